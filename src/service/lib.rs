@@ -1,1 +1,39 @@
-//! src/service
+//! May I, and what happens then: every use case of NEXSUS. Each one checks the session and the
+//! role, opens the transaction, does the work with the rooms below and writes the audit row in
+//! the same transaction. The screen, the command line and the schedule all come in through here.
+
+pub mod config;
+mod csv_seguro;
+mod demo;
+mod depara;
+mod doctor;
+mod erro;
+mod espelho;
+mod estabelecimento;
+mod exportar;
+mod importar;
+mod iniciar;
+mod inicio;
+mod lote;
+pub mod modelo;
+mod nucleo;
+mod observador;
+mod paciente;
+mod papel;
+mod permissao;
+mod producao;
+mod regra;
+mod sessao;
+mod tarefa;
+pub mod trabalhador;
+
+pub use config::{Bandeiras, ConfigFirebirdToml, Configuracao, Pastas};
+pub use erro::{ErroUsuario, Resultado, saida};
+pub use modelo::*;
+pub use nexsus_ingest::Tipo;
+pub use nexsus_store::{Cursor, Gravado};
+pub use nucleo::Nucleo;
+pub use observador::{Observador, SemObservador};
+pub use papel::{Acao, Papel};
+pub use sessao::{Origem, Sessao, senha::MINIMO as SENHA_MINIMA};
+pub use trabalhador::Trabalhador;

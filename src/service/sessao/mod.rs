@@ -1,0 +1,350 @@
+//! Login, the signed token with its revocable row, and the token file of headless commands.
+//! A token lives ten minutes and is renewed with a rotating refresh secret; a refresh secret
+//! that comes twice ends the session, because somebody copied it.
+
+mod arquivo;
+pub mod senha;
+mod token;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
+use chrono::{DateTime, Duration, Utc};
+use nexsus_domain::Cnes;
+use nexsus_store::{Tx, auditoria, estabelecimento, sessao as linhas, usuario as usuarios};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::erro::{ErroUsuario, Resultado, saida};
+use crate::nucleo::Nucleo;
+use crate::papel::Papel;
+
+/// Absolute life of a session (security.md 2.4).
+const VIDA_SESSAO: Duration = Duration::hours(12);
+/// Failures after which an account is locked, and for how long.
+const MAX_FALHAS: i32 = 5;
+const BLOQUEIO: Duration = Duration::minutes(15);
+
+/// Where somebody sits, for the audit trail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origem {
+    /// Client address and port as sshd tells them, or empty on the console.
+    pub ssh: String,
+    /// Terminal type.
+    pub terminal: String,
+}
+
+impl Origem {
+    /// Of this process.
+    pub fn deste_terminal() -> Self {
+        let var = |nome| {
+            std::env::var(nome).unwrap_or_default().chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect()
+        };
+        Self { ssh: var("SSH_CONNECTION"), terminal: var("TERM") }
+    }
+
+    /// One line for the trail.
+    pub fn texto(&self) -> String {
+        let lugar = if self.ssh.is_empty() { "console" } else { &self.ssh };
+        if self.terminal.is_empty() { lugar.into() } else { format!("{lugar} {}", self.terminal) }
+    }
+}
+
+/// Secrets of a session; never shown.
+#[derive(Clone, Serialize, Deserialize)]
+struct Credencial {
+    token: String,
+    renovacao: String,
+}
+
+/// A person at work.
+#[derive(Clone)]
+pub struct Sessao {
+    /// User name.
+    pub usuario: String,
+    /// Role.
+    pub papel: Papel,
+    /// Row of the session.
+    pub jti: Uuid,
+    /// Establishment he works for, once there is one.
+    pub cnes: Option<Cnes>,
+    /// Its name.
+    pub nome_estab: String,
+    /// His access before this one, UTC.
+    pub ultimo_acesso: Option<DateTime<Utc>>,
+    credencial: Arc<Mutex<Credencial>>,
+    /// Came from the token file: renewals go back there.
+    de_arquivo: bool,
+}
+
+impl std::fmt::Debug for Sessao {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sessao").field("usuario", &self.usuario).field("papel", &self.papel).finish_non_exhaustive()
+    }
+}
+
+impl Sessao {
+    /// A session that no service believes: for screens under test.
+    pub fn de_exemplo(usuario: &str, papel: Papel, cnes: Option<Cnes>, nome_estab: &str) -> Self {
+        Self {
+            usuario: usuario.into(),
+            papel,
+            jti: Uuid::nil(),
+            cnes,
+            nome_estab: nome_estab.into(),
+            ultimo_acesso: None,
+            credencial: Arc::new(Mutex::new(Credencial { token: String::new(), renovacao: String::new() })),
+            de_arquivo: false,
+        }
+    }
+
+    /// Whether the role allows the action; the service checks again.
+    pub fn pode(&self, acao: crate::papel::Acao) -> bool {
+        self.papel.pode(acao)
+    }
+
+    /// CNES as the first key of the tables; 0 while no establishment is named.
+    pub(crate) fn numero_cnes(&self) -> i32 {
+        self.cnes.map_or(0, |c| c.numero())
+    }
+
+    fn credencial(&self) -> Credencial {
+        self.credencial.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn resumo(segredo: &str) -> Vec<u8> {
+    Sha256::digest(segredo.as_bytes()).to_vec()
+}
+
+fn novo_segredo() -> Resultado<String> {
+    let mut bytes = Zeroizing::new([0u8; 32]);
+    getrandom::fill(&mut *bytes).map_err(|_| ErroUsuario::interno("sorteio do sistema"))?;
+    Ok(B64.encode(*bytes))
+}
+
+fn recusado() -> ErroUsuario {
+    ErroUsuario::novo(
+        "login_recusado",
+        saida::SEM_USUARIO,
+        "Usuário ou senha inválidos.",
+        "Confira maiúsculas e tente de novo; após 5 erros a conta espera 15 minutos.",
+    )
+}
+
+impl Nucleo {
+    /// Opens a session. Unknown user, wrong password, locked and disabled accounts get the same
+    /// answer after the same work; the try is counted before the password is looked at.
+    pub async fn entrar(&self, usuario: &str, senha: &Zeroizing<String>, origem: &Origem) -> Resultado<Sessao> {
+        let banco = self.banco().await?;
+        let usuario = usuario.trim();
+        let agora = nexsus_store::agora();
+        let mut tx = banco.escrever().await?;
+        let conta = usuarios::por_nome(&mut tx, usuario).await?;
+        let livre = conta.as_ref().filter(|c| {
+            c.situacao == "ativo" && c.bloqueado_ate.is_none_or(|ate| ate <= agora)
+        });
+        if let Some(conta) = livre {
+            let bloqueio = (conta.falhas + 1 >= MAX_FALHAS).then(|| agora + BLOQUEIO);
+            usuarios::registrar_falha(&mut tx, &conta.usuario, bloqueio).await?;
+        }
+        let tempero = *tx.chaves()?.pepper();
+        let semente = *tx.chaves()?.chave_jwt();
+        let aud = tx.chaves()?.instalacao().to_string();
+        tx.commit().await?;
+
+        let phc = livre.map(|c| c.senha.clone());
+        let copia = senha.clone();
+        let certa = tokio::task::spawn_blocking(move || senha::confere(&copia, phc.as_deref(), &tempero))
+            .await
+            .unwrap_or(false);
+
+        let mut tx = banco.escrever().await?;
+        let papel = livre.and_then(|c| Papel::ler(&c.papel));
+        let (Some(conta), Some(papel), true) = (livre, papel, certa) else {
+            let e = evento_de_acesso(usuario_conhecido(conta.as_ref().map(|c| c.usuario.as_str())), "", "entrar", "negado", origem, None);
+            auditoria::registrar(&mut tx, &e).await?;
+            tx.commit().await?;
+            return Err(recusado());
+        };
+        usuarios::limpar_falhas(&mut tx, &conta.usuario).await?;
+        usuarios::registrar_acesso(&mut tx, &conta.usuario, agora).await?;
+        let renovacao = novo_segredo()?;
+        let jti = nexsus_store::novo_id();
+        let linha = linhas::Sessao {
+            jti,
+            usuario: conta.usuario.clone(),
+            criada: agora,
+            expira: agora + VIDA_SESSAO,
+            ultimo: agora,
+            origem: origem.texto(),
+            familia: jti,
+            refresh_hash: resumo(&renovacao),
+            revogada: None,
+        };
+        linhas::criar(&mut tx, &linha).await?;
+        let e = evento_de_acesso(&conta.usuario, papel.nome(), "entrar", "ok", origem, Some(jti));
+        auditoria::registrar(&mut tx, &e).await?;
+        let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
+        tx.commit().await?;
+        let token = token::assinar(&semente, &aud, &conta.usuario, jti, agora);
+        Ok(Sessao {
+            usuario: conta.usuario.clone(),
+            papel,
+            jti,
+            cnes,
+            nome_estab,
+            ultimo_acesso: conta.ultimo_acesso,
+            credencial: Arc::new(Mutex::new(Credencial { token, renovacao })),
+            de_arquivo: false,
+        })
+    }
+
+    /// Ends a session at once, for every process that holds its token.
+    pub async fn sair(&self, s: &Sessao) -> Resultado<()> {
+        let mut tx = self.banco().await?.escrever().await?;
+        linhas::revogar(&mut tx, s.jti).await?;
+        let e = evento_de_acesso(&s.usuario, s.papel.nome(), "sair", "ok", &Origem::deste_terminal(), Some(s.jti));
+        auditoria::registrar(&mut tx, &e).await?;
+        tx.commit().await?;
+        if s.de_arquivo {
+            arquivo::apagar(self.pastas())?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the session for the following headless commands.
+    pub fn guardar_sessao(&self, s: &Sessao) -> Resultado<()> {
+        arquivo::gravar(self.pastas(), &s.credencial())
+    }
+
+    /// The session kept by `entrar`; an expired or revoked one is an error.
+    pub async fn sessao_do_arquivo(&self) -> Resultado<Sessao> {
+        let credencial = arquivo::ler(self.pastas())?;
+        let banco = self.banco().await?;
+        let mut tx = banco.ler().await?;
+        let semente = *tx.chaves()?.chave_jwt();
+        let aud = tx.chaves()?.instalacao().to_string();
+        // An expired token still says whose it is: its signature is checked against its own time.
+        let alegacoes = token::abrir(&semente, &aud, &credencial.token).map_err(|_| ErroUsuario::sem_sessao())?;
+        let conta = usuarios::por_nome(&mut tx, &alegacoes.sub).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        let papel = Papel::ler(&conta.papel).ok_or_else(ErroUsuario::sem_sessao)?;
+        let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
+        drop(tx);
+        let sessao = Sessao {
+            usuario: conta.usuario,
+            papel,
+            jti: alegacoes.jti,
+            cnes,
+            nome_estab,
+            ultimo_acesso: conta.ultimo_acesso,
+            credencial: Arc::new(Mutex::new(credencial)),
+            de_arquivo: true,
+        };
+        self.conferir_sessao(&sessao).await?;
+        Ok(sessao)
+    }
+
+    /// Token genuine, row alive, account active; renews a token whose ten minutes are over.
+    /// Returns the role the account has now, not the one it had at login.
+    pub(crate) async fn conferir_sessao(&self, s: &Sessao) -> Resultado<Papel> {
+        let banco = self.banco().await?;
+        let agora = nexsus_store::agora();
+        let mut tx = banco.ler().await?;
+        let semente = *tx.chaves()?.chave_jwt();
+        let aud = tx.chaves()?.instalacao().to_string();
+        let credencial = s.credencial();
+        let vencido = match token::conferir(&semente, &aud, &credencial.token, agora) {
+            Ok(a) if a.jti == s.jti && a.sub == s.usuario => false,
+            Err(token::Recusa::Vencido) => true,
+            _ => return Err(ErroUsuario::sem_sessao()),
+        };
+        let linha = linhas::por_jti(&mut tx, s.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        if linha.revogada.is_some() || linha.expira <= agora || linha.usuario != s.usuario {
+            return Err(ErroUsuario::sem_sessao());
+        }
+        let conta = usuarios::por_nome(&mut tx, &s.usuario).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        drop(tx);
+        if conta.situacao != "ativo" {
+            return Err(ErroUsuario::sem_sessao());
+        }
+        if vencido {
+            self.renovar(s, &linha, &credencial, &semente, &aud, agora).await?;
+        }
+        Papel::ler(&conta.papel).ok_or_else(ErroUsuario::sem_sessao)
+    }
+
+    async fn renovar(
+        &self,
+        s: &Sessao,
+        linha: &linhas::Sessao,
+        credencial: &Credencial,
+        semente: &[u8; 32],
+        aud: &str,
+        agora: DateTime<Utc>,
+    ) -> Resultado<()> {
+        let mut tx = self.banco().await?.escrever().await?;
+        let certo: bool = linha.refresh_hash.ct_eq(&resumo(&credencial.renovacao)).into();
+        if !certo {
+            linhas::revogar(&mut tx, s.jti).await?;
+            let e = evento_de_acesso(&s.usuario, s.papel.nome(), "renovar", "negado", &Origem::deste_terminal(), Some(s.jti));
+            auditoria::registrar(&mut tx, &e).await?;
+            tx.commit().await?;
+            return Err(ErroUsuario::sem_sessao());
+        }
+        let renovacao = novo_segredo()?;
+        linhas::rotacionar(&mut tx, s.jti, &linha.refresh_hash, &resumo(&renovacao), agora).await?;
+        tx.commit().await?;
+        let nova = Credencial { token: token::assinar(semente, aud, &s.usuario, s.jti, agora), renovacao };
+        *s.credencial.lock().unwrap_or_else(PoisonError::into_inner) = nova.clone();
+        if s.de_arquivo {
+            arquivo::gravar(self.pastas(), &nova)?;
+        }
+        Ok(())
+    }
+
+    /// The establishment this installation works for: the one of the settings, else the only one.
+    async fn estabelecimento_da_sessao(&self, tx: &mut Tx) -> Resultado<(Option<Cnes>, String)> {
+        let todos = estabelecimento::listar(tx).await?;
+        let escolhido = match self.config().cnes {
+            Some(cnes) => todos.into_iter().find(|e| e.dado.cnes_estab == cnes),
+            None => todos.into_iter().next(),
+        };
+        Ok(match escolhido {
+            Some(e) => (Some(e.dado.cnes_estab), e.dado.nome_estab),
+            None => (self.config().cnes, String::new()),
+        })
+    }
+}
+
+/// The trail names accounts that exist; what else was typed there may be a password.
+fn usuario_conhecido(nome: Option<&str>) -> &str {
+    nome.unwrap_or("(desconhecido)")
+}
+
+pub(crate) fn evento_de_acesso(
+    usuario: &str,
+    papel: &str,
+    acao: &str,
+    resultado: &str,
+    origem: &Origem,
+    sessao: Option<Uuid>,
+) -> auditoria::Evento {
+    auditoria::Evento {
+        usuario: usuario.into(),
+        sessao,
+        papel: papel.into(),
+        acao: acao.into(),
+        resultado: resultado.into(),
+        objeto: "sessao".into(),
+        registro: sessao.map(|j| j.to_string()).unwrap_or_default(),
+        cnes: 0,
+        origem: origem.texto(),
+        detalhe: json!({}),
+    }
+}
