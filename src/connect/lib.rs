@@ -1,1 +1,28 @@
-//! src/connect
+//! What the outside says: the Firebird database of the BPA program.
+//!
+//! One handle, [`Espelho`], speaks with one database. It owns a thread that may hang
+//! (the wire client knows no time limit); the caller never does. Everything that can be
+//! decided without a server (fitting a text to a column, comparing, planning, wording an
+//! error) is a plain function beside it, tested without one.
+
+mod ajuste;
+mod catalogo;
+mod config;
+mod conversa;
+mod erro;
+mod espelho;
+mod gravacao;
+mod leitura;
+mod plano;
+mod sql;
+mod textos;
+
+pub use catalogo::{Catalogo, Coluna, Indice, TipoColuna};
+pub use config::{ConfigFirebird, Segredo};
+pub use erro::ErroFirebird;
+pub use espelho::{Espelho, LOTE};
+pub use leitura::{Chave, LinhaLida};
+pub use plano::{
+    Conferencia, ConferenciaDasLinhas, Diferenca, Plano, PorProfissional, Reparo, Resultado,
+    TipoReparo,
+};

@@ -266,7 +266,7 @@ mod testes {
         let s = sugerir("consulta atenção especializada", &tabela(), 10);
         assert!(s.windows(2).all(|p| p[0].1 >= p[1].1));
         assert!(s.iter().all(|x| x.1 >= MINIMO && x.1 <= 1.0));
-        assert_eq!(sugerir("MAMOGRAFIA", &tabela(), 1)[0].1, 1.0);
+        assert!(sugerir("MAMOGRAFIA", &tabela(), 1)[0].1 > 0.999);
         assert_eq!(sugerir("consulta", &tabela(), 1).len(), 1);
     }
 

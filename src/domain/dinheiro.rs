@@ -190,7 +190,7 @@ impl fmt::Display for Dinheiro {
             texto.push('-');
         }
         for (i, c) in inteiros.chars().enumerate() {
-            if i > 0 && (inteiros.len() - i) % 3 == 0 {
+            if i > 0 && (inteiros.len() - i).is_multiple_of(3) {
                 texto.push('.');
             }
             texto.push(c);

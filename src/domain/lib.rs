@@ -10,7 +10,10 @@ pub mod critica;
 pub mod data;
 pub mod depara;
 pub mod dinheiro;
+#[cfg(test)]
+mod exemplos;
 pub mod folha;
+pub mod fusao;
 pub mod invalido;
 pub mod numeracao;
 pub mod pessoa;

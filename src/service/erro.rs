@@ -148,27 +148,27 @@ impl From<ErroStore> for ErroUsuario {
                 "O banco central recusou usuário ou senha.",
                 "Confira o arquivo de senha do banco na configuração.",
             ),
-            ErroStore::SemPermissao => Self::novo(
+            ErroStore::SemPermissao { .. } => Self::novo(
                 "banco_permissao",
                 saida::SEM_PERMISSAO,
                 "O sistema não deixa abrir o banco central.",
                 "Confira o dono e as permissões do arquivo ou da conta no servidor.",
             ),
             ErroStore::NaoEncontrado => Self::nao_encontrado("O registro"),
-            ErroStore::Conflito => Self::conflito("O registro"),
-            ErroStore::Duplicado => Self::novo(
+            ErroStore::Conflito(_) => Self::conflito("O registro"),
+            ErroStore::Duplicado { .. } => Self::novo(
                 "duplicado",
                 saida::DADOS,
                 "Já existe um registro com a mesma chave.",
                 "Abra o registro existente em vez de criar outro.",
             ),
-            ErroStore::EsquemaAtrasado => Self::novo(
+            ErroStore::EsquemaAtrasado { .. } => Self::novo(
                 "esquema_atrasado",
                 saida::CONFIGURACAO,
                 "O banco central é de uma versão anterior do programa.",
                 "Faça uma cópia do banco e rode: nexsus migrar.",
             ),
-            ErroStore::EsquemaMaisNovo => Self::novo(
+            ErroStore::EsquemaMaisNovo { .. } => Self::novo(
                 "esquema_novo",
                 saida::CONFIGURACAO,
                 "O banco central foi criado por uma versão mais nova do programa.",
@@ -204,6 +204,24 @@ impl From<ErroStore> for ErroUsuario {
                 "O banco central está ocupado com outra gravação.",
                 "Espere um instante e repita.",
             ),
+            ErroStore::AlvoInvalido { motivo } => Self::novo(
+                "banco_endereco",
+                saida::CONFIGURACAO,
+                format!("O endereço do banco central não serve: {motivo}."),
+                "Use sqlite:ARQUIVO ou postgres://USUARIO@SERVIDOR/BANCO, sem senha.",
+            ),
+            ErroStore::EmUso { onde, quantos } => Self::novo(
+                "em_uso",
+                saida::DADOS,
+                format!("O registro está em uso por {quantos} de {onde}."),
+                "Desfaça primeiro o que depende dele.",
+            ),
+            ErroStore::MigracaoAlterada { numero } => Self::novo(
+                "migracao_alterada",
+                saida::CONFIGURACAO,
+                format!("A migração {numero} deste banco não é a deste programa."),
+                "Use a versão do programa que criou o banco, ou restaure uma cópia.",
+            ),
             outro => {
                 tracing::error!(erro = %outro, "banco central, erro sem nome");
                 Self::interno("banco central")
@@ -215,13 +233,18 @@ impl From<ErroStore> for ErroUsuario {
 impl From<ErroFirebird> for ErroUsuario {
     fn from(e: ErroFirebird) -> Self {
         tracing::warn!(codigo = e.codigo(), "firebird");
-        let saida = match e.codigo() {
-            "senha_errada" | "arquivo_errado" | "sem_tabela" | "sem_coluna" => saida::CONFIGURACAO,
-            "travada" => saida::MAIS_TARDE,
-            "texto_fora_do_win1252" | "linha_alheia" => saida::DADOS,
+        let saida = match &e {
+            ErroFirebird::SenhaErrada
+            | ErroFirebird::ArquivoErrado { .. }
+            | ErroFirebird::SemPermissao
+            | ErroFirebird::SemTabela
+            | ErroFirebird::SemColuna { .. }
+            | ErroFirebird::ColunaObrigatoria { .. } => saida::CONFIGURACAO,
+            ErroFirebird::Travada => saida::MAIS_TARDE,
+            ErroFirebird::TextoForaDoWin1252 { .. } | ErroFirebird::LinhaAlheia => saida::DADOS,
             _ => saida::INDISPONIVEL,
         };
-        Self::novo("firebird", saida, e.mensagem(), e.remedio())
+        Self::novo(e.codigo(), saida, e.mensagem(), e.remedio())
     }
 }
 

@@ -28,6 +28,8 @@ mod tarefa;
 pub mod trabalhador;
 
 pub use config::{Bandeiras, ConfigFirebirdToml, Configuracao, Pastas};
+pub use csv_seguro::{Celula, Forma, gravar as gravar_csv};
+pub use demo::ResultadoDemo;
 pub use erro::{ErroUsuario, Resultado, saida};
 pub use modelo::*;
 pub use nexsus_ingest::Tipo;

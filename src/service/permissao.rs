@@ -3,7 +3,7 @@
 //! commits both together; dropping it undoes everything.
 
 use nexsus_store::{Tx, auditoria};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::erro::{ErroUsuario, Resultado};
 use crate::nucleo::Nucleo;
@@ -59,17 +59,13 @@ impl Nucleo {
 
 /// An audit event of this session, its object still open.
 pub(crate) fn evento(s: &Sessao, acao: &str, resultado: &str) -> auditoria::Evento {
-    let origem = Origem::deste_terminal();
     auditoria::Evento {
         usuario: s.usuario.clone(),
-        sessao: Some(s.jti),
+        sessao: Some(s.jti()),
         papel: s.papel.nome().into(),
         acao: acao.into(),
         resultado: resultado.into(),
-        objeto: String::new(),
-        registro: String::new(),
         cnes: s.numero_cnes(),
-        origem: origem.texto(),
-        detalhe: json!({}),
+        ..Origem::deste_terminal().no_evento()
     }
 }

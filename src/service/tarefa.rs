@@ -50,28 +50,16 @@ impl EmCurso {
 
 impl Nucleo {
     pub(crate) async fn abrir_tarefa(&self, s: &Sessao, tipo: &'static str, rotulo: &str) -> Resultado<EmCurso> {
-        let id = nexsus_store::novo_id();
         let mut tx = self.banco().await?.escrever().await?;
-        job::criar(
-            &mut tx,
-            &job::Job {
-                cnes: s.numero_cnes(),
-                id,
-                tipo: tipo.into(),
-                rotulo: rotulo.into(),
-                estado: "executando".into(),
-                feito: 0,
-                total: None,
-                fase: String::new(),
-                inicio: nexsus_store::agora(),
-                fim: None,
-                mensagem: String::new(),
-                usuario: s.usuario.clone(),
-                cancelar: false,
-                processo: i64::from(std::process::id()),
-            },
-        )
-        .await?;
+        let novo = job::NovoJob {
+            tipo: tipo.into(),
+            usuario: s.usuario.clone(),
+            processo: std::process::id().to_string(),
+            total: None,
+            fase: String::new(),
+            parametros: serde_json::json!({ "rotulo": rotulo }),
+        };
+        let id = job::criar(&mut tx, s.numero_cnes(), &novo).await?;
         tx.commit().await?;
         let sinal = Arc::new(Sinal::default());
         self.sinais().lock().unwrap_or_else(PoisonError::into_inner).insert(id, sinal.clone());
@@ -84,14 +72,22 @@ impl Nucleo {
         let (estado, feito, mensagem) = match &fim {
             Ok(valor) => {
                 let (feito, texto) = resumo(valor);
-                ("concluida", feito, texto)
+                ("concluido", feito, texto)
             }
-            Err(e) if e.saida == saida::INTERROMPIDO => ("cancelada", 0, e.to_string()),
+            Err(e) if e.saida == saida::INTERROMPIDO => ("cancelado", 0, e.to_string()),
             Err(e) => ("falhou", 0, e.to_string()),
         };
         let gravar = async {
             let mut tx = self.banco().await?.escrever().await?;
-            job::encerrar(&mut tx, s.numero_cnes(), tarefa.id, estado, feito, &mensagem, nexsus_store::agora()).await?;
+            let andamento = job::Andamento {
+                estado: estado.into(),
+                feito: i64::try_from(feito).unwrap_or(i64::MAX),
+                total: None,
+                fase: String::new(),
+                mensagem,
+                retomada: None,
+            };
+            job::atualizar(&mut tx, s.numero_cnes(), tarefa.id, &andamento).await?;
             tx.commit().await?;
             Ok::<(), ErroUsuario>(())
         };
@@ -110,12 +106,12 @@ impl Nucleo {
             .map(|j| Tarefa {
                 id: j.id,
                 tipo: j.tipo,
-                rotulo: j.rotulo,
+                rotulo: rotulo(&j.parametros),
                 estado: j.estado,
                 feito: u64::try_from(j.feito).unwrap_or(0),
                 total: j.total.and_then(|t| u64::try_from(t).ok()),
                 fase: j.fase,
-                inicio: j.inicio,
+                inicio: j.inicio.unwrap_or(j.criado),
                 fim: j.fim,
                 mensagem: j.mensagem,
                 usuario: j.usuario,
@@ -133,6 +129,13 @@ impl Nucleo {
         job::pedir_cancelamento(&mut caso.tx, s.numero_cnes(), id).await?;
         caso.concluir("job", &id.to_string(), serde_json::json!({})).await
     }
+}
+
+fn rotulo(parametros: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(parametros)
+        .ok()
+        .and_then(|p| p.get("rotulo").and_then(|r| r.as_str().map(str::to_owned)))
+        .unwrap_or_default()
 }
 
 /// Bridge between a blocking thread and the observer of an async use case.

@@ -43,6 +43,18 @@ pub(crate) fn numero(digitos: &[u8]) -> u64 {
     digitos.iter().fold(0, |n, d| n * 10 + u64::from(*d))
 }
 
+/// An integer as `largura` digits; a negative one is refused, for its sign would pass as punctuation.
+pub(crate) fn texto_do_numero(
+    n: i64,
+    largura: usize,
+    tipo: &'static str,
+) -> Result<String, Invalido> {
+    if n < 0 {
+        return Err(Invalido::novo(tipo, motivo::LETRA));
+    }
+    Ok(format!("{n:0largura$}"))
+}
+
 /// Weighted sum; the shorter of the two lists ends it.
 pub(crate) fn soma_pesada(valores: &[u8], pesos: impl IntoIterator<Item = u32>) -> u32 {
     valores

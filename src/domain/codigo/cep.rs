@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::{digitos, numero};
+use super::apoio::{digitos, numero, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -27,7 +27,7 @@ impl Cep {
 
     /// Back from [`Cep::numero`], or from a spreadsheet cell that lost its leading zero.
     pub fn de_numero(n: i32) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:08}"))
+        Self::ler(&texto_do_numero(i64::from(n), 8, tipo::CEP)?)
     }
 
     /// `13010-000`.

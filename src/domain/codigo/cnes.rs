@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::{digito_mod11, digitos, numero, soma_pesada};
+use super::apoio::{digito_mod11, digitos, numero, soma_pesada, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -32,7 +32,7 @@ impl Cnes {
 
     /// Back from [`Cnes::numero`]; checked again.
     pub fn de_numero(n: i32) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:07}"))
+        Self::ler(&texto_do_numero(i64::from(n), 7, tipo::CNES)?)
     }
 
     /// Seven digits: a CNES is written without punctuation.

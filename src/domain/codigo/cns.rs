@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::{digitos, numero, soma_pesada};
+use super::apoio::{digitos, numero, soma_pesada, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -16,7 +16,7 @@ impl Cns {
         let d: [u8; 15] = digitos(texto, tipo::CNS, motivo::CNS_TAMANHO)?;
         let confere = match d[0] {
             1 | 2 => definitivo(&d) == d,
-            7..=9 => soma_pesada(&d, (1..=15).rev()) % 11 == 0,
+            7..=9 => soma_pesada(&d, (1..=15).rev()).is_multiple_of(11),
             _ => return Err(Invalido::novo(tipo::CNS, motivo::CNS_INICIO)),
         };
         if confere {
@@ -33,7 +33,7 @@ impl Cns {
 
     /// Back from [`Cns::numero`]; checked again.
     pub fn de_numero(n: i64) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:015}"))
+        Self::ler(&texto_do_numero(n, 15, tipo::CNS)?)
     }
 
     /// `700 0000 0000 0005`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::{digito_mod11, digitos, numero, soma_pesada};
+use super::apoio::{digito_mod11, digitos, numero, soma_pesada, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -33,7 +33,7 @@ impl Cpf {
 
     /// Back from [`Cpf::numero`], or from a spreadsheet cell that lost its leading zeros; checked again.
     pub fn de_numero(n: i64) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:011}"))
+        Self::ler(&texto_do_numero(n, 11, tipo::CPF)?)
     }
 
     /// `529.982.247-25`.

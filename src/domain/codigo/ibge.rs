@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::limpar;
+use super::apoio::{limpar, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -39,7 +39,7 @@ impl Ibge6 {
 
     /// Back from [`Ibge6::numero`]; checked again.
     pub fn de_numero(n: i32) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:06}"))
+        Self::ler(&texto_do_numero(i64::from(n), 6, tipo::IBGE)?)
     }
 
     /// Two letters of the state.

@@ -24,3 +24,6 @@ pub use cns::Cns;
 pub use cpf::Cpf;
 pub use ibge::Ibge6;
 pub use procedimento::CodigoProcedimento;
+
+#[cfg(test)]
+mod testes;

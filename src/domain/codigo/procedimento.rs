@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::apoio::{digito_mod11, digitos, numero, soma_pesada};
+use super::apoio::{digito_mod11, digitos, numero, soma_pesada, texto_do_numero};
 use crate::invalido::Invalido;
 use crate::textos::{motivo, tipo};
 
@@ -32,7 +32,7 @@ impl CodigoProcedimento {
 
     /// Back from [`CodigoProcedimento::numero`]; checked again.
     pub fn de_numero(n: i64) -> Result<Self, Invalido> {
-        Self::ler(&format!("{n:010}"))
+        Self::ler(&texto_do_numero(n, 10, tipo::PROCEDIMENTO)?)
     }
 
     /// The two digits of the group (`03`).

@@ -109,7 +109,7 @@ pub fn criticar(linha: &LinhaSemNumero, contexto: &Contexto<'_>) -> Vec<Critica>
             })
         })
         .collect();
-    achadas.sort_by(|a, b| b.severidade.cmp(&a.severidade));
+    achadas.sort_by_key(|c| std::cmp::Reverse(c.severidade));
     achadas
 }
 

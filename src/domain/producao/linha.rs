@@ -80,7 +80,7 @@ impl Default for Sinais {
 }
 
 /// Everything of a line except its folha and sequência. Texts are already in the form and width of the BPA.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LinhaSemNumero {
     pub uid: Cnes,
     /// Month of execution (of the folha).

@@ -4,11 +4,16 @@
 //! sequência and makes it a [`LinhaBpa`]; the line tells its columns and its content hash.
 
 mod colunas;
+mod juntar;
 mod linha;
 mod mapear;
 mod motivo;
 
 pub use colunas::{ValorColuna, hash_de_colunas};
+pub use juntar::juntar;
 pub use linha::{Instrumento, LinhaBpa, LinhaSemNumero, Sinais};
 pub use mapear::{DadosDaLinha, mapear};
 pub use motivo::{CampoPaciente, MotivoPendencia};
+
+#[cfg(test)]
+mod testes;

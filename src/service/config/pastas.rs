@@ -64,6 +64,10 @@ impl Pastas {
             let mut criador = std::fs::DirBuilder::new();
             criador.recursive(true).mode(0o700);
             criador.create(pasta).map_err(|_| textos::pasta_nao_criada(pasta))?;
+            // The cache holds nothing of anybody and may be shared with other tools of the account.
+            if pasta == &self.cache {
+                continue;
+            }
             let meta = std::fs::metadata(pasta).map_err(|e| de_arquivo(&e, pasta))?;
             if meta.permissions().mode() & 0o077 != 0 {
                 return Err(textos::pasta_aberta(pasta));

@@ -132,6 +132,8 @@ pub struct ResultadoGeracao {
     pub folhas: u64,
     /// SIGTAP value of the lines, as "58411.20".
     pub valor_sigtap: String,
+    /// Remarks that did not stop anything.
+    pub avisos: Vec<String>,
 }
 
 /// A crítica on a line or on an attendance that is not yet a line.

@@ -30,6 +30,21 @@ pub(super) fn gravar(pastas: &Pastas, credencial: &Credencial) -> Resultado<()> 
     })
 }
 
+/// Holds back other commands until the returned file is dropped.
+pub(super) fn trancar(pastas: &Pastas) -> Resultado<fs::File> {
+    let caminho = pastas.estado.join("sessao.tranca");
+    let arquivo = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&caminho)
+        .map_err(|e| de_arquivo(&e, &caminho))?;
+    rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::LockExclusive)
+        .map_err(|e| de_arquivo(&e.into(), &caminho))?;
+    Ok(arquivo)
+}
+
 pub(super) fn ler(pastas: &Pastas) -> Resultado<Credencial> {
     let origem = caminho(pastas);
     let dados = match fs::metadata(&origem) {

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use chrono::{DateTime, Duration, Utc};
 use nexsus_domain::Cnes;
-use nexsus_store::{Tx, auditoria, estabelecimento, sessao as linhas, usuario as usuarios};
+use nexsus_store::{ErroStore, Tx, auditoria, estabelecimento, sessao as linhas, usuario as usuarios};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -48,7 +48,27 @@ impl Origem {
         Self { ssh: var("SSH_CONNECTION"), terminal: var("TERM") }
     }
 
-    /// One line for the trail.
+    /// An audit event with only its place filled in.
+    pub(crate) fn no_evento(&self) -> auditoria::Evento {
+        auditoria::Evento {
+            usuario: String::new(),
+            sessao: None,
+            papel: String::new(),
+            acao: String::new(),
+            resultado: String::new(),
+            objeto: String::new(),
+            registro: String::new(),
+            cnes: 0,
+            origem: if self.ssh.is_empty() { "console".into() } else { "ssh".into() },
+            ssh: self.ssh.clone(),
+            terminal: self.terminal.clone(),
+            programa: concat!("nexsus ", env!("CARGO_PKG_VERSION")).into(),
+            finalidade: "faturamento SUS".into(),
+            detalhe: json!({}),
+        }
+    }
+
+    /// One line for the row of the session.
     pub fn texto(&self) -> String {
         let lugar = if self.ssh.is_empty() { "console" } else { &self.ssh };
         if self.terminal.is_empty() { lugar.into() } else { format!("{lugar} {}", self.terminal) }
@@ -58,6 +78,8 @@ impl Origem {
 /// Secrets of a session; never shown.
 #[derive(Clone, Serialize, Deserialize)]
 struct Credencial {
+    /// Row of the session as it is now; each renewal makes a new one of the same family.
+    jti: Uuid,
     token: String,
     renovacao: String,
 }
@@ -69,8 +91,6 @@ pub struct Sessao {
     pub usuario: String,
     /// Role.
     pub papel: Papel,
-    /// Row of the session.
-    pub jti: Uuid,
     /// Establishment he works for, once there is one.
     pub cnes: Option<Cnes>,
     /// Its name.
@@ -94,11 +114,14 @@ impl Sessao {
         Self {
             usuario: usuario.into(),
             papel,
-            jti: Uuid::nil(),
             cnes,
             nome_estab: nome_estab.into(),
             ultimo_acesso: None,
-            credencial: Arc::new(Mutex::new(Credencial { token: String::new(), renovacao: String::new() })),
+            credencial: Arc::new(Mutex::new(Credencial {
+                jti: Uuid::nil(),
+                token: String::new(),
+                renovacao: String::new(),
+            })),
             de_arquivo: false,
         }
     }
@@ -113,8 +136,36 @@ impl Sessao {
         self.cnes.map_or(0, |c| c.numero())
     }
 
+    /// Row of the session, as it is now.
+    pub fn jti(&self) -> Uuid {
+        self.credencial().jti
+    }
+
     fn credencial(&self) -> Credencial {
         self.credencial.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn trocar(&self, nova: Credencial) {
+        *self.credencial.lock().unwrap_or_else(PoisonError::into_inner) = nova;
+    }
+}
+
+/// Signs and checks tokens of this installation.
+struct Assinante {
+    semente: Zeroizing<[u8; 32]>,
+    aud: String,
+}
+
+impl Assinante {
+    fn de(tx: &Tx) -> Resultado<Self> {
+        let chaves = tx.chaves()?;
+        Ok(Self { semente: Zeroizing::new(*chaves.chave_jwt()), aud: chaves.instalacao().to_string() })
+    }
+    fn assinar(&self, usuario: &str, jti: Uuid, agora: DateTime<Utc>) -> String {
+        token::assinar(&self.semente, &self.aud, usuario, jti, agora)
+    }
+    fn conferir(&self, token: &str, agora: DateTime<Utc>) -> Result<token::Alegacoes, token::Recusa> {
+        token::conferir(&self.semente, &self.aud, token, agora)
     }
 }
 
@@ -151,16 +202,15 @@ impl Nucleo {
         });
         if let Some(conta) = livre {
             let bloqueio = (conta.falhas + 1 >= MAX_FALHAS).then(|| agora + BLOQUEIO);
-            usuarios::registrar_falha(&mut tx, &conta.usuario, bloqueio).await?;
+            usuarios::registrar_falha(&mut tx, conta.id, bloqueio).await?;
         }
-        let tempero = *tx.chaves()?.pepper();
-        let semente = *tx.chaves()?.chave_jwt();
-        let aud = tx.chaves()?.instalacao().to_string();
+        let tempero = Zeroizing::new(*tx.chaves()?.pepper());
+        let assinante = Assinante::de(&tx)?;
         tx.commit().await?;
 
         let phc = livre.map(|c| c.senha.clone());
         let copia = senha.clone();
-        let certa = tokio::task::spawn_blocking(move || senha::confere(&copia, phc.as_deref(), &tempero))
+        let certa = tokio::task::spawn_blocking(move || senha::confere(&copia, phc.as_deref(), &*tempero))
             .await
             .unwrap_or(false);
 
@@ -172,13 +222,13 @@ impl Nucleo {
             tx.commit().await?;
             return Err(recusado());
         };
-        usuarios::limpar_falhas(&mut tx, &conta.usuario).await?;
-        usuarios::registrar_acesso(&mut tx, &conta.usuario, agora).await?;
+        usuarios::limpar_falhas(&mut tx, conta.id).await?;
+        usuarios::ultimo_acesso(&mut tx, conta.id, agora).await?;
         let renovacao = novo_segredo()?;
         let jti = nexsus_store::novo_id();
         let linha = linhas::Sessao {
             jti,
-            usuario: conta.usuario.clone(),
+            usuario: conta.id,
             criada: agora,
             expira: agora + VIDA_SESSAO,
             ultimo: agora,
@@ -192,15 +242,14 @@ impl Nucleo {
         auditoria::registrar(&mut tx, &e).await?;
         let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
         tx.commit().await?;
-        let token = token::assinar(&semente, &aud, &conta.usuario, jti, agora);
+        let token = assinante.assinar(&conta.usuario, jti, agora);
         Ok(Sessao {
             usuario: conta.usuario.clone(),
             papel,
-            jti,
             cnes,
             nome_estab,
             ultimo_acesso: conta.ultimo_acesso,
-            credencial: Arc::new(Mutex::new(Credencial { token, renovacao })),
+            credencial: Arc::new(Mutex::new(Credencial { jti, token, renovacao })),
             de_arquivo: false,
         })
     }
@@ -208,8 +257,8 @@ impl Nucleo {
     /// Ends a session at once, for every process that holds its token.
     pub async fn sair(&self, s: &Sessao) -> Resultado<()> {
         let mut tx = self.banco().await?.escrever().await?;
-        linhas::revogar(&mut tx, s.jti).await?;
-        let e = evento_de_acesso(&s.usuario, s.papel.nome(), "sair", "ok", &Origem::deste_terminal(), Some(s.jti));
+        linhas::revogar(&mut tx, s.jti()).await?;
+        let e = evento_de_acesso(&s.usuario, s.papel.nome(), "sair", "ok", &Origem::deste_terminal(), Some(s.jti()));
         auditoria::registrar(&mut tx, &e).await?;
         tx.commit().await?;
         if s.de_arquivo {
@@ -228,10 +277,9 @@ impl Nucleo {
         let credencial = arquivo::ler(self.pastas())?;
         let banco = self.banco().await?;
         let mut tx = banco.ler().await?;
-        let semente = *tx.chaves()?.chave_jwt();
-        let aud = tx.chaves()?.instalacao().to_string();
+        let assinante = Assinante::de(&tx)?;
         // An expired token still says whose it is: its signature is checked against its own time.
-        let alegacoes = token::abrir(&semente, &aud, &credencial.token).map_err(|_| ErroUsuario::sem_sessao())?;
+        let alegacoes = token::abrir(&assinante.semente, &assinante.aud, &credencial.token).map_err(|_| ErroUsuario::sem_sessao())?;
         let conta = usuarios::por_nome(&mut tx, &alegacoes.sub).await?.ok_or_else(ErroUsuario::sem_sessao)?;
         let papel = Papel::ler(&conta.papel).ok_or_else(ErroUsuario::sem_sessao)?;
         let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
@@ -239,7 +287,6 @@ impl Nucleo {
         let sessao = Sessao {
             usuario: conta.usuario,
             papel,
-            jti: alegacoes.jti,
             cnes,
             nome_estab,
             ultimo_acesso: conta.ultimo_acesso,
@@ -253,58 +300,64 @@ impl Nucleo {
     /// Token genuine, row alive, account active; renews a token whose ten minutes are over.
     /// Returns the role the account has now, not the one it had at login.
     pub(crate) async fn conferir_sessao(&self, s: &Sessao) -> Resultado<Papel> {
-        let banco = self.banco().await?;
         let agora = nexsus_store::agora();
-        let mut tx = banco.ler().await?;
-        let semente = *tx.chaves()?.chave_jwt();
-        let aud = tx.chaves()?.instalacao().to_string();
+        let mut tx = self.banco().await?.ler().await?;
+        let assinante = Assinante::de(&tx)?;
         let credencial = s.credencial();
-        let vencido = match token::conferir(&semente, &aud, &credencial.token, agora) {
-            Ok(a) if a.jti == s.jti && a.sub == s.usuario => false,
+        let vencido = match assinante.conferir(&credencial.token, agora) {
+            Ok(a) if a.jti == credencial.jti && a.sub == s.usuario => false,
             Err(token::Recusa::Vencido) => true,
             _ => return Err(ErroUsuario::sem_sessao()),
         };
-        let linha = linhas::por_jti(&mut tx, s.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
-        if linha.revogada.is_some() || linha.expira <= agora || linha.usuario != s.usuario {
-            return Err(ErroUsuario::sem_sessao());
-        }
         let conta = usuarios::por_nome(&mut tx, &s.usuario).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        let linha = linhas::por_jti(&mut tx, credencial.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
         drop(tx);
-        if conta.situacao != "ativo" {
+        if conta.situacao != "ativo" || linha.usuario != conta.id || linha.expira <= agora {
             return Err(ErroUsuario::sem_sessao());
         }
         if vencido {
-            self.renovar(s, &linha, &credencial, &semente, &aud, agora).await?;
+            self.renovar(s, &assinante, agora).await?;
+        } else if linha.revogada.is_some() {
+            return Err(ErroUsuario::sem_sessao());
         }
         Papel::ler(&conta.papel).ok_or_else(ErroUsuario::sem_sessao)
     }
 
-    async fn renovar(
-        &self,
-        s: &Sessao,
-        linha: &linhas::Sessao,
-        credencial: &Credencial,
-        semente: &[u8; 32],
-        aud: &str,
-        agora: DateTime<Utc>,
-    ) -> Resultado<()> {
-        let mut tx = self.banco().await?.escrever().await?;
-        let certo: bool = linha.refresh_hash.ct_eq(&resumo(&credencial.renovacao)).into();
-        if !certo {
-            linhas::revogar(&mut tx, s.jti).await?;
-            let e = evento_de_acesso(&s.usuario, s.papel.nome(), "renovar", "negado", &Origem::deste_terminal(), Some(s.jti));
-            auditoria::registrar(&mut tx, &e).await?;
-            tx.commit().await?;
-            return Err(ErroUsuario::sem_sessao());
+    async fn renovar(&self, s: &Sessao, assinante: &Assinante, agora: DateTime<Utc>) -> Resultado<()> {
+        // Commands that run side by side share the token file: one renews, the others take its result.
+        let _tranca = if s.de_arquivo { Some(arquivo::trancar(self.pastas())?) } else { None };
+        let credencial = if s.de_arquivo { arquivo::ler(self.pastas())? } else { s.credencial() };
+        if assinante.conferir(&credencial.token, agora).is_ok_and(|a| a.jti == credencial.jti && a.sub == s.usuario) {
+            s.trocar(credencial);
+            return Ok(());
         }
+        let mut tx = self.banco().await?.escrever().await?;
+        let linha = linhas::por_jti(&mut tx, credencial.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        let certo: bool = linha.refresh_hash.ct_eq(&resumo(&credencial.renovacao)).into();
         let renovacao = novo_segredo()?;
-        linhas::rotacionar(&mut tx, s.jti, &linha.refresh_hash, &resumo(&renovacao), agora).await?;
+        let nova = linhas::Sessao {
+            jti: nexsus_store::novo_id(),
+            ultimo: agora,
+            refresh_hash: resumo(&renovacao),
+            ..linha
+        };
+        let trocada = if certo { linhas::rotacionar(&mut tx, credencial.jti, &nova).await } else { Err(ErroStore::Conflito(0)) };
+        match trocada {
+            Ok(()) => {}
+            Err(ErroStore::Conflito(_)) => {
+                let e = evento_de_acesso(&s.usuario, s.papel.nome(), "renovar", "negado", &Origem::deste_terminal(), Some(credencial.jti));
+                auditoria::registrar(&mut tx, &e).await?;
+                tx.commit().await?;
+                return Err(ErroUsuario::sem_sessao());
+            }
+            Err(e) => return Err(e.into()),
+        }
         tx.commit().await?;
-        let nova = Credencial { token: token::assinar(semente, aud, &s.usuario, s.jti, agora), renovacao };
-        *s.credencial.lock().unwrap_or_else(PoisonError::into_inner) = nova.clone();
+        let nova = Credencial { jti: nova.jti, token: assinante.assinar(&s.usuario, nova.jti, agora), renovacao };
         if s.de_arquivo {
             arquivo::gravar(self.pastas(), &nova)?;
         }
+        s.trocar(nova);
         Ok(())
     }
 
@@ -344,7 +397,7 @@ pub(crate) fn evento_de_acesso(
         objeto: "sessao".into(),
         registro: sessao.map(|j| j.to_string()).unwrap_or_default(),
         cnes: 0,
-        origem: origem.texto(),
         detalhe: json!({}),
+        ..origem.no_evento()
     }
 }

@@ -125,18 +125,19 @@ impl Numerador {
     }
 }
 
+/// Sorts a batch as [`comparar`] says.
+pub fn ordenar(linhas: &mut [LinhaSemNumero]) {
+    linhas.sort_by(comparar);
+}
+
 /// Order of a folha: CBO, day of attendance, patient name, procedure. The documents break what ties are left between
 /// homonyms, so the same batch always gets the same numbers.
-pub fn ordenar(linhas: &mut [LinhaSemNumero]) {
-    linhas.sort_by(|a, b| {
-        let chave = |l: &LinhaSemNumero| (l.cbo, l.dtaten);
-        chave(a)
-            .cmp(&chave(b))
-            .then_with(|| a.nmpac.cmp(&b.nmpac))
-            .then_with(|| (a.pa, a.cpf, a.cnspac, a.qt).cmp(&(b.pa, b.cpf, b.cnspac, b.qt)))
-    });
+pub fn comparar(a: &LinhaSemNumero, b: &LinhaSemNumero) -> std::cmp::Ordering {
+    (a.cbo, a.dtaten)
+        .cmp(&(b.cbo, b.dtaten))
+        .then_with(|| a.nmpac.cmp(&b.nmpac))
+        .then_with(|| (a.pa, a.cpf, a.cnspac, a.qt).cmp(&(b.pa, b.cpf, b.cnspac, b.qt)))
 }
 
 #[cfg(test)]
-#[path = "numeracao_testes.rs"]
 mod testes;

@@ -1,0 +1,183 @@
+//! One variant per service call: what a screen may ask (`Pergunta`), what comes back (`Resposta`), and the
+//! work that runs as a job (`Trabalho`). Data only; `runtime::executor` is the one place that calls.
+//! `Debug` prints the variant's name and nothing else: the contents are patients, paths and passwords.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::servico::{
+    Ambito, CodigoProcedimento, Competencia, ConferenciaEspelho, CriticaDaLinha, CursorPaciente, DadosIniciais, DeparaLinha,
+    Estabelecimento, FichaPaciente, Gravado, Inicio, Paciente, PaginaPacientes, PaginaProducao, PedidoGeracao, PedidoImportacao,
+    RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao, ResumoLote, ResumoProducao,
+    Sessao, Situacao, Sugestao, Tarefa, Uuid,
+};
+
+/// A short call; answered by `Msg::Reply`.
+pub enum Pergunta {
+    Situacao,
+    Iniciar(DadosIniciais),
+    Entrar { usuario: String, senha: Zeroizing<String> },
+    Sair,
+    Inicio,
+    Tarefas,
+    TarefaCancelar(Uuid),
+    /// Contents of a folder, for the file picker.
+    ListarPasta(PathBuf),
+    /// The establishment of the session, for its form.
+    Estabelecimento,
+    /// Answered by a fresh session: the establishment is part of it.
+    EstabelecimentoGravar { versao: Option<i64>, dados: Box<Estabelecimento> },
+    Lotes,
+    Lote(i64),
+    Rejeitos(i64),
+    DesfazerLote(i64),
+    DeparaListar,
+    DeparaDefinir { cod_aureo: String, codigo: CodigoProcedimento },
+    DeparaSugerir(Competencia),
+    DeparaImportar(PathBuf),
+    DeparaExportar(PathBuf),
+    RegraListar,
+    RegraDefinir(RegraProfissional),
+    RegraExcluir(Ambito),
+    RegraImportar(PathBuf),
+    RegraExportar(PathBuf),
+    ProducaoResumo(Competencia),
+    ProducaoCriticar(Competencia),
+    ProducaoPagina { competencia: Competencia, filtro: String, antes: u64, limite: u32 },
+    PacientesPagina { filtro: String, depois: Option<CursorPaciente>, limite: u32 },
+    PacienteObter(Uuid),
+    PacienteGravar { chave: Option<(Uuid, i64)>, paciente: Box<Paciente> },
+    PacienteExcluir { id: Uuid, versao: i64 },
+    PacienteRevelar(Uuid),
+}
+
+/// One entry of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntradaPasta {
+    pub nome: String,
+    pub pasta: bool,
+    pub bytes: u64,
+    /// dd/mm/aaaa hh:mm, local.
+    pub quando: String,
+}
+
+/// A folder as the picker shows it: folders first, then files, each by name.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Pasta {
+    pub caminho: PathBuf,
+    pub entradas: Vec<EntradaPasta>,
+}
+
+/// The answer to a `Pergunta`.
+pub enum Resposta {
+    Feito,
+    Texto(String),
+    Quantos(u64),
+    Situacao(Situacao),
+    Sessao(Box<Sessao>),
+    Inicio(Inicio),
+    Tarefas(Vec<Tarefa>),
+    Pasta(Pasta),
+    Estabelecimento(Option<Box<Gravado<Estabelecimento>>>),
+    Lotes(Vec<ResumoLote>),
+    Lote(Box<ResumoLote>),
+    Rejeitos(Vec<RejeitoLinha>),
+    Depara(Vec<DeparaLinha>),
+    Sugestoes(Vec<Sugestao>),
+    Regras(Vec<RegraProfissional>),
+    ProducaoResumo(ResumoProducao),
+    Criticas(Vec<CriticaDaLinha>),
+    ProducaoPagina(PaginaProducao),
+    Pacientes(PaginaPacientes),
+    Ficha(Box<FichaPaciente>),
+    Gravado(Box<Gravado<Paciente>>),
+    Revelado { cpf: Option<String>, cns: Option<String> },
+}
+
+/// Work that takes longer than 200 ms: runs as a job with progress and cancel.
+#[derive(Clone)]
+pub enum Trabalho {
+    Importar(PedidoImportacao),
+    Reimportar { lote: i64, arquivo: PathBuf },
+    Gerar(PedidoGeracao),
+    EspelhoEnsaio(Competencia),
+    Espelhar(Competencia),
+    EspelhoConferir(Competencia),
+    EspelhoReconciliar(Competencia),
+}
+
+impl Trabalho {
+    /// What the job strip and the jobs panel call it; no file name, it may name a person.
+    pub fn nome(&self) -> String {
+        match self {
+            Self::Importar(p) if p.ensaio => crate::textos::prever(p.tipo).to_owned(),
+            Self::Importar(p) => crate::textos::importar(p.tipo).to_owned(),
+            Self::Reimportar { lote, .. } => format!("Reimportar lote {lote}"),
+            Self::Gerar(p) if p.ensaio => format!("Prévia da produção {}", p.competencia.formatado()),
+            Self::Gerar(p) => format!("Gerar produção {}", p.competencia.formatado()),
+            Self::EspelhoEnsaio(c) => format!("Ensaio do espelho {}", c.formatado()),
+            Self::Espelhar(c) => format!("Espelhar {}", c.formatado()),
+            Self::EspelhoConferir(c) => format!("Conferir espelho {}", c.formatado()),
+            Self::EspelhoReconciliar(c) => format!("Reconciliar espelho {}", c.formatado()),
+        }
+    }
+
+    /// Jobs of one kind replace each other's waiting place; order matters for these, so they queue.
+    pub fn externo(&self) -> bool {
+        matches!(self, Self::Espelhar(_) | Self::EspelhoReconciliar(_))
+    }
+}
+
+/// What a finished job brings.
+pub enum ResultadoTrabalho {
+    Importacao(Box<ResultadoArquivo>),
+    Geracao(Box<ResultadoGeracao>),
+    Espelho(Box<ResultadoEspelho>),
+    Conferencia(Box<ConferenciaEspelho>),
+}
+
+macro_rules! debug_pelo_nome {
+    ($tipo:ident: $($padrao:pat => $nome:literal,)*) => {
+        impl fmt::Debug for $tipo {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                #[allow(clippy::enum_glob_use)]
+                use $tipo::*;
+                f.write_str(match self { $($padrao => $nome,)* })
+            }
+        }
+    };
+}
+
+debug_pelo_nome! { Pergunta:
+    Situacao => "Situacao", Iniciar(_) => "Iniciar", Entrar { .. } => "Entrar", Sair => "Sair", Inicio => "Inicio",
+    Tarefas => "Tarefas", TarefaCancelar(_) => "TarefaCancelar", ListarPasta(_) => "ListarPasta",
+    Estabelecimento => "Estabelecimento", EstabelecimentoGravar { .. } => "EstabelecimentoGravar", Lotes => "Lotes",
+    Lote(_) => "Lote", Rejeitos(_) => "Rejeitos", DesfazerLote(_) => "DesfazerLote", DeparaListar => "DeparaListar",
+    DeparaDefinir { .. } => "DeparaDefinir", DeparaSugerir(_) => "DeparaSugerir", DeparaImportar(_) => "DeparaImportar",
+    DeparaExportar(_) => "DeparaExportar", RegraListar => "RegraListar", RegraDefinir(_) => "RegraDefinir", RegraExcluir(_) => "RegraExcluir",
+    RegraImportar(_) => "RegraImportar", RegraExportar(_) => "RegraExportar", ProducaoResumo(_) => "ProducaoResumo",
+    ProducaoCriticar(_) => "ProducaoCriticar", ProducaoPagina { .. } => "ProducaoPagina",
+    PacientesPagina { .. } => "PacientesPagina", PacienteObter(_) => "PacienteObter",
+    PacienteGravar { .. } => "PacienteGravar", PacienteExcluir { .. } => "PacienteExcluir",
+    PacienteRevelar(_) => "PacienteRevelar",
+}
+
+debug_pelo_nome! { Resposta:
+    Feito => "Feito", Texto(_) => "Texto", Quantos(_) => "Quantos", Situacao(_) => "Situacao", Sessao(_) => "Sessao",
+    Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta",
+    Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
+    Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Regras(_) => "Regras",
+    ProducaoResumo(_) => "ProducaoResumo", Criticas(_) => "Criticas", ProducaoPagina(_) => "ProducaoPagina",
+    Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
+}
+
+debug_pelo_nome! { Trabalho:
+    Importar(_) => "Importar", Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", EspelhoEnsaio(_) => "EspelhoEnsaio",
+    Espelhar(_) => "Espelhar", EspelhoConferir(_) => "EspelhoConferir", EspelhoReconciliar(_) => "EspelhoReconciliar",
+}
+
+debug_pelo_nome! { ResultadoTrabalho:
+    Importacao(_) => "Importacao", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
+}

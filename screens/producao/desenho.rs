@@ -1,0 +1,127 @@
+//! How each view of the production looks.
+
+use nexsus_widgets::{Pincel, Tabela};
+
+use super::tabelas;
+use super::tela::{Producao, Visao};
+use crate::comum::formato::{competencia, conta, milhares, reais};
+use crate::comum::paineis;
+use crate::quadro::{Buffer, Rect, Texto, Visual};
+use crate::servico::Dinheiro;
+use crate::textos::{comum as tc, producao as t};
+
+pub(super) fn desenhar(tela: &mut Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let largo = paineis::largo(area);
+    let (topo, resto) = paineis::topo(area, if area.height > 8 { 2 } else { 1 });
+    cabeca(tela, topo, buf, v);
+    let (corpo, rodape) = if tela.execucao.rodando() { paineis::em_cima(resto, 3, 3) } else { (resto, Rect::default()) };
+    if tela.execucao.rodando() {
+        let (_, barra) = paineis::topo(rodape, 1);
+        tela.execucao.desenhar(Rect { x: barra.x.saturating_add(1), width: barra.width.saturating_sub(2), ..barra }, buf, v);
+    }
+    match tela.visao {
+        Visao::Resumo => resumo(tela, corpo, largo, buf, v),
+        Visao::Linhas => linhas(tela, corpo, largo, buf, v),
+        Visao::Criticas => criticas(tela, corpo, largo, buf, v),
+        Visao::Pendentes => pendentes(tela, corpo, largo, buf, v),
+    }
+}
+
+fn cabeca(tela: &Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
+    let mut p = Pincel::novo(buf, area, v);
+    let visoes = [
+        (Visao::Resumo, "1 Resumo".to_owned()),
+        (Visao::Linhas, format!("2 {} ({})", t::LINHAS, milhares(tela.total))),
+        (Visao::Criticas, format!("3 {} ({})", t::CRITICAS, milhares(tela.criticas.len() as u64))),
+        (Visao::Pendentes, format!("4 {} ({})", t::PENDENTES, milhares(tela.grupos.iter().map(|g| g.quantos).sum()))),
+    ];
+    let c = tela.competencia.map(competencia).unwrap_or_default();
+    let mut x = 1 + p.escrever(1, 0, &Texto::novo(&c), v.tema.titulo) + 3;
+    for (visao, nome) in visoes {
+        let atual = tela.visao == visao;
+        // The brackets tell the current view where there is no colour.
+        let nome = if atual { format!("[{nome}]") } else { format!(" {nome} ") };
+        let estilo = if atual { v.tema.destaque } else { v.tema.fraco };
+        x += p.escrever(x, 0, &Texto::novo(&nome), estilo) + 1;
+    }
+}
+
+fn numeros(tela: &Producao) -> Vec<Texto> {
+    let mut l = Vec::new();
+    if let Some(r) = &tela.resumo {
+        let valor = Dinheiro::de_centavos(r.valor_centavos);
+        l.push(Texto::novo(&format!(
+            "{}: {}, R$ {valor}  ·  {}",
+            t::TOTAL,
+            conta(r.linhas, t::N_LINHAS.0, t::N_LINHAS.1),
+            conta(r.a_faturar, t::A_FATURAR.0, t::A_FATURAR.1)
+        )));
+        if !r.estados.is_empty() {
+            let e: Vec<String> = r.estados.iter().map(|(e, n)| format!("{e} {}", milhares(*n))).collect();
+            l.push(Texto::novo(&format!("{}: {}", t::ESTADOS, e.join("  ·  "))));
+        }
+    }
+    if let Some(g) = &tela.geracao {
+        l.push(Texto::novo(&format!(
+            "{}: {}, {}, R$ {}  ·  bloqueio {}  ·  aviso {}  ·  {}",
+            t::PREVIA,
+            conta(g.geradas, t::N_LINHAS.0, t::N_LINHAS.1),
+            conta(g.folhas, t::N_FOLHAS.0, t::N_FOLHAS.1),
+            reais(&g.valor_sigtap),
+            milhares(g.criticas.bloqueio),
+            milhares(g.criticas.aviso),
+            conta(g.pendentes.len() as u64, t::N_PENDENTES.0, t::N_PENDENTES.1)
+        )));
+    }
+    l
+}
+
+fn resumo(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
+    let (cima, baixo) = paineis::em_cima(area, 6, 5);
+    let vazio = if tela.resumo.is_some() { t::VAZIO_RESUMO } else { tc::CARREGANDO };
+    let dentro = if largo { paineis::painel(cima, t::RESUMO, true, buf, v) } else { cima };
+    tela.lista_resumo.desenhar(dentro, &tabelas::colunas_resumo(), vazio, buf, v);
+    tela.cursor = tela.lista_resumo.cursor();
+    let dentro = paineis::painel(baixo, t::TOTAL, largo, buf, v);
+    paineis::linhas(dentro, &numeros(tela), buf, v);
+}
+
+fn linhas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
+    let dentro = if largo { paineis::painel(area, t::LINHAS_TITULO, true, buf, v) } else { area };
+    let colunas = tabelas::colunas_linhas();
+    let tabela = Tabela { regua: true, foco: true, vazio: Texto::novo(t::VAZIO_LINHAS), ..Tabela::nova(&colunas) };
+    let dados = Producao::dados(&tela.tabela, tela.antes, tela.total);
+    tela.cursor = tabela.desenhar(dentro, buf, v, &dados, &mut tela.estado);
+}
+
+fn criticas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
+    let (cima, baixo) = if largo { paineis::lado_a_lado(area, 58) } else { paineis::em_cima(area, 8, 5) };
+    let vazio = if tela.criticas_lidas { t::VAZIO_CRITICAS } else { tc::CARREGANDO };
+    let dentro = if largo { paineis::painel(cima, t::CRITICAS, true, buf, v) } else { cima };
+    tela.lista_criticas.desenhar(dentro, &tabelas::colunas_criticas(), vazio, buf, v);
+    tela.cursor = tela.lista_criticas.cursor();
+    let Some(c) = tela.lista_criticas.escolhida().and_then(|i| tela.criticas.get(i)) else { return };
+    let dentro = paineis::painel(baixo, &format!("{} · {}", c.id, t::REMEDIO), largo, buf, v);
+    let mut l = vec![Texto::novo(&c.frase), Texto::novo(&c.remedio), Texto::novo(&format!("{}: {}", t::FONTE, c.fonte))];
+    if let Some(x) = &c.codigo_externo {
+        l.push(Texto::novo(&format!("{}: {x}", t::CODIGO_SIA)));
+    }
+    paineis::linhas(dentro, &l, buf, v);
+}
+
+fn pendentes(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
+    let (cima, baixo) = paineis::em_cima(area, 8, 5);
+    let dentro = if largo { paineis::painel(cima, t::PENDENTES, true, buf, v) } else { cima };
+    tela.lista_pendentes.desenhar(dentro, &tabelas::colunas_pendentes(), t::VAZIO_PENDENTES, buf, v);
+    tela.cursor = tela.lista_pendentes.cursor();
+    let dentro = paineis::painel(baixo, t::REMEDIO, largo, buf, v);
+    let mut l = Vec::new();
+    if let Some(g) = tela.lista_pendentes.escolhida().and_then(|i| tela.grupos.get(i)) {
+        l.extend([Texto::novo(&g.frase), Texto::default()]);
+    }
+    l.extend(numeros(tela));
+    paineis::linhas(dentro, &l, buf, v);
+}

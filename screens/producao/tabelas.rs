@@ -1,0 +1,142 @@
+//! Answers of the service as rows of the four tables. The CNS of professionals is covered.
+
+use nexsus_widgets::{Coluna, Largura, Linha, Tom};
+
+use crate::comum::formato::milhares;
+use crate::comum::lista::Item;
+use crate::quadro::Texto;
+use crate::servico::{CriticaDaLinha, LinhaDaLista, Pendente, ResumoProducao};
+use crate::textos::producao as t;
+
+pub fn colunas_resumo() -> Vec<Coluna> {
+    vec![
+        Coluna::nova("nome", Texto::novo(t::PROFISSIONAL), Largura::Flexivel { min: 14, peso: 1 }),
+        Coluna::nova("cbo", Texto::novo(t::CBO), Largura::Fixa(8)).prioridade(3),
+        Coluna::nova("folhas", Texto::novo(t::FOLHAS), Largura::Fixa(7)).direita().prioridade(2),
+        Coluna::nova("linhas", Texto::novo(t::LINHAS), Largura::Fixa(8)).direita(),
+        Coluna::nova("valor", Texto::novo(t::VALOR), Largura::Fixa(12)).direita(),
+        Coluna::nova("parte", Texto::novo(t::PARTE), Largura::Fixa(5)).direita().prioridade(4),
+        Coluna::nova("espelhadas", Texto::novo(t::ESPELHADAS), Largura::Fixa(10)).direita().prioridade(5),
+    ]
+}
+
+pub fn resumo(r: &ResumoProducao) -> Vec<Item> {
+    r.profissionais
+        .iter()
+        .enumerate()
+        .map(|(i, p)| {
+            let nome = if p.nome.is_empty() { p.cns.mascarado() } else { p.nome.clone() };
+            let celulas = vec![
+                Texto::novo(&nome),
+                Texto::novo(&p.cbos.join(" ")),
+                Texto::novo(&format!("{:03}", p.folhas)),
+                Texto::novo(&milhares(p.linhas)),
+                Texto::novo(&p.valor.to_string()),
+                Texto::novo(&format!("{}%", p.parte)),
+                Texto::novo(&milhares(p.espelhadas)),
+            ];
+            Item::novo(Linha::nova(i as u128, celulas))
+        })
+        .collect()
+}
+
+pub fn colunas_linhas() -> Vec<Coluna> {
+    vec![
+        Coluna::nova("flh", Texto::novo(t::FLH), Largura::Fixa(3)),
+        Coluna::nova("seq", Texto::novo(t::SEQ), Largura::Fixa(3)),
+        Coluna::nova("data", Texto::novo(t::DATA), Largura::Fixa(10)).prioridade(2),
+        Coluna::nova("proc", Texto::novo(t::PROC), Largura::Fixa(14)),
+        Coluna::nova("paciente", Texto::novo(t::PACIENTE), Largura::Flexivel { min: 10, peso: 1 }),
+        Coluna::nova("qt", Texto::novo(t::QT), Largura::Fixa(4)).direita().prioridade(3),
+        Coluna::nova("valor", Texto::novo(t::VALOR), Largura::Fixa(11)).direita().prioridade(1),
+        Coluna::nova("estado", Texto::novo(t::ESTADO), Largura::Fixa(10)).prioridade(2),
+        Coluna::nova("cbo", Texto::novo(t::CBO), Largura::Fixa(6)).prioridade(4),
+        Coluna::nova("cns", Texto::novo(t::CNS), Largura::Fixa(16)).prioridade(5),
+    ]
+}
+
+pub fn linha(l: &LinhaDaLista) -> Linha {
+    let tom = match l.estado.as_str() {
+        "divergente" => Tom::Erro,
+        "espelhada" => Tom::Ok,
+        _ => Tom::Normal,
+    };
+    let celulas = vec![
+        Texto::novo(&l.folha),
+        Texto::novo(&l.sequencia),
+        Texto::novo(&l.data),
+        Texto::novo(&l.procedimento.formatado()),
+        Texto::novo(&l.paciente),
+        Texto::novo(&l.quantidade.to_string()),
+        Texto::novo(&l.valor.to_string()),
+        Texto::novo(&l.estado),
+        Texto::novo(&l.cbo.to_string()),
+        Texto::novo(&l.cns_prof.mascarado()),
+    ];
+    Linha::nova(l.id.as_u128(), celulas).tom(tom)
+}
+
+pub fn colunas_criticas() -> Vec<Coluna> {
+    vec![
+        Coluna::nova("id", Texto::novo(t::REGRA), Largura::Fixa(7)),
+        Coluna::nova("peso", Texto::novo(t::GRAVIDADE), Largura::Fixa(10)),
+        Coluna::nova("onde", Texto::novo(t::ONDE), Largura::Fixa(7)).prioridade(1),
+        Coluna::nova("frase", Texto::novo(t::O_QUE), Largura::Flexivel { min: 16, peso: 1 }),
+    ]
+}
+
+pub fn criticas(c: &[CriticaDaLinha]) -> Vec<Item> {
+    c.iter()
+        .enumerate()
+        .map(|(i, c)| {
+            let bloqueia = c.severidade == "bloqueio";
+            let celulas = vec![
+                Texto::novo(&c.id),
+                Texto::novo(if bloqueia { t::BLOQUEIO } else { t::AVISO }),
+                Texto::novo(c.folha.as_deref().unwrap_or("—")),
+                Texto::novo(&c.frase),
+            ];
+            Item::novo(Linha::nova(i as u128, celulas).tom(if bloqueia { Tom::Erro } else { Tom::Aviso }))
+        })
+        .collect()
+}
+
+pub fn colunas_pendentes() -> Vec<Coluna> {
+    vec![
+        Coluna::nova("motivo", Texto::novo(t::MOTIVO), Largura::Fixa(34)),
+        Coluna::nova("quantos", Texto::novo(t::QUANTOS), Largura::Fixa(8)).direita(),
+        Coluna::nova("frase", Texto::novo(t::REMEDIO), Largura::Flexivel { min: 10, peso: 1 }).prioridade(1),
+    ]
+}
+
+/// Pending attendances of one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grupo {
+    pub motivo: String,
+    pub frase: String,
+    pub quantos: u64,
+}
+
+/// Groups by reason and sentence, most frequent first.
+pub fn agrupar(p: &[Pendente]) -> Vec<Grupo> {
+    let mut grupos: Vec<Grupo> = Vec::new();
+    for x in p {
+        match grupos.iter_mut().find(|g| g.motivo == x.motivo && g.frase == x.frase) {
+            Some(g) => g.quantos += 1,
+            None => grupos.push(Grupo { motivo: x.motivo.clone(), frase: x.frase.clone(), quantos: 1 }),
+        }
+    }
+    grupos.sort_by(|a, b| b.quantos.cmp(&a.quantos).then_with(|| a.frase.cmp(&b.frase)));
+    grupos
+}
+
+pub fn pendentes(g: &[Grupo]) -> Vec<Item> {
+    g.iter()
+        .enumerate()
+        .map(|(i, g)| {
+            let celulas =
+                vec![Texto::novo(t::motivo(&g.motivo)), Texto::novo(&milhares(g.quantos)), Texto::novo(&g.frase)];
+            Item::novo(Linha::nova(i as u128, celulas).tom(Tom::Aviso))
+        })
+        .collect()
+}

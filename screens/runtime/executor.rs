@@ -1,0 +1,194 @@
+//! Runs questions and jobs on the service and sends what comes back to the queue. The one place of this crate that
+//! calls a use case. A fault inside one is an error message, never the end of the program.
+
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::laco::Evento;
+use super::pasta;
+use super::trabalhos::{Posto, Trabalhos};
+use crate::msg::{Desfecho, JobId, Progresso, ReqId};
+use crate::pergunta::{Pergunta as P, Resposta as R, ResultadoTrabalho, Trabalho};
+use crate::servico::{ErroUsuario, Nucleo, Observador, Origem, Resultado, Sessao};
+
+/// The runtime's hands.
+pub struct Executor {
+    nucleo: Nucleo,
+    sessao: Option<Sessao>,
+    tokio: Option<Runtime>,
+    tx: Sender<Evento>,
+    trabalhos: Trabalhos,
+    /// What leaves the house runs one at a time, in the order it was asked.
+    fila: Arc<Mutex<()>>,
+}
+
+impl Executor {
+    pub fn novo(nucleo: Nucleo, tx: Sender<Evento>) -> std::io::Result<Self> {
+        let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("servico").enable_all().build()?;
+        Ok(Self { nucleo, sessao: None, tokio: Some(tokio), tx, trabalhos: Trabalhos::default(), fila: Arc::default() })
+    }
+
+    pub fn entrou(&mut self, s: Sessao) {
+        self.sessao = Some(s);
+    }
+
+    pub fn saiu(&mut self) {
+        self.sessao = None;
+    }
+
+    pub fn trabalhando(&self) -> bool {
+        self.trabalhos.algum()
+    }
+
+    pub fn colher(&self) -> Vec<(JobId, Progresso)> {
+        self.trabalhos.colher()
+    }
+
+    pub fn terminou(&mut self, id: JobId) -> bool {
+        self.trabalhos.terminou(id)
+    }
+
+    pub fn cancelar(&self, id: JobId) {
+        self.trabalhos.cancelar(id);
+    }
+
+    pub fn cancelar_todos(&self) {
+        self.trabalhos.cancelar_todos();
+    }
+
+    /// Asks the service; the answer comes back under `id`.
+    pub fn perguntar(&self, id: ReqId, p: P) {
+        let Some(rt) = &self.tokio else { return };
+        let (nucleo, sessao, tx, punho) = (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
+        let nome = format!("{p:?}");
+        let obra = rt.spawn_blocking(move || punho.block_on(responder(&nucleo, sessao.as_ref(), p)));
+        rt.spawn(async move {
+            let r = obra.await.unwrap_or_else(|_| {
+                tracing::error!(pergunta = nome, "falha interna");
+                Err(ErroUsuario::interno("consulta"))
+            });
+            // The loop may already have ended.
+            let _ = tx.send(Evento::Resposta(id, Box::new(r)));
+        });
+    }
+
+    /// Starts a job; progress is collected, the ending comes back under `id`.
+    pub fn iniciar(&mut self, id: JobId, trabalho: Trabalho) {
+        let Some(rt) = &self.tokio else { return };
+        let posto = self.trabalhos.novo(id);
+        let (nucleo, sessao, tx, punho) = (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
+        let fila = Arc::clone(&self.fila);
+        let nome = format!("{trabalho:?}");
+        let obra = rt.spawn_blocking(move || {
+            let _vez = trabalho.externo().then(|| fila.lock().unwrap_or_else(PoisonError::into_inner));
+            if posto.cancelado() {
+                return Err(ErroUsuario::cancelado());
+            }
+            punho.block_on(trabalhar(&nucleo, sessao.as_ref(), trabalho, &posto))
+        });
+        rt.spawn(async move {
+            let fim = match obra.await {
+                Ok(Ok(r)) => Desfecho::Done(r),
+                Ok(Err(e)) if e.codigo == "cancelado" => Desfecho::Cancelled,
+                Ok(Err(e)) => Desfecho::Failed(e),
+                Err(_) => {
+                    tracing::error!(trabalho = nome, "falha interna");
+                    Desfecho::Failed(ErroUsuario::interno("tarefa"))
+                }
+            };
+            let _ = tx.send(Evento::Fim(id, fim));
+        });
+    }
+
+    /// Closes the database and the runtime, waiting at most `prazo`.
+    pub fn fechar(&mut self, prazo: Duration) {
+        let Some(rt) = self.tokio.take() else { return };
+        let nucleo = self.nucleo.clone();
+        rt.block_on(async {
+            if tokio::time::timeout(prazo, nucleo.fechar()).await.is_err() {
+                tracing::warn!("o banco não fechou a tempo");
+            }
+        });
+        rt.shutdown_timeout(Duration::from_millis(100));
+    }
+}
+
+/// The session, or the error that says there is none.
+fn com(s: Option<&Sessao>) -> Resultado<&Sessao> {
+    s.ok_or_else(ErroUsuario::sem_sessao)
+}
+
+async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
+    Ok(match p {
+        P::Situacao => R::Situacao(n.situacao().await?),
+        P::Iniciar(d) => feito(n.iniciar(d).await?),
+        P::Entrar { usuario, senha } => {
+            R::Sessao(Box::new(n.entrar(&usuario, &senha, &Origem::deste_terminal()).await?))
+        }
+        P::Sair => match s {
+            Some(s) => feito(n.sair(s).await?),
+            None => R::Feito,
+        },
+        P::Inicio => R::Inicio(n.inicio(com(s)?).await?),
+        P::Tarefas => R::Tarefas(n.tarefas(com(s)?).await?),
+        P::TarefaCancelar(id) => feito(n.tarefa_cancelar(com(s)?, id).await?),
+        P::ListarPasta(caminho) => R::Pasta(pasta::listar(&caminho)?),
+        P::Estabelecimento => R::Estabelecimento(n.estabelecimento_atual(com(s)?).await?.map(Box::new)),
+        P::EstabelecimentoGravar { versao, dados } => {
+            R::Sessao(Box::new(n.estabelecimento_gravar(com(s)?, versao, *dados).await?))
+        }
+        P::Lotes => R::Lotes(n.lotes(com(s)?).await?),
+        P::Lote(l) => R::Lote(Box::new(n.lote(com(s)?, l).await?)),
+        P::Rejeitos(l) => R::Rejeitos(n.rejeitos(com(s)?, l).await?),
+        P::DesfazerLote(l) => R::Quantos(n.desfazer_lote(com(s)?, l).await?),
+        P::DeparaListar => R::Depara(n.depara_listar(com(s)?).await?),
+        P::DeparaDefinir { cod_aureo, codigo } => feito(n.depara_definir(com(s)?, &cod_aureo, codigo).await?),
+        P::DeparaSugerir(c) => R::Sugestoes(n.depara_sugerir(com(s)?, c).await?),
+        P::DeparaImportar(f) => R::Quantos(n.depara_importar(com(s)?, &f).await?),
+        P::DeparaExportar(f) => R::Quantos(n.depara_exportar(com(s)?, &f).await?),
+        P::RegraListar => R::Regras(n.regra_listar(com(s)?).await?),
+        P::RegraDefinir(r) => feito(n.regra_definir(com(s)?, r).await?),
+        P::RegraExcluir(a) => R::Quantos(u64::from(n.regra_excluir(com(s)?, &a).await?)),
+        P::RegraImportar(f) => R::Quantos(n.regra_importar(com(s)?, &f).await?),
+        P::RegraExportar(f) => R::Quantos(n.regra_exportar(com(s)?, &f).await?),
+        P::ProducaoResumo(c) => R::ProducaoResumo(n.producao_resumo(com(s)?, c).await?),
+        P::ProducaoCriticar(c) => R::Criticas(n.producao_criticar(com(s)?, c).await?),
+        P::ProducaoPagina { competencia, filtro, antes, limite } => {
+            R::ProducaoPagina(n.producao_pagina(com(s)?, competencia, &filtro, antes, limite).await?)
+        }
+        P::PacientesPagina { filtro, depois, limite } => {
+            R::Pacientes(n.pacientes_pagina(com(s)?, &filtro, depois, limite).await?)
+        }
+        P::PacienteObter(id) => R::Ficha(Box::new(n.paciente_obter(com(s)?, id).await?)),
+        P::PacienteGravar { chave, paciente } => {
+            R::Gravado(Box::new(n.paciente_gravar(com(s)?, chave, *paciente).await?))
+        }
+        P::PacienteExcluir { id, versao } => feito(n.paciente_excluir(com(s)?, id, versao).await?),
+        P::PacienteRevelar(id) => {
+            let (cpf, cns) = n.paciente_revelar(com(s)?, id).await?;
+            R::Revelado { cpf, cns }
+        }
+    })
+}
+
+/// For calls that only have to succeed.
+fn feito(_: ()) -> R {
+    R::Feito
+}
+
+async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, t: Trabalho, o: &Posto) -> Resultado<ResultadoTrabalho> {
+    use ResultadoTrabalho as F;
+    let s = com(s)?;
+    Ok(match t {
+        Trabalho::Importar(p) => F::Importacao(Box::new(n.importar(s, p, o).await?)),
+        Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, &arquivo, o).await?)),
+        Trabalho::Gerar(p) => F::Geracao(Box::new(n.producao_gerar(s, p, o).await?)),
+        Trabalho::EspelhoEnsaio(c) => F::Espelho(Box::new(n.espelho_ensaio(s, c).await?)),
+        Trabalho::Espelhar(c) => F::Espelho(Box::new(n.espelhar(s, c, o).await?)),
+        Trabalho::EspelhoConferir(c) => F::Conferencia(Box::new(n.espelho_conferir(s, c).await?)),
+        Trabalho::EspelhoReconciliar(c) => F::Espelho(Box::new(n.espelho_reconciliar(s, c).await?)),
+    })
+}

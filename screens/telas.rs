@@ -1,0 +1,63 @@
+//! From a route to a screen, and the list of layers that manual, help and tests walk through.
+//! A new screen adds one line to each.
+
+use crate::comando::Command;
+use crate::msg::Session;
+use crate::rota::Rota;
+use crate::screen::Screen;
+use crate::{
+    ajuda, depara, espelho, estabelecimento, importar, inicio, login, lotes, pacientes, paleta, producao, registro, regra,
+    tarefas,
+};
+
+/// A layer of the registry: what it is called in the manual, its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Camada {
+    pub nome: &'static str,
+    pub comandos: &'static [Command],
+    /// Overlays keep no global rows but the way back.
+    pub modal: bool,
+}
+
+/// Every layer, in the order of the manual. The first holds the global rows.
+pub const CAMADAS: &[Camada] = &[
+    Camada { nome: "Em toda tela", comandos: registro::GLOBAIS, modal: false },
+    Camada { nome: "Entrada", comandos: login::COMANDOS, modal: false },
+    Camada { nome: "Primeiro uso", comandos: login::COMANDOS_PRIMEIRO_USO, modal: false },
+    Camada { nome: "Início", comandos: inicio::COMANDOS, modal: false },
+    Camada { nome: "Importar", comandos: importar::COMANDOS, modal: false },
+    Camada { nome: "Lotes", comandos: lotes::COMANDOS, modal: false },
+    Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE, modal: false },
+    Camada { nome: "De-para", comandos: depara::COMANDOS, modal: false },
+    Camada { nome: "Regras de profissional", comandos: regra::COMANDOS, modal: false },
+    Camada { nome: "Regra de profissional (ficha)", comandos: regra::COMANDOS_FORM, modal: true },
+    Camada { nome: "Produção", comandos: producao::COMANDOS, modal: false },
+    Camada { nome: "Espelho no BPA", comandos: espelho::COMANDOS, modal: false },
+    Camada { nome: "Pacientes", comandos: pacientes::COMANDOS_LISTA, modal: false },
+    Camada { nome: "Paciente (ficha)", comandos: pacientes::COMANDOS_FICHA, modal: false },
+    Camada { nome: "Estabelecimento", comandos: estabelecimento::COMANDOS, modal: false },
+    Camada { nome: "Tarefas", comandos: tarefas::COMANDOS, modal: true },
+    Camada { nome: "Lista de comandos", comandos: paleta::COMANDOS, modal: true },
+    Camada { nome: "Ajuda", comandos: ajuda::COMANDOS, modal: true },
+];
+
+/// Builds the screen of a route. Nothing is read here: a screen asks on `Msg::Opened`.
+pub fn abrir(rota: &Rota, cx: &Session) -> Box<dyn Screen> {
+    match rota {
+        Rota::Login => Box::new(login::Login::novo(cx)),
+        Rota::Tarefas => Box::new(tarefas::Painel::novo(&crate::shell::TarefasVivas::default())),
+        Rota::Inicio => Box::new(inicio::InicioTela::nova()),
+        Rota::Importar(p) => match p.lote {
+            Some(n) => Box::new(lotes::Lote::novo(n)),
+            None => Box::new(importar::Importar::nova(p)),
+        },
+        Rota::Lotes => Box::new(lotes::Lotes::nova()),
+        Rota::Depara => Box::new(depara::Depara::nova()),
+        Rota::Regra => Box::new(regra::Regras::nova()),
+        Rota::Producao(c) => Box::new(producao::Producao::nova(*c)),
+        Rota::Espelho(c) => Box::new(espelho::Espelho::nova(*c)),
+        Rota::Pacientes(busca) => Box::new(pacientes::Pacientes::nova(busca.as_deref())),
+        Rota::Paciente(id) => Box::new(pacientes::Ficha::nova(*id)),
+        Rota::Estabelecimento => Box::new(estabelecimento::EstabelecimentoTela::nova()),
+    }
+}

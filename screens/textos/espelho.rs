@@ -1,0 +1,53 @@
+//! Words of the mirror.
+
+pub const TITULO: &str = "Espelho no BPA";
+pub const DESTINO: &str = "Destino";
+pub const PLANO_ENSAIO: &str = "Espelhar produção → S_PRD (ensaio, nada gravado)";
+pub const PLANO_FEITO: &str = "Espelhar produção → S_PRD (gravado)";
+pub const PLANO_VAZIO: &str = "Espelhar produção → S_PRD";
+pub const PRODUCAO: &str = "Produção da competência";
+pub const CONFERENCIA: &str = "Conferência dos dois lados";
+pub const AVISOS: &str = "Avisos";
+pub const INCLUIR: &str = "+ inserir";
+pub const IGUAIS: &str = "= já iguais";
+pub const DIVERGENTES: &str = "~ divergentes";
+pub const ALHEIAS: &str = "− só no BPA";
+pub const ESPELHADAS: &str = "✓ espelhadas agora";
+pub const OBS_INCLUIR: &str = "faltam em S_PRD";
+pub const OBS_IGUAIS: &str = "já estão lá, idênticas";
+pub const OBS_DIVERGENTES: &str = "há outra linha no mesmo lugar: não se toca";
+pub const OBS_ALHEIAS: &str = "digitadas no BPA: não se toca";
+pub const OBS_ESPELHADAS: &str = "gravadas e lidas de volta iguais";
+pub const SITUACAO: &str = "Situação";
+pub const LINHAS: &str = "Linhas";
+pub const OBS: &str = "Observação";
+pub const LADO: &str = "Lado";
+pub const SOMA: &str = "Soma das quantidades";
+pub const NEXSUS: &str = "NEXSUS";
+pub const S_PRD: &str = "S_PRD (BPA)";
+pub const CONFERE: &str = "✓ Os dois lados conferem: mesmas linhas, mesmas quantidades.";
+pub const NAO_CONFERE: &str = "✗ Os dois lados diferem. o reenvia as nossas linhas que sumiram; as alheias ficam como estão.";
+pub const SEM_ENSAIO: &[&str] = &[
+    "Enter ou t faz o ensaio: compara linha por linha com o banco do BPA, sem gravar nada.",
+    "Depois do ensaio, F2 espelha; é preciso digitar ESPELHAR.",
+    "Linhas digitadas no BPA nunca são tocadas; rodar duas vezes não repete nada.",
+];
+pub const ENSAIE_ANTES: &str = "Faça antes o ensaio (Enter ou t): ele mostra o que seria gravado.";
+pub const NADA_A_ESPELHAR: &str = "Nada a inserir: S_PRD já tem todas as linhas desta competência.";
+pub const SEM_PRODUCAO: &str = "Não há produção nesta competência. Gere-a antes (PRD).";
+pub const MSG_ENSAIO: &str = "Ensaio concluído. F2 espelha (pede a palavra ESPELHAR); Esc volta.";
+pub const MSG_FEITO: &str = "Espelhado.";
+pub const ESPELHAR: &str = "Espelhar em S_PRD";
+pub const SAIR: &str = "O trabalho com o Firebird continua em segundo plano; F9 mostra. Sair desta tela?";
+pub const RECONCILIAR: &str = "Reenviar linhas que sumiram";
+pub const RECONCILIAR_TEXTO: &str = "As linhas já espelhadas que não estão mais em S_PRD serão gravadas de novo. Nada mais é tocado.";
+pub const FALHOU: &str = "Não deu certo";
+pub const N_LINHAS: (&str, &str) = ("linha", "linhas");
+pub const ABA_ENSAIO: &str = "ensaio";
+
+/// Question before mirroring.
+pub fn espelhar(competencia: &str, incluir: &str, divergentes: u64, alheias: u64) -> String {
+    format!(
+        "Competência {competencia}: {incluir} vão para S_PRD. Divergentes {divergentes} e alheias {alheias} não são tocadas. Não há como desfazer por aqui: faça a cópia do banco do BPA antes."
+    )
+}

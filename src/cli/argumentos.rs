@@ -1,0 +1,460 @@
+//! Every verb, argument and help text, told once. The doc comments here are what `--ajuda` prints,
+//! therefore they are in Portuguese; the notes for programmers start with two slashes.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
+use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia};
+
+use super::textos;
+
+/// Faturamento SUS no terminal: do relatório de atendimentos à tabela S_PRD do BPA.
+#[derive(Debug, Parser)]
+#[command(name = "nexsus", version)]
+pub struct Argumentos {
+    #[command(flatten)]
+    pub geral: Gerais,
+    #[command(subcommand)]
+    pub verbo: Option<Verbo>,
+}
+
+#[derive(Debug, Args)]
+pub struct Gerais {
+    /// Arquivo de configuração, no lugar do arquivo do usuário
+    #[arg(long, global = true, value_name = "ARQUIVO")]
+    pub config: Option<PathBuf>,
+    /// Banco central: sqlite:ARQUIVO ou postgres://CONTA@SERVIDOR/BANCO
+    #[arg(long, global = true, value_name = "URL")]
+    pub banco: Option<String>,
+    /// Resposta como um objeto JSON na saída padrão
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Sem cores
+    #[arg(long, global = true)]
+    pub sem_cor: bool,
+    /// Nunca pergunta nada; o que faltar é erro
+    #[arg(long, global = true)]
+    pub nao_interativo: bool,
+    /// Mais detalhe no arquivo de log (repita para ainda mais)
+    #[arg(short = 'v', long = "detalhe", global = true, action = ArgAction::Count)]
+    pub detalhe: u8,
+    /// Desenho da tela: auto, utf8-braille, utf8-bloco ou ascii
+    #[arg(long, global = true, value_name = "CONJUNTO")]
+    pub glifos: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verbo {
+    /// Cria o banco, as chaves e o primeiro administrador
+    #[command(alias = "init")]
+    Iniciar(ArgsIniciar),
+    /// Enche um banco vazio com dados inventados, para experimentar
+    Demo(ArgsDemo),
+    /// Abre a sessão usada pelos próximos comandos
+    #[command(alias = "login")]
+    Entrar(ArgsEntrar),
+    /// Encerra a sessão
+    #[command(alias = "logout")]
+    Sair,
+    /// Mostra de quem é a sessão
+    #[command(alias = "whoami")]
+    Quem,
+    /// Atualiza a estrutura do banco
+    #[command(alias = "migrate")]
+    Migrar(ArgsMigrar),
+    /// Importa arquivos: atendimentos, pacientes ou procedimentos
+    #[command(alias = "import")]
+    Importar {
+        #[command(subcommand)]
+        o_que: Importar,
+    },
+    /// Lotes de importação
+    #[command(alias = "batch")]
+    Lote {
+        #[command(subcommand)]
+        acao: Lote,
+    },
+    /// De-para: código do sistema de origem para código SIGTAP
+    #[command(alias = "mapping")]
+    Depara {
+        #[command(subcommand)]
+        acao: Depara,
+    },
+    /// Regras que dizem qual profissional realizou o quê
+    #[command(alias = "professional-rule")]
+    RegraProfissional {
+        #[command(subcommand)]
+        acao: Regra,
+    },
+    /// Produção: linhas do BPA individualizado
+    #[command(alias = "production")]
+    Producao {
+        #[command(subcommand)]
+        acao: Producao,
+    },
+    /// Leva a produção para a tabela S_PRD do BPA (sem --confirmar, só ensaia)
+    #[command(alias = "mirror")]
+    Espelhar(ArgsEspelhar),
+    /// Grava uma tabela em arquivo
+    #[command(alias = "export")]
+    Exportar(ArgsExportar),
+    /// Confere a instalação e diz o que falta
+    Doctor,
+    /// Configuração em vigor
+    Config {
+        #[command(subcommand)]
+        acao: Config,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("senha").multiple(false))]
+pub struct FonteDaSenha {
+    /// Arquivo só seu (modo 0600) com a senha na primeira linha
+    #[arg(long, value_name = "ARQUIVO", group = "senha")]
+    pub senha_arquivo: Option<PathBuf>,
+    /// Lê a senha da entrada padrão
+    #[arg(long, group = "senha")]
+    pub senha_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ArgsIniciar {
+    /// Nome de usuário do primeiro administrador
+    #[arg(long, value_name = "NOME")]
+    pub admin: String,
+    #[command(flatten)]
+    pub senha: FonteDaSenha,
+    /// CNES do estabelecimento
+    #[arg(long, value_parser = cnes)]
+    pub cnes: Option<Cnes>,
+    /// Nome do estabelecimento
+    #[arg(long, value_name = "NOME", requires = "cnes")]
+    pub nome: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ArgsDemo {
+    /// Mesma semente, mesmos dados
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64))]
+    pub semente: u64,
+    /// Quantos meses de movimento (1 a 24)
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=24))]
+    pub competencias: u32,
+    /// Pasta para os arquivos de exemplo
+    #[arg(long, value_name = "PASTA")]
+    pub pasta: Option<PathBuf>,
+    /// Primeiro mês sem movimento (o corrente, se não for dado): a mesma data, os mesmos dados
+    #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+    pub ate: Option<Competencia>,
+}
+
+#[derive(Debug, Args)]
+pub struct ArgsEntrar {
+    /// Nome de usuário
+    #[arg(value_name = "USUARIO")]
+    pub usuario: String,
+    #[command(flatten)]
+    pub senha: FonteDaSenha,
+}
+
+#[derive(Debug, Args)]
+pub struct ArgsMigrar {
+    /// Só mostra o que seria feito
+    #[arg(long)]
+    pub ensaio: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Importar {
+    /// Relatório de atendimentos em PDF
+    Pdf(ImportarPdf),
+    /// Cadastro de pacientes em planilha (xlsx, xls, xlsb, ods) ou CSV
+    Xlsx(ImportarXlsx),
+    /// Tabela de procedimentos em texto (SIGTAP)
+    Txt(ImportarTxt),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarPdf {
+    /// Arquivos
+    #[arg(required = true, value_name = "ARQUIVO")]
+    pub arquivos: Vec<PathBuf>,
+    /// Perfil de leitura do relatório
+    #[arg(long, value_name = "NOME")]
+    pub layout: Option<String>,
+    /// CNS do profissional de todos os atendimentos do arquivo
+    #[arg(long, value_name = "CNS", value_parser = cns)]
+    pub profissional: Option<Cns>,
+    #[command(flatten)]
+    pub comum: ImportarComum,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarXlsx {
+    /// Arquivos
+    #[arg(required = true, value_name = "ARQUIVO")]
+    pub arquivos: Vec<PathBuf>,
+    /// Grava em CSV os pares de pacientes que talvez sejam a mesma pessoa
+    #[arg(long, value_name = "ARQUIVO")]
+    pub suspeitos: Option<PathBuf>,
+    #[command(flatten)]
+    pub comum: ImportarComum,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarTxt {
+    /// Arquivos
+    #[arg(required = true, value_name = "ARQUIVO")]
+    pub arquivos: Vec<PathBuf>,
+    /// Arquivo de leiaute; sem ele vale o *_layout.txt ao lado do arquivo
+    #[arg(long, value_name = "ARQUIVO")]
+    pub leiaute: Option<PathBuf>,
+    /// Competência da tabela, quando o arquivo não a traz
+    #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+    pub competencia: Option<Competencia>,
+    #[command(flatten)]
+    pub comum: ImportarComum,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarComum {
+    /// Só mostra o que seria gravado
+    #[arg(long)]
+    pub ensaio: bool,
+    /// Grava em CSV as linhas rejeitadas
+    #[arg(long, value_name = "ARQUIVO")]
+    pub rejeitos: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Lote {
+    /// Lista os lotes, do mais novo ao mais antigo
+    #[command(alias = "list")]
+    Listar,
+    /// Mostra um lote
+    #[command(alias = "show")]
+    Mostrar(NumeroDoLote),
+    /// Mostra as linhas rejeitadas de um lote
+    #[command(alias = "rejects")]
+    Rejeitos(NumeroDoLote),
+    /// Importa de novo as linhas rejeitadas, de um arquivo corrigido
+    #[command(alias = "reimport")]
+    Reimportar {
+        /// Número do lote
+        #[arg(value_name = "N")]
+        numero: i64,
+        /// Arquivo corrigido
+        #[arg(value_name = "ARQUIVO")]
+        arquivo: PathBuf,
+    },
+    /// Desfaz um lote que ainda não foi usado na produção
+    #[command(alias = "undo")]
+    Desfazer(NumeroDoLote),
+}
+
+#[derive(Debug, Args)]
+pub struct NumeroDoLote {
+    /// Número do lote
+    #[arg(value_name = "N")]
+    pub numero: i64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Depara {
+    /// Lista os códigos vistos e o que já está decidido
+    #[command(alias = "list")]
+    Listar,
+    /// Diz qual código SIGTAP corresponde a um código de origem
+    #[command(alias = "set")]
+    Definir {
+        /// Código do sistema de origem, como sai no relatório
+        #[arg(value_name = "CODIGO")]
+        codigo: String,
+        /// Código SIGTAP, com ou sem pontuação
+        #[arg(value_name = "SIGTAP", value_parser = procedimento)]
+        sigtap: CodigoProcedimento,
+    },
+    /// Lê o de-para de um CSV
+    #[command(alias = "import")]
+    Importar(UmArquivo),
+    /// Grava o de-para em um CSV
+    #[command(alias = "export")]
+    Exportar(UmArquivo),
+    /// Sugere códigos SIGTAP pelo nome, para o que falta
+    #[command(alias = "suggest")]
+    Sugerir {
+        /// Competência da tabela SIGTAP; sem ela, o mês corrente
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Option<Competencia>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct UmArquivo {
+    /// Arquivo
+    #[arg(value_name = "ARQUIVO")]
+    pub arquivo: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Regra {
+    /// Lista as regras
+    #[command(alias = "list")]
+    Listar,
+    /// Grava uma regra; a mais específica vence
+    #[command(alias = "set")]
+    Definir(ArgsRegra),
+    /// Lê as regras de um CSV
+    #[command(alias = "import")]
+    Importar(UmArquivo),
+    /// Grava as regras em um CSV
+    #[command(alias = "export")]
+    Exportar(UmArquivo),
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("ambito").required(true).multiple(false))]
+pub struct ArgsRegra {
+    /// CNS do profissional
+    #[arg(long, value_name = "CNS", value_parser = cns)]
+    pub cns: Cns,
+    /// CBO em que ele atende
+    #[arg(long, value_name = "CBO", value_parser = cbo)]
+    pub cbo: Cbo,
+    /// Nome do profissional
+    #[arg(long, value_name = "NOME")]
+    pub nome: Option<String>,
+    /// Vale para tudo que não tiver regra mais específica
+    #[arg(long, group = "ambito")]
+    pub tudo: bool,
+    /// Vale para um grupo SIGTAP (dois dígitos)
+    #[arg(long, value_name = "GG", group = "ambito", value_parser = grupo)]
+    pub grupo: Option<String>,
+    /// Vale para um procedimento SIGTAP
+    #[arg(long, value_name = "SIGTAP", group = "ambito", value_parser = procedimento)]
+    pub procedimento: Option<CodigoProcedimento>,
+    /// Vale para um lote de importação
+    #[arg(long, value_name = "N", group = "ambito")]
+    pub lote: Option<i64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Producao {
+    /// Gera e numera as linhas de uma competência
+    #[command(alias = "generate")]
+    Gerar {
+        /// Competência do atendimento
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Competencia,
+        /// CNES, quando não for o da instalação
+        #[arg(long, value_name = "CNES", value_parser = cnes)]
+        cnes: Option<Cnes>,
+        /// Competência de apresentação, quando for outra
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        mvm: Option<Competencia>,
+        /// Só conta, sem gravar
+        #[arg(long)]
+        ensaio: bool,
+    },
+    /// Mostra as críticas de uma competência
+    #[command(alias = "check")]
+    Criticar {
+        /// Competência do atendimento
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Competencia,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ArgsEspelhar {
+    /// Competência do atendimento
+    #[arg(long, value_name = "AAAAMM", value_parser = competencia, required = true)]
+    pub competencia: Option<Competencia>,
+    /// Só mostra o que seria gravado
+    #[arg(long, conflicts_with = "confirmar")]
+    pub ensaio: bool,
+    /// Grava de verdade
+    #[arg(long)]
+    pub confirmar: bool,
+    #[command(subcommand)]
+    pub acao: Option<Espelho>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Espelho {
+    /// Compara os dois lados
+    #[command(alias = "verify")]
+    Conferir(UmaCompetencia),
+    /// Acerta o estado das linhas pelo que está de fato na S_PRD
+    #[command(alias = "reconcile")]
+    Reconciliar(UmaCompetencia),
+}
+
+#[derive(Debug, Args)]
+pub struct UmaCompetencia {
+    /// Competência do atendimento
+    #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+    pub competencia: Competencia,
+}
+
+#[derive(Debug, Args)]
+pub struct ArgsExportar {
+    /// atendimento, paciente, procedimento, profissional, producao, estabelecimento, depara, lote ou auditoria
+    #[arg(value_name = "TABELA")]
+    pub tabela: String,
+    /// Formato do arquivo: csv
+    #[arg(long, value_name = "FORMATO", default_value = "csv")]
+    pub formato: String,
+    /// Arquivo a criar; o que houver com este nome é trocado por inteiro
+    #[arg(long, value_name = "ARQUIVO")]
+    pub saida: PathBuf,
+    /// Condições coluna=valor, unidas por « e »
+    #[arg(long, value_name = "CONDICAO")]
+    pub filtro: Option<String>,
+    /// Para máquinas: vírgula, datas AAAA-MM-DD, ponto decimal, nomes da especificação
+    #[arg(long)]
+    pub tecnico: bool,
+    /// Dados pessoais sem máscara (fica na auditoria)
+    #[arg(long)]
+    pub revelar: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Mostra os valores em vigor
+    #[command(alias = "show")]
+    Mostrar {
+        /// Mostra também de onde veio cada valor
+        #[arg(long)]
+        origem: bool,
+    },
+}
+
+// The parsers answer with a sentence and never with the value: it may be a document of a person.
+
+fn competencia(texto: &str) -> Result<Competencia, String> {
+    Competencia::ler(texto).map_err(|_| textos::COMPETENCIA.to_owned())
+}
+
+fn cns(texto: &str) -> Result<Cns, String> {
+    Cns::ler(texto).map_err(|_| textos::CNS.to_owned())
+}
+
+fn cnes(texto: &str) -> Result<Cnes, String> {
+    Cnes::ler(texto).map_err(|_| textos::CNES.to_owned())
+}
+
+fn cbo(texto: &str) -> Result<Cbo, String> {
+    Cbo::ler(texto).map_err(|_| textos::CBO.to_owned())
+}
+
+fn procedimento(texto: &str) -> Result<CodigoProcedimento, String> {
+    CodigoProcedimento::ler(texto).map_err(|_| textos::PROCEDIMENTO.to_owned())
+}
+
+fn grupo(texto: &str) -> Result<String, String> {
+    let bom = texto.len() == 2 && texto.bytes().all(|b| b.is_ascii_digit());
+    bom.then(|| texto.to_owned()).ok_or_else(|| textos::GRUPO.to_owned())
+}

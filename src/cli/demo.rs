@@ -1,0 +1,35 @@
+//! `nexsus demo`: invented data in an empty database, to try the program without real ones.
+
+use nexsus_domain::Competencia;
+use nexsus_service::{ErroUsuario, Resultado, ResultadoDemo, saida};
+
+use super::argumentos::ArgsDemo;
+use super::contexto::Contexto;
+use super::textos;
+
+pub async fn rodar(cx: &Contexto, a: ArgsDemo) -> Resultado<i32> {
+    let s = cx.sessao().await?;
+    let ate = match a.ate {
+        Some(mes) => mes,
+        None => Competencia::de_data(chrono::Local::now().date_naive())
+            .map_err(|_| ErroUsuario::invalido(textos::COMPETENCIA, textos::uso::VEJA_AJUDA))?,
+    };
+    let pasta = a.pasta.as_deref();
+    let r = cx.nucleo.demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador).await?;
+    cx.observador.apagar();
+    cx.saida.responder(&r, || feito(&r));
+    Ok(saida::OK)
+}
+
+fn feito(r: &ResultadoDemo) -> String {
+    let mut linhas = vec![
+        format!("Dados inventados: {} pacientes, {} atendimentos, {} linhas de produção.", r.pacientes, r.atendimentos, r.linhas),
+        format!("Competências: {}.", r.competencias.join(", ")),
+        format!("Arquivos de exemplo em {}:", r.pasta.display()),
+    ];
+    linhas.extend(r.arquivos.iter().map(|a| format!("  {a}")));
+    if let Some(ultima) = r.competencias.last() {
+        linhas.push(textos::proximo(&format!("nexsus producao gerar --competencia {ultima}")));
+    }
+    linhas.join("\n")
+}

@@ -1,0 +1,98 @@
+//! `nexsus espelhar`: rehearses, or writes into S_PRD when that is said out loud. Without a person
+//! and without `--confirmar` nothing is ever written.
+
+use std::io::{BufRead, Write};
+
+use nexsus_domain::Competencia;
+use nexsus_service::{ConferenciaEspelho, ErroUsuario, Resultado, ResultadoEspelho, saida};
+
+use super::argumentos::{ArgsEspelhar, Espelho};
+use super::contexto::Contexto;
+use super::{textos, uso};
+
+pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
+    let s = cx.sessao().await?;
+    match a.acao {
+        Some(Espelho::Conferir(c)) => {
+            let r = cx.nucleo.espelho_conferir(&s, c.competencia).await?;
+            cx.saida.responder(&r, || resultado(&r, Modo::Conferencia));
+            Ok(codigo(&r))
+        }
+        Some(Espelho::Reconciliar(c)) => {
+            let r = cx.nucleo.espelho_reconciliar(&s, c.competencia).await?;
+            cx.saida.responder(&r, || resultado(&r, Modo::Gravacao));
+            Ok(codigo(&r))
+        }
+        None => {
+            let competencia = a.competencia.ok_or_else(uso::falta_competencia)?;
+            let ensaio = cx.nucleo.espelho_ensaio(&s, competencia).await?;
+            let gravar = a.confirmar || (!a.ensaio && cx.interativo && !cx.saida.e_json() && {
+                cx.saida.texto(&resultado(&ensaio, Modo::Ensaio));
+                ensaio.plano.incluir > 0 && confirmado(competencia)?
+            });
+            if !gravar {
+                if a.ensaio || !cx.interativo || cx.saida.e_json() {
+                    cx.saida.responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
+                }
+                return Ok(codigo(&ensaio));
+            }
+            let r = cx.nucleo.espelhar(&s, competencia, &*cx.observador).await?;
+            cx.observador.apagar();
+            cx.saida.responder(&r, || resultado(&r, Modo::Gravacao));
+            Ok(codigo(&r))
+        }
+    }
+}
+
+/// Lines that differ, or sides that do not agree, are findings.
+fn codigo(r: &ResultadoEspelho) -> i32 {
+    let diferem = r.conferencia.as_ref().is_some_and(|c| !c.confere);
+    if r.plano.divergente > 0 || diferem { saida::ACHADOS } else { saida::OK }
+}
+
+/// The operator types the competência: a Enter too many must not write into another program's base.
+fn confirmado(competencia: Competencia) -> Resultado<bool> {
+    let falhou = |_| ErroUsuario::interno("pergunta no terminal");
+    let mut erro = std::io::stderr().lock();
+    write!(erro, "{}", textos::confirme(&competencia.to_string())).map_err(falhou)?;
+    erro.flush().map_err(falhou)?;
+    let mut linha = String::new();
+    std::io::stdin().lock().read_line(&mut linha).map_err(falhou)?;
+    Ok(Competencia::ler(linha.trim()).is_ok_and(|c| c == competencia))
+}
+
+/// What was done, which decides what there is to tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Modo {
+    Ensaio,
+    Gravacao,
+    Conferencia,
+}
+
+fn resultado(r: &ResultadoEspelho, modo: Modo) -> String {
+    let p = &r.plano;
+    let mut linhas = r.destino.clone();
+    linhas.push(format!(
+        "Plano: incluir {}, já iguais {}, divergentes {}, de outros {}.",
+        p.incluir, p.igual, p.divergente, p.alheias
+    ));
+    match modo {
+        Modo::Ensaio => linhas.push(textos::ENSAIO.to_owned()),
+        Modo::Gravacao => linhas.push(format!("Espelhadas agora: {}.", r.espelhadas)),
+        Modo::Conferencia => {}
+    }
+    linhas.extend(r.conferencia.as_ref().map(conferencia));
+    linhas.extend(r.avisos.iter().map(|t| format!("! {t}")));
+    linhas.join("\n")
+}
+
+fn conferencia(c: &ConferenciaEspelho) -> String {
+    format!(
+        "Conferência: {} linhas no NEXSUS, {} na S_PRD; quantidades {} e {}: {}.",
+        c.linhas_nexsus,
+        c.linhas_s_prd,
+        c.soma_qt_nexsus,
+        c.soma_qt_s_prd,
+        if c.confere { "confere" } else { "NÃO confere" }
+    )
+}

@@ -1,0 +1,65 @@
+//! `--rejeitos` and `--suspeitos`: findings of an import as CSV files for a spreadsheet.
+
+use std::path::{Path, PathBuf};
+
+use nexsus_service::{Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, gravar_csv, saida};
+use rustix::fs::{Access, access};
+
+use crate::cli::textos;
+
+/// The files that were asked for.
+pub struct Colheita {
+    rejeitos: Option<PathBuf>,
+    suspeitos: Option<PathBuf>,
+}
+
+impl Colheita {
+    /// Looks whether the files can be made: a wrong folder must be told before the import, not after.
+    ///
+    /// # Errors
+    /// A folder is missing or closed to this account (73).
+    pub fn abrir(rejeitos: Option<PathBuf>, suspeitos: Option<PathBuf>) -> Resultado<Self> {
+        for destino in [&rejeitos, &suspeitos].into_iter().flatten() {
+            let pasta = destino.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            if destino.is_dir() || access(pasta, Access::WRITE_OK | Access::EXEC_OK).is_err() {
+                return Err(ErroUsuario::novo(
+                    "sem_saida",
+                    saida::SEM_SAIDA,
+                    textos::sem_saida(&destino.display().to_string()),
+                    textos::CONFIRA_PASTA,
+                ));
+            }
+        }
+        Ok(Self { rejeitos, suspeitos })
+    }
+
+    /// Writes the findings of all files.
+    ///
+    /// # Errors
+    /// The disk is full or failed (74).
+    pub fn gravar(&self, arquivos: &[ResultadoArquivo]) -> Resultado<()> {
+        if let Some(destino) = &self.rejeitos {
+            let linhas = arquivos.iter().flat_map(|a| {
+                a.rejeitos.iter().map(|r| {
+                    vec![
+                        Celula::Texto(a.arquivo.clone()),
+                        Celula::Exata(r.pagina.to_string()),
+                        Celula::Exata(r.linha.to_string()),
+                        Celula::Exata(r.motivo.clone()),
+                        Celula::Texto(r.texto.clone()),
+                    ]
+                })
+            });
+            gravar_csv(destino, Forma::Pessoas, &["ARQUIVO", "PAGINA", "LINHA", "MOTIVO", "TEXTO"], linhas)?;
+        }
+        if let Some(destino) = &self.suspeitos {
+            let linhas = arquivos.iter().flat_map(|a| {
+                a.suspeitos.iter().map(|s| {
+                    [&s.a, &s.b, &s.motivo, &a.arquivo].map(|t| Celula::Texto(t.clone())).to_vec()
+                })
+            });
+            gravar_csv(destino, Forma::Pessoas, &["COD_PAC_A", "COD_PAC_B", "MOTIVO", "ARQUIVO"], linhas)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! The sentences of the command line, except the help texts, which stand beside their arguments.
+
+pub const COMPETENCIA: &str = "A competência precisa ter a forma AAAAMM, com mês de 01 a 12.";
+pub const CNS: &str = "O CNS informado não é válido: confira os 15 dígitos.";
+pub const CNES: &str = "O CNES informado não é válido: confira os 7 dígitos.";
+pub const CBO: &str = "O CBO informado não é válido: são 6 letras ou dígitos.";
+pub const PROCEDIMENTO: &str = "O código SIGTAP informado não é válido: confira os 10 dígitos.";
+pub const GRUPO: &str = "O grupo SIGTAP tem dois dígitos.";
+
+pub mod uso {
+    //! Wrong use of the command.
+
+    pub const ARGUMENTO_A_MAIS: &str = "Há um argumento a mais neste comando.";
+    pub const COMANDO_DESCONHECIDO: &str = "Este comando não existe.";
+    pub const FALTA_COMANDO: &str = "Falta dizer o comando.";
+    pub const CONFLITO: &str = "Há opções que não podem vir juntas.";
+    pub const NAO_E_TEXTO: &str = "Um argumento não é texto UTF-8.";
+    pub const OUTRO: &str = "O comando não foi entendido.";
+    pub const O_ARGUMENTO: &str = "um argumento";
+    pub const VEJA_AJUDA: &str = "Veja as opções com --ajuda.";
+
+    pub fn quis_dizer(nome: &str) -> String {
+        format!("Você quis dizer {nome}? Veja as opções com --ajuda.")
+    }
+    pub fn falta_valor(opcao: &str) -> String {
+        format!("Falta o valor de {opcao}.")
+    }
+    pub fn valor_invalido(opcao: String) -> String {
+        format!("O valor de {opcao} não serve.")
+    }
+    pub fn opcao_desconhecida(opcao: &str) -> String {
+        format!("A opção {opcao} não existe neste comando.")
+    }
+    pub fn falta(o_que: &str) -> String {
+        format!("Falta informar: {o_que}.")
+    }
+    pub fn conflito(opcao: &str) -> String {
+        format!("A opção {opcao} não pode vir junto com outra que foi dada.")
+    }
+    pub fn valores_demais(opcao: &str) -> String {
+        format!("Há valores demais para {opcao}.")
+    }
+}
+
+pub mod senha {
+    //! Asking for a password.
+
+    pub const PEDE: &str = "Senha: ";
+    pub const PEDE_NOVA: &str = "Senha nova: ";
+    pub const PEDE_OUTRA_VEZ: &str = "A mesma senha outra vez: ";
+    pub const DIFERENTES: &str = "As duas senhas digitadas são diferentes.";
+    pub const REPITA: &str = "Repita o comando e digite a mesma senha duas vezes.";
+    pub const FALTA: &str = "Falta a senha.";
+    pub const COMO_DAR: &str = "Use --senha-arquivo ARQUIVO ou --senha-stdin.";
+    pub const ENTRADA_RUIM: &str = "A senha lida da entrada padrão está vazia ou não é uma linha de texto.";
+}
+
+pub mod tela {
+    //! Opening the screen.
+
+    pub const SEM_TERMINAL: &str = "Sem comando o programa abre a tela, que precisa de um terminal e de uma pessoa.";
+    pub const USE_COMANDO: &str = "Use um comando: nexsus --ajuda mostra todos.";
+}
+
+pub mod panico {
+    //! A fault of the program.
+
+    pub fn aviso(id: &str) -> String {
+        format!("nexsus: falha interna {id}. Nada foi gravado pela metade; veja o arquivo de log e avise o suporte.")
+    }
+}
+
+pub const ENSAIO: &str = "Ensaio: nada foi gravado.";
+pub const NADA: &str = "Nada a mostrar.";
+
+pub fn criado(banco: &str, admin: &str) -> String {
+    format!("Instalação criada. Banco: {banco}. Administrador: {admin}.")
+}
+
+pub const GUARDE_A_CHAVE: &str =
+    "Guarde uma cópia da pasta de chaves em lugar seguro: sem ela os dados pessoais não se abrem.";
+
+pub fn proximo(comando: &str) -> String {
+    format!("Próximo passo: {comando}")
+}
+
+pub const SAIU: &str = "Sessão encerrada.";
+pub const ESQUEMA_EM_DIA: &str = "O banco já está na versão deste programa.";
+
+pub fn gravado(quantos: u64, arquivo: &str) -> String {
+    format!("{quantos} linhas gravadas em {arquivo}.")
+}
+
+pub fn lidas(quantos: u64, arquivo: &str) -> String {
+    format!("{quantos} linhas lidas de {arquivo}.")
+}
+
+pub fn definido(codigo: &str, sigtap: &str) -> String {
+    format!("De-para gravado: {codigo} → {sigtap}.")
+}
+
+pub fn sem_saida(arquivo: &str) -> String {
+    format!("Não é possível criar {arquivo}.")
+}
+
+pub const CONFIRA_PASTA: &str = "Confira se a pasta existe e se você pode gravar nela; nada foi importado.";
+pub const REGRA_GRAVADA: &str = "Regra gravada.";
+
+pub fn desfeito(numero: i64, quantos: u64) -> String {
+    format!("Lote {numero} desfeito: {quantos} registros retirados.")
+}
+
+pub fn confirme(competencia: &str) -> String {
+    format!("Para gravar na S_PRD, digite a competência {competencia} (Enter desiste): ")
+}
+
+pub const FORMATO: &str = "Este formato ainda não existe.";
+pub const FORMATOS: &str = "Use --formato csv.";
+
+/// Name of a line reason, for people.
+pub fn situacao(situacao: nexsus_service::SituacaoArquivo) -> &'static str {
+    use nexsus_service::SituacaoArquivo as S;
+    match situacao {
+        S::Gravado => "gravado",
+        S::Ensaio => "ensaio, nada gravado",
+        S::Recusado => "recusado",
+        S::Repetido => "já importado antes, nada gravado",
+    }
+}

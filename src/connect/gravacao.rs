@@ -1,0 +1,266 @@
+//! Writing one batch, so that running it again, twice at once, or after a crash leaves
+//! every line in S_PRD exactly once.
+//!
+//! The table has no unique key and may not get one from us, so the guard is the order of
+//! steps in one transaction (READ COMMITTED that does not skip uncommitted rows):
+//! insert where the key is absent, then read the same keys again, then commit. A reader of
+//! that kind stops at a row another transaction has not committed yet. Two writers of one
+//! key therefore can not both pass the second look: whoever inserted later sees the other,
+//! waits, and gives way. (Servers from 4.0 on may be set to read a statement snapshot
+//! instead; there the read-back after the commit reports a repeated key as divergent.)
+//!
+//! With an index on the key the absence is checked inside the INSERT. Without one that
+//! check would read the whole table per row, so the keys of the scope are read once per batch
+//! (a larger one then) and the absent lines are inserted plainly; the second look and the
+//! commit are the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rsfbclient::prelude::*;
+use rsfbclient::{FbError, RustFbClient, SqlType, Transaction};
+
+use crate::ajuste::{Bruta, Celula, Molde, Pronta, preencher};
+use crate::catalogo::Indice;
+use crate::conversa::{Alvo, Conversa, celulas, percorrer, textos_de};
+use crate::erro::ErroFirebird;
+use crate::leitura::Chave;
+use crate::plano::{Lidas, Resultado, Situacao};
+use crate::sql;
+
+/// Times a batch gives way to a concurrent writer before the operator is told.
+const TENTATIVAS: u32 = 6;
+
+/// Writes one batch and says what became of each line, in the given order.
+pub(crate) fn gravar(
+    conversa: &mut Conversa,
+    brutas: &[Bruta],
+) -> Result<Vec<Resultado>, ErroFirebird> {
+    let alvo = conversa.alvo()?;
+    let prontas = conversa.aprontar(brutas)?;
+    let mut ordem: Vec<usize> = (0..prontas.len()).collect();
+    // Everybody in the same order: then one waits for the other instead of each for each.
+    ordem.sort_by(|a, b| prontas[*a].chave.cmp(&prontas[*b].chave));
+    let mut tentativa = 1;
+    let incluidas = loop {
+        match tentar(conversa, &alvo, &prontas, &ordem) {
+            Err(erro) if erro.disputa() && tentativa < TENTATIVAS => {
+                tracing::debug!(tentativa, "lote cede a vez a outro gravador");
+                conversa.bater();
+                std::thread::sleep(Duration::from_millis(u64::from(sorteio(50, 400))));
+                tentativa += 1;
+            }
+            outro => break outro?,
+        }
+    };
+    let lidas = reler(conversa, &alvo, &prontas)?;
+    Ok(prontas
+        .iter()
+        .enumerate()
+        .map(
+            |(indice, pronta)| match lidas.situacao(&alvo.molde, pronta) {
+                Situacao::Igual if incluidas.contains(&indice) => Resultado::Incluida,
+                Situacao::Igual => Resultado::JaIgual,
+                Situacao::Ausente | Situacao::Diferente => Resultado::Divergente,
+            },
+        )
+        .collect())
+}
+
+/// One transaction: indices of the lines it really inserted.
+fn tentar(
+    conversa: &mut Conversa,
+    alvo: &Alvo,
+    prontas: &[Pronta],
+    ordem: &[usize],
+) -> Result<HashSet<usize>, ErroFirebird> {
+    let conf = transaction_builder()
+        .with_read_commited(TrRecordVersion::NoRecordVersion)
+        .wait(sorteio(1.max(conversa.espera / 2), conversa.espera + 1))
+        .build();
+    let pulso = Arc::clone(&conversa.pulso);
+    let bater = || {
+        pulso.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    };
+    let banco = conversa.banco.clone();
+    let traduzir = |e: FbError| ErroFirebird::do_cliente(&e, &banco);
+    let mut tr = Transaction::new(&mut conversa.conexao, conf).map_err(traduzir)?;
+    let incluidas = match alvo.catalogo.indice {
+        Indice::Nenhum => {
+            let presentes =
+                contar(&mut tr, &pulso, prontas, Busca::Escopo, &alvo.molde).map_err(traduzir)?;
+            incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater)
+        }
+        Indice::Comum(_) | Indice::Unico(_) => {
+            incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater)
+        }
+    }
+    .map_err(traduzir)?;
+    if !incluidas.is_empty() {
+        let busca = match alvo.catalogo.indice {
+            Indice::Nenhum => Busca::Escopo,
+            Indice::Comum(_) | Indice::Unico(_) => Busca::Faixas,
+        };
+        let agora = contar(&mut tr, &pulso, prontas, busca, &alvo.chave).map_err(traduzir)?;
+        let repetida = incluidas
+            .iter()
+            .any(|i| agora.get(&prontas[*i].chave).copied().unwrap_or(0) > 1);
+        if repetida {
+            tr.rollback().map_err(traduzir)?;
+            return Err(ErroFirebird::Travada);
+        }
+    }
+    tr.commit().map_err(traduzir)?;
+    Ok(incluidas)
+}
+
+fn incluir_se_ausente(
+    tr: &mut Transaction<'_, RustFbClient>,
+    alvo: &Alvo,
+    prontas: &[Pronta],
+    ordem: &[usize],
+    bater: impl Fn(),
+) -> Result<HashSet<usize>, FbError> {
+    let mut incluidas = HashSet::new();
+    let mut comando = tr.prepare(&sql::incluir_se_ausente(&alvo.molde.para_gravar()), false)?;
+    for indice in ordem {
+        let pronta = &prontas[*indice];
+        let mut parametros = valores(&alvo.molde, pronta);
+        parametros.extend(chave(&pronta.chave));
+        if comando.execute(parametros)? > 0 {
+            incluidas.insert(*indice);
+        }
+        bater();
+    }
+    Ok(incluidas)
+}
+
+fn incluir_ausentes(
+    tr: &mut Transaction<'_, RustFbClient>,
+    alvo: &Alvo,
+    prontas: &[Pronta],
+    ordem: &[usize],
+    presentes: &BTreeMap<Chave, u64>,
+    bater: impl Fn(),
+) -> Result<HashSet<usize>, FbError> {
+    let mut incluidas = HashSet::new();
+    let mut nesta_vez: HashSet<&Chave> = HashSet::new();
+    let mut comando = tr.prepare(&sql::incluir(&alvo.molde.para_gravar()), false)?;
+    for indice in ordem {
+        let pronta = &prontas[*indice];
+        if presentes.contains_key(&pronta.chave) || !nesta_vez.insert(&pronta.chave) {
+            continue;
+        }
+        comando.execute(valores(&alvo.molde, pronta))?;
+        incluidas.insert(*indice);
+        bater();
+    }
+    Ok(incluidas)
+}
+
+#[derive(Clone, Copy)]
+enum Busca {
+    /// By professional and range of folhas: what an index on the key answers quickly.
+    Faixas,
+    /// One pass over establishment and competencia.
+    Escopo,
+}
+
+/// The statements that together read every row that may carry a key of the batch.
+fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<SqlType>)> {
+    match busca {
+        Busca::Faixas => {
+            let sql = sql::ler_faixa(&molde.colunas);
+            let mut faixas: BTreeMap<_, (&str, &str)> = BTreeMap::new();
+            for pronta in prontas {
+                let flh = pronta.chave.flh.as_str();
+                let faixa = faixas.entry(pronta.chave.faixa()).or_insert((flh, flh));
+                faixa.0 = faixa.0.min(flh);
+                faixa.1 = faixa.1.max(flh);
+            }
+            faixas
+                .into_iter()
+                .map(|((org, uid, cmp, cnsmed), (de, ate))| {
+                    let p = textos_de(&[&org, &uid, &cmp, &cnsmed, de, ate]);
+                    (sql.clone(), p)
+                })
+                .collect()
+        }
+        Busca::Escopo => {
+            let sql = sql::ler_escopo(&molde.colunas);
+            let escopos: BTreeSet<(&str, &str)> = prontas
+                .iter()
+                .map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str()))
+                .collect();
+            escopos
+                .into_iter()
+                .map(|(uid, cmp)| (sql.clone(), textos_de(&[uid, cmp])))
+                .collect()
+        }
+    }
+}
+
+/// How often each key stands in the table, as this transaction sees it.
+fn contar(
+    tr: &mut Transaction<'_, RustFbClient>,
+    pulso: &std::sync::atomic::AtomicU64,
+    prontas: &[Pronta],
+    busca: Busca,
+    molde: &Molde,
+) -> Result<BTreeMap<Chave, u64>, FbError> {
+    let mut saida = BTreeMap::new();
+    for (sql, parametros) in buscas(prontas, busca, molde) {
+        percorrer(tr, pulso, &sql, parametros, |linha| {
+            let chave = molde.chave(&celulas(&linha, &molde.colunas));
+            *saida.entry(chave).or_insert(0) += 1;
+        })?;
+    }
+    Ok(saida)
+}
+
+/// The read-back: a fresh transaction, so it shows what is really committed.
+fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Lidas, ErroFirebird> {
+    let busca = match alvo.catalogo.indice {
+        Indice::Nenhum => Busca::Escopo,
+        Indice::Comum(_) | Indice::Unico(_) => Busca::Faixas,
+    };
+    let mut lidas = Lidas::default();
+    for (sql, parametros) in buscas(prontas, busca, &alvo.molde) {
+        conversa.consultar(&sql, parametros, |linha| {
+            let celulas = celulas(&linha, &alvo.molde.colunas);
+            lidas.por(alvo.molde.chave(&celulas), celulas);
+        })?;
+    }
+    Ok(lidas)
+}
+
+fn valores(molde: &Molde, pronta: &Pronta) -> Vec<SqlType> {
+    let extras = molde
+        .extras
+        .iter()
+        .map(|coluna| SqlType::Text(preencher(coluna, String::new())));
+    pronta
+        .celulas
+        .iter()
+        .map(|celula| match celula {
+            Celula::Texto(t) => SqlType::Text(t.clone()),
+            Celula::Numero(n) => SqlType::Floating(*n),
+        })
+        .chain(extras)
+        .collect()
+}
+
+/// In the order of [`sql::CHAVE`].
+fn chave(c: &Chave) -> Vec<SqlType> {
+    textos_de(&[&c.org, &c.uid, &c.cmp, &c.cnsmed, &c.cbo, &c.flh, &c.seq])
+}
+
+/// A number in `de..ate`, different in two programs that started together.
+fn sorteio(de: u32, ate: u32) -> u32 {
+    let nanos = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.subsec_nanos());
+    let semente = nanos.wrapping_mul(2_654_435_761) ^ std::process::id();
+    de + semente % ate.saturating_sub(de).max(1)
+}

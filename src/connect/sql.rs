@@ -1,0 +1,233 @@
+//! Every statement this crate sends, and nothing else does.
+//!
+//! All of it stays inside what Firebird 1.5 understands (domain.md 2.1): the test below
+//! refuses the words that came later, and refuses SQL in any other file of the crate.
+//! Two probes go further, and are only sent when the server showed that it is newer.
+
+use crate::catalogo::{Coluna, TipoColuna};
+
+/// The mirrored table.
+pub(crate) const TABELA: &str = "S_PRD";
+
+/// Columns of S_PRD with type, length in bytes, length in characters, not-null mark.
+pub(crate) const COLUNAS: &str = "SELECT rf.RDB$FIELD_NAME, f.RDB$FIELD_TYPE, f.RDB$FIELD_LENGTH, \
+     f.RDB$CHARACTER_LENGTH, rf.RDB$NULL_FLAG, f.RDB$NULL_FLAG, f.RDB$FIELD_SCALE \
+     FROM RDB$RELATION_FIELDS rf JOIN RDB$FIELDS f ON f.RDB$FIELD_NAME = rf.RDB$FIELD_SOURCE \
+     WHERE rf.RDB$RELATION_NAME = 'S_PRD' ORDER BY rf.RDB$FIELD_POSITION";
+
+/// Active indices of S_PRD, one row per segment in order.
+pub(crate) const INDICES: &str = "SELECT i.RDB$INDEX_NAME, i.RDB$UNIQUE_FLAG, s.RDB$FIELD_NAME \
+     FROM RDB$INDICES i JOIN RDB$INDEX_SEGMENTS s ON s.RDB$INDEX_NAME = i.RDB$INDEX_NAME \
+     WHERE i.RDB$RELATION_NAME = 'S_PRD' \
+     AND (i.RDB$INDEX_INACTIVE IS NULL OR i.RDB$INDEX_INACTIVE = 0) \
+     ORDER BY i.RDB$INDEX_NAME, s.RDB$FIELD_POSITION";
+
+/// Default character set of the database.
+pub(crate) const CHARSET: &str = "SELECT RDB$CHARACTER_SET_NAME FROM RDB$DATABASE";
+
+/// Are there monitoring tables (2.1 and later)?
+pub(crate) const TEM_MONITORES: &str =
+    "SELECT COUNT(*) FROM RDB$RELATIONS WHERE RDB$RELATION_NAME = 'MON$DATABASE'";
+
+/// Probe, only after [`TEM_MONITORES`] said yes.
+pub(crate) const DIALETO: &str = "SELECT MON$SQL_DIALECT FROM MON$DATABASE";
+
+/// Probe, only after [`TEM_MONITORES`] said yes.
+pub(crate) const VERSAO: &str =
+    "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') FROM RDB$DATABASE";
+
+/// The natural key; the table declares none (domain.md 2.3).
+pub(crate) const CHAVE: [&str; 7] = [
+    "PRD_ORG",
+    "PRD_UID",
+    "PRD_CMP",
+    "PRD_CNSMED",
+    "PRD_CBO",
+    "PRD_FLH",
+    "PRD_SEQ",
+];
+
+/// Insert that does nothing when the key is already there. A parameter in the list of a
+/// SELECT has no type of its own, so each one is cast to the type of its column.
+/// Parameters: the columns in order, then [`CHAVE`] in order.
+pub(crate) fn incluir_se_ausente(colunas: &[Coluna]) -> String {
+    let valores: Vec<String> = colunas.iter().map(parametro_tipado).collect();
+    let chave: Vec<String> = CHAVE.iter().map(|c| format!("p.{c} = ?")).collect();
+    format!(
+        "INSERT INTO {TABELA} ({}) SELECT {} FROM RDB$DATABASE WHERE NOT EXISTS \
+         (SELECT 1 FROM {TABELA} p WHERE {})",
+        nomes(colunas),
+        valores.join(", "),
+        chave.join(" AND ")
+    )
+}
+
+/// Plain insert, for a table without a usable index (see `gravacao`).
+pub(crate) fn incluir(colunas: &[Coluna]) -> String {
+    let valores: Vec<&str> = colunas.iter().map(|_| "?").collect();
+    format!(
+        "INSERT INTO {TABELA} ({}) VALUES ({})",
+        nomes(colunas),
+        valores.join(", ")
+    )
+}
+
+/// All rows of one establishment and competencia. Parameters: uid, cmp.
+pub(crate) fn ler_escopo(colunas: &[Coluna]) -> String {
+    format!(
+        "SELECT {} FROM {TABELA} WHERE PRD_UID = ? AND PRD_CMP = ?",
+        nomes(colunas)
+    )
+}
+
+/// Rows of one professional between two folhas. Parameters: org, uid, cmp, cnsmed, first, last.
+pub(crate) fn ler_faixa(colunas: &[Coluna]) -> String {
+    format!(
+        "SELECT {} FROM {TABELA} WHERE PRD_ORG = ? AND PRD_UID = ? AND PRD_CMP = ? \
+         AND PRD_CNSMED = ? AND PRD_FLH >= ? AND PRD_FLH <= ?",
+        nomes(colunas)
+    )
+}
+
+/// Numbering in use. Parameters: uid, cmp.
+pub(crate) const NUMEROS: &str = "SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_CBO FROM S_PRD \
+     WHERE PRD_UID = ? AND PRD_CMP = ?";
+
+/// Count and quantity per kind and professional. Parameters: uid, cmp.
+pub(crate) const SOMAS: &str = "SELECT PRD_ORG, PRD_CNSMED, COUNT(*), SUM(PRD_QT_P) FROM S_PRD \
+     WHERE PRD_UID = ? AND PRD_CMP = ? GROUP BY PRD_ORG, PRD_CNSMED";
+
+fn nomes(colunas: &[Coluna]) -> String {
+    let nomes: Vec<&str> = colunas.iter().map(|c| c.nome.as_str()).collect();
+    nomes.join(", ")
+}
+
+fn parametro_tipado(coluna: &Coluna) -> String {
+    match coluna.tipo {
+        TipoColuna::Texto => format!("CAST(? AS VARCHAR({}))", coluna.tamanho),
+        TipoColuna::Inteiro | TipoColuna::Decimal | TipoColuna::Outro(_) => {
+            "CAST(? AS DOUBLE PRECISION)".to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    /// Words a Firebird 1.5 server does not know, as whole words.
+    const PROIBIDAS: [&str; 20] = [
+        "RETURNING",
+        "EXECUTE",
+        "BLOCK",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "MATCHING",
+        "ROWS",
+        "TRIM",
+        "LPAD",
+        "RPAD",
+        "CHAR_LENGTH",
+        "CHARACTER_LENGTH",
+        "OCTET_LENGTH",
+        "EXTRACT",
+        "BOOLEAN",
+        "OFFSET",
+        "FETCH",
+        "WITH",
+        "LIST",
+    ];
+
+    fn colunas() -> Vec<Coluna> {
+        CHAVE
+            .iter()
+            .chain(&["PRD_QT_P"])
+            .map(|nome| Coluna {
+                nome: (*nome).to_owned(),
+                tipo: if *nome == "PRD_QT_P" {
+                    TipoColuna::Decimal
+                } else {
+                    TipoColuna::Texto
+                },
+                tamanho: 15,
+                nao_nula: false,
+            })
+            .collect()
+    }
+
+    fn todas() -> Vec<String> {
+        let c = colunas();
+        vec![
+            COLUNAS.into(),
+            INDICES.into(),
+            CHARSET.into(),
+            TEM_MONITORES.into(),
+            DIALETO.into(),
+            NUMEROS.into(),
+            SOMAS.into(),
+            incluir_se_ausente(&c),
+            incluir(&c),
+            ler_escopo(&c),
+            ler_faixa(&c),
+        ]
+    }
+
+    #[test]
+    fn so_o_que_o_firebird_1_5_entende() {
+        for sql in todas() {
+            let palavras: Vec<String> = sql
+                .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '$')))
+                .map(str::to_uppercase)
+                .collect();
+            for proibida in PROIBIDAS {
+                assert!(
+                    !palavras.iter().any(|p| p == proibida),
+                    "{proibida} em: {sql}"
+                );
+            }
+            assert!(!sql.contains('"'), "identificador entre aspas em: {sql}");
+        }
+    }
+
+    #[test]
+    fn cada_parametro_tem_o_seu_lugar() {
+        let c = colunas();
+        let conta = |sql: &str| sql.matches('?').count();
+        assert_eq!(conta(&incluir_se_ausente(&c)), c.len() + CHAVE.len());
+        assert_eq!(conta(&incluir(&c)), c.len());
+        assert_eq!(conta(&ler_faixa(&c)), 6);
+        assert!(incluir_se_ausente(&c).contains("CAST(? AS DOUBLE PRECISION)"));
+    }
+
+    /// A statement outside this file would escape the check above.
+    #[test]
+    fn nenhum_outro_arquivo_tem_sql() {
+        let pasta = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut vistos = 0;
+        for entrada in std::fs::read_dir(pasta).unwrap() {
+            let caminho = entrada.unwrap().path();
+            if caminho.extension().is_none_or(|e| e != "rs") || caminho.ends_with("sql.rs") {
+                continue;
+            }
+            vistos += 1;
+            let texto = std::fs::read_to_string(&caminho).unwrap();
+            for inicio in [
+                "\"SELECT ",
+                "\"INSERT ",
+                "\"UPDATE ",
+                "\"DELETE ",
+                "\"MERGE ",
+                "\"EXECUTE ",
+            ] {
+                assert!(
+                    !texto.contains(inicio),
+                    "SQL fora de sql.rs: {}",
+                    caminho.display()
+                );
+            }
+        }
+        assert!(vistos >= 8);
+    }
+}

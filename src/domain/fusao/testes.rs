@@ -1,0 +1,145 @@
+//! The rules one by one, with invented persons.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::{Cep, data::ler_data};
+
+fn p(cod: &str, nome: &str, nasc: &str) -> Paciente {
+    Paciente { cod_pac: cod.into(), nome: nome.into(), dtnasc: ler_data(nasc), ..Paciente::default() }
+}
+
+/// A CPF with right check digits for a number of nine digits.
+fn cpf(base: u32) -> Option<Cpf> {
+    (0..100).find_map(|dv| Cpf::ler(&format!("{base:09}{dv:02}")).ok())
+}
+
+fn com_cpf(mut q: Paciente, base: u32) -> Paciente {
+    q.cpf = cpf(base);
+    assert!(q.cpf.is_some());
+    q
+}
+
+fn com_cep(mut q: Paciente, cep: &str) -> Paciente {
+    q.cep = Cep::ler(cep).ok();
+    q
+}
+
+#[test]
+fn mesmo_codigo_mesma_pessoa_completa_e_nunca_sobrescreve() {
+    let mut a = p("0012", "ANA TESTE", "01/02/1980");
+    a.bairro = "CENTRO".into();
+    let mut b = p("12", "Ana  Teste", "01/02/1980");
+    b.bairro = "OUTRO".into();
+    b.telefone = "11999990000".into();
+    let plano = planejar(&[], &[a, b.clone(), b]);
+    assert_eq!(plano.destinos, [Destino::Novo(0), Destino::Completa(Alvo::Novo(0)), Destino::Igual(Alvo::Novo(0))]);
+    assert_eq!((&*plano.novos[0].bairro, &*plano.novos[0].telefone, &*plano.novos[0].cod_pac), ("CENTRO", "11999990000", "0012"));
+    assert!(plano.completados.is_empty() && plano.suspeitos.is_empty());
+}
+
+#[test]
+fn mesmo_codigo_outra_pessoa_e_conflito() {
+    let a = com_cpf(p("7", "DEBORA DE TAL", "01/06/1975"), 111_444_777);
+    let b = com_cpf(p("7", "ANTONIO LUZ", "26/06/2005"), 123_456_789);
+    let plano = planejar(&[a], &[b]);
+    assert_eq!(plano.destinos, [Destino::Conflito(Alvo::Existente(0))]);
+    assert_eq!(plano.rejeitados().collect::<Vec<_>>(), [0]);
+}
+
+#[test]
+fn mesmo_codigo_com_nome_de_casada_e_a_mesma() {
+    let a = com_cpf(p("7", "ANA SOUZA", "01/06/1975"), 111_444_777);
+    let b = com_cpf(p("7", "ANA PEREIRA DIAS", "01/06/1975"), 111_444_777);
+    assert_eq!(planejar(&[a], &[b]).destinos, [Destino::Igual(Alvo::Existente(0))]);
+}
+
+#[test]
+fn cpf_une_com_nome_parecido_e_o_primeiro_codigo_fica() {
+    let a = com_cpf(p("1", "CONCEICAO DE PATRICIO", "21/09/1975"), 111_444_777);
+    let b = com_cpf(p("2", "CONCEIÇÃO DE PATRÍCIOH", ""), 111_444_777);
+    let c = p("2", "CONCEICAO DE PATRICIO", "");
+    let plano = planejar(&[], &[a, b, c]);
+    assert_eq!(plano.novos.len(), 1);
+    assert_eq!(plano.novos[0].cod_pac, "1");
+    assert_eq!(plano.destinos[2], Destino::Igual(Alvo::Novo(0)));
+}
+
+#[test]
+fn crianca_com_cpf_da_mae_fica_separada_e_vai_para_revisao() {
+    let mae = com_cpf(p("1", "AECIA VASCONCELOS", "15/01/1979"), 111_444_777);
+    let filho = com_cpf(p("2", "EDMILSON VASCONCELOS", "25/10/2018"), 111_444_777);
+    let plano = planejar(&[], &[mae, filho]);
+    assert_eq!(plano.novos.len(), 2);
+    assert_eq!(plano.suspeitos[0].motivo, MotivoSuspeita::MesmoDocumentoOutraPessoa);
+}
+
+#[test]
+fn mesmo_cpf_com_nascimento_diferente_nao_une() {
+    let a = com_cpf(p("1", "JOSE TESTE", "15/01/1950"), 111_444_777);
+    let b = com_cpf(p("2", "JOSE TESTE", "15/01/1980"), 111_444_777);
+    assert_eq!(planejar(&[], &[a, b]).novos.len(), 2);
+}
+
+#[test]
+fn nome_nascimento_e_cep_unem_quando_falta_documento() {
+    let a = com_cep(com_cpf(p("1", "ANA DO GUSMÃO", "09/07/2017"), 111_444_777), "01254809");
+    let b = com_cep(p("2", "Ana do Gusmao", "09/07/2017"), "01254-809");
+    assert_eq!(planejar(&[], &[a.clone(), b.clone()]).novos.len(), 1);
+    let outro_cep = com_cep(b, "74000000");
+    let plano = planejar(&[], &[a.clone(), outro_cep]);
+    assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 1));
+    let outro_documento = com_cep(com_cpf(p("3", "ANA DO GUSMÃO", "09/07/2017"), 123_456_789), "01254809");
+    let plano = planejar(&[], &[a, outro_documento]);
+    assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 0));
+}
+
+#[test]
+fn suspeitos_gemeos_e_homonimos() {
+    let a = com_cpf(p("1", "CARLOS DE LIMA XAVIER", "24/07/2003"), 111_444_777);
+    let troca = p("2", "CALROS DE LIMA XAVIER", "24/07/2003");
+    let sobrenome = p("3", "CARLOS DE LIMA XAIVER", "24/07/2003");
+    let homonimo = p("4", "CARLOS DE LIMA XAVIER", "25/07/2003");
+    let gemeo = p("5", "MARCOS DE LIMA XAVIER", "24/07/2003");
+    let plano = planejar(&[a], &[troca, sobrenome, homonimo, gemeo]);
+    assert_eq!(plano.novos.len(), 4);
+    let pares: Vec<(&str, &str)> = plano.suspeitos.iter().map(|s| (&*s.a, &*s.b)).collect();
+    assert!(pares.contains(&("1", "2")) && pares.contains(&("1", "3")));
+    assert!(!pares.iter().any(|(a, b)| [*a, *b].contains(&"4") || [*a, *b].contains(&"5")));
+}
+
+#[test]
+fn existente_completado_sai_inteiro_no_plano() {
+    let a = p("1", "ANA TESTE", "");
+    let b = com_cpf(p("1", "ANA TESTE", "01/01/2001"), 111_444_777);
+    let plano = planejar(&[p("0", "OUTRA", ""), a], &[b]);
+    assert_eq!(plano.completados.len(), 1);
+    assert_eq!((plano.completados[0].0, plano.completados[0].1.cpf), (1, cpf(111_444_777)));
+    assert!(plano.novos.is_empty());
+}
+
+#[test]
+fn milhares_com_a_mesma_data_nao_comparam_todos_com_todos() {
+    let lidos: Vec<Paciente> = (0..5_000).map(|i| p(&i.to_string(), &format!("PESSOA{i} TESTE"), "01/01/1900")).collect();
+    let plano = planejar(&[], &lidos);
+    assert_eq!(plano.destinos.len(), 5_000);
+    assert_eq!(plano.novos.len(), 5_000);
+}
+
+#[test]
+fn distancia_entre_nomes() {
+    assert!(perto("CARLOS", "CALROS", 1) && !perto("CARLOS", "CLARAS", 1) && perto("ANA", "ANNA", 1) && perto("", "A", 1));
+    assert!(nomes_parecidos("MARIA SILVA", "MARIA DA SILVA SOUZA") && nomes_parecidos("JOSE A LIMA", "JOSE ALVES LIMA"));
+    assert!(!nomes_parecidos("MARIA SILVA", "JOANA SILVA") && !nomes_parecidos("ANA", "ANA LIMA"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn importar_duas_vezes_nao_muda_nada(nomes in proptest::collection::vec("[A-D]{3} [A-C]{2,6}", 1..30)) {
+        let lidos: Vec<Paciente> = nomes.iter().enumerate().map(|(i, n)| p(&(i + 1).to_string(), n, "01/01/2000")).collect();
+        let primeiro = planejar(&[], &lidos);
+        let segundo = planejar(&primeiro.novos, &lidos);
+        proptest::prop_assert!(segundo.novos.is_empty() && segundo.completados.is_empty());
+        proptest::prop_assert_eq!(segundo.iguais().count(), lidos.len());
+    }
+}

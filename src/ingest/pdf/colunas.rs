@@ -1,0 +1,283 @@
+//! Where each column begins and ends: between two titles, at the widest strip that the data leave white.
+
+use super::cabecalho::Cabecalho;
+use super::linhas::{Linha, Palavra};
+use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_valor};
+use super::titulos::Campo;
+
+/// Width of one step of the coverage count, in points.
+const PASSO: f32 = 0.5;
+/// Most lines looked at for one table; more would not move a border.
+const AMOSTRA: usize = 4000;
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coluna {
+    /// Meaning, with every doubt decided.
+    pub campo: Campo,
+    /// Left border.
+    pub esq: f32,
+    /// Right border.
+    pub dir: f32,
+    /// Where most of its cells begin, when they begin together.
+    pub alinhada: Option<f32>,
+}
+
+/// A table head with its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Modelo {
+    /// As printed.
+    pub cabecalho: Cabecalho,
+    /// Left to right.
+    pub colunas: Vec<Coluna>,
+}
+
+impl Modelo {
+    /// Index of the column of a field.
+    pub fn indice(&self, c: Campo) -> Option<usize> {
+        self.colunas.iter().position(|x| x.campo == c)
+    }
+
+    /// True when the table has the field.
+    pub fn tem(&self, c: Campo) -> bool {
+        self.indice(c).is_some()
+    }
+
+    /// Builds the columns of a head from the lines that stand under it.
+    pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha]) -> Self {
+        let dados: Vec<&Linha> = linhas.iter().copied().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
+        let bordas = bordas(cabecalho, &dados);
+        let n = cabecalho.titulos.len();
+        let mut colunas: Vec<Coluna> = (0..n)
+            .map(|i| Coluna {
+                campo: cabecalho.titulos[i].campo,
+                esq: if i == 0 { f32::MIN } else { bordas[i - 1] },
+                dir: if i + 1 == n { f32::MAX } else { bordas[i] },
+                alinhada: None,
+            })
+            .collect();
+        decidir(&mut colunas, &dados);
+        for c in &mut colunas {
+            c.alinhada = alinhamento(c, &dados);
+        }
+        Self { cabecalho: cabecalho.clone(), colunas }
+    }
+
+    /// Distributes the words of a line; the answer has one list per column.
+    pub fn repartir<'a>(&self, l: &'a Linha) -> Vec<Vec<&'a Palavra>> {
+        let mut celulas: Vec<Vec<&Palavra>> = vec![Vec::new(); self.colunas.len()];
+        let mut lugar: Vec<usize> = Vec::with_capacity(l.palavras.len());
+        let mut anterior: Option<(usize, f32)> = None;
+        for p in &l.palavras {
+            let meio = f32::midpoint(p.x0, p.x1);
+            let mut i = self.colunas.iter().position(|c| meio < c.dir).unwrap_or(self.colunas.len() - 1);
+            // A long text that runs over the border of a column of another kind still belongs to its text.
+            if let Some((j, fim)) = anterior {
+                let colado = p.x0 - fim < 0.45 * l.corpo;
+                if i > j && colado && p.x0 < self.colunas[j].dir + 0.1 && !serve(self.colunas[i].campo, &p.texto) && !serve_numero(&p.texto) {
+                    i = j;
+                }
+                if i < j {
+                    i = j;
+                }
+            }
+            anterior = Some((i, p.x1));
+            lugar.push(i);
+        }
+        // A sign or R$ in front of an amount goes with it, however far left it hangs.
+        for k in (0..lugar.len().saturating_sub(1)).rev() {
+            let (p, seguinte) = (&l.palavras[k], &l.palavras[k + 1]);
+            let coluna = lugar[k + 1];
+            let de_valor = matches!(self.colunas[coluna].campo, Campo::Valor | Campo::Unitario);
+            let nu = parece_valor(&seguinte.texto) || enfeite_de_valor(&seguinte.texto);
+            if de_valor && nu && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
+                lugar[k] = coluna;
+            }
+        }
+        for (p, i) in l.palavras.iter().zip(lugar) {
+            celulas[i].push(p);
+        }
+        celulas
+    }
+}
+
+fn serve_numero(s: &str) -> bool {
+    parece_valor(s) || enfeite_de_valor(s) || parece_data(s)
+}
+
+/// Could the word be a cell of such a column?
+fn serve(c: Campo, s: &str) -> bool {
+    match c {
+        Campo::Data => parece_data(s),
+        Campo::Valor | Campo::Unitario => serve_numero(s),
+        Campo::Quantidade => s.bytes().all(|b| b.is_ascii_digit()),
+        Campo::CodPac | Campo::CodProc | Campo::Codigo => parece_codigo(s),
+        Campo::Paciente | Campo::Proc | Campo::Outro => true,
+    }
+}
+
+/// How many words of the line have the shape of data.
+pub fn fortes(l: &Linha) -> usize {
+    let datas = usize::from(l.palavras.iter().any(|p| parece_data(&p.texto)));
+    let valores = usize::from(l.palavras.iter().any(|p| parece_valor(&p.texto)));
+    let codigos = l.palavras.iter().filter(|p| p.texto.len() >= 4 && parece_codigo(&p.texto)).count().min(2);
+    datas + valores + codigos
+}
+
+fn bordas(cab: &Cabecalho, dados: &[&Linha]) -> Vec<f32> {
+    let t = &cab.titulos;
+    let fim = dados.iter().flat_map(|l| l.palavras.last()).map(|p| p.x1).chain(t.iter().map(|t| t.x1)).fold(0.0, f32::max);
+    let passos = ((fim.clamp(0.0, 20_000.0) / PASSO) as usize) + 2;
+    let mut cobertura = vec![0_u32; passos];
+    for p in dados.iter().flat_map(|l| &l.palavras) {
+        let (a, b) = ((p.x0 / PASSO).max(0.0) as usize, (p.x1 / PASSO).max(0.0) as usize);
+        for c in cobertura.iter_mut().take(b.min(passos - 1) + 1).skip(a) {
+            *c += 1;
+        }
+    }
+    let tolerancia = u32::try_from(dados.len() / 60).unwrap_or(0);
+    t.windows(2)
+        .map(|par| {
+            let (a, b) = (f32::midpoint(par[0].x0, par[0].x1), f32::midpoint(par[1].x0, par[1].x1));
+            let simples = f32::midpoint(par[0].x1, par[1].x0);
+            if dados.is_empty() {
+                return simples;
+            }
+            let (i, j) = ((a / PASSO).max(0.0) as usize, ((b / PASSO).max(0.0) as usize).min(passos - 1));
+            if i >= j {
+                return simples;
+            }
+            let minimo = cobertura[i..=j].iter().copied().min().unwrap_or(0) + tolerancia;
+            melhor_faixa(&cobertura, i, j, minimo, (par[0].x1, par[1].x0)).unwrap_or(simples)
+        })
+        .collect()
+}
+
+/// The best white strip between two steps: the widest, counted double where it lies between the two titles.
+fn melhor_faixa(cobertura: &[u32], i: usize, j: usize, minimo: u32, entre: (f32, f32)) -> Option<f32> {
+    let mut melhor: Option<(f32, f32)> = None;
+    let mut k = i;
+    while k <= j {
+        if cobertura[k] > minimo {
+            k += 1;
+            continue;
+        }
+        let inicio = k;
+        while k <= j && cobertura[k] <= minimo {
+            k += 1;
+        }
+        let (x0, x1) = (inicio as f32 * PASSO, k as f32 * PASSO);
+        let dentro = (x1.min(entre.1) - x0.max(entre.0)).max(0.0);
+        let nota = (x1 - x0) + 2.0 * dentro;
+        if melhor.is_none_or(|(n, _)| nota > n) {
+            melhor = Some((nota, f32::midpoint(x0, x1)));
+        }
+    }
+    melhor.map(|(_, x)| x)
+}
+
+/// Decides what the titles leave open: whose code, and whether a column of patients or procedures holds codes.
+fn decidir(colunas: &mut [Coluna], dados: &[&Linha]) {
+    let conteudo: Vec<f32> = colunas.iter().map(|c| parte_de_codigos(c, dados)).collect();
+    let conta = |cs: &[Coluna], c: Campo| cs.iter().filter(|x| x.campo == c).count();
+    // Two columns of procedures: the one with codes is the code.
+    if conta(colunas, Campo::Proc) >= 2 && conta(colunas, Campo::CodProc) + conta(colunas, Campo::Codigo) == 0 {
+        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Proc && conteudo[i] > 0.6) {
+            colunas[i].campo = Campo::CodProc;
+        }
+    }
+    // "Procedimento" with codes beside a description is the code too; the same for two columns of patients.
+    if conta(colunas, Campo::Paciente) >= 2 && conta(colunas, Campo::CodPac) == 0 {
+        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.6) {
+            colunas[i].campo = Campo::CodPac;
+        }
+    }
+    // A single column of patients that holds codes.
+    if conta(colunas, Campo::Paciente) == 1 && conta(colunas, Campo::CodPac) == 0 {
+        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.8) {
+            colunas[i].campo = Campo::CodPac;
+        }
+    }
+    decidir_codigos(colunas);
+    // Joined cells ("Cód. | Procedimento | Procedimento"): a bare code beside two procedures keeps the first as its text.
+    let mut vistos: Vec<Campo> = Vec::new();
+    for c in colunas.iter_mut() {
+        if c.campo == Campo::Outro {
+            continue;
+        }
+        if vistos.contains(&c.campo) && !matches!(c.campo, Campo::Valor | Campo::Proc) {
+            c.campo = Campo::Outro;
+        } else {
+            vistos.push(c.campo);
+        }
+    }
+    // Of several amounts the last is the line's total.
+    let valores: Vec<usize> = (0..colunas.len()).filter(|&i| colunas[i].campo == Campo::Valor).collect();
+    if let Some((_, primeiros)) = valores.split_last() {
+        for &i in primeiros {
+            colunas[i].campo = Campo::Unitario;
+        }
+    }
+}
+
+fn decidir_codigos(colunas: &mut [Coluna]) {
+    let tem = |cs: &[Coluna], c: Campo| cs.iter().any(|x| x.campo == c);
+    for i in 0..colunas.len() {
+        if colunas[i].campo != Campo::Codigo {
+            continue;
+        }
+        let vizinho = |j: Option<usize>| j.and_then(|j| colunas.get(j)).map(|c| c.campo);
+        let de_paciente = vizinho(Some(i + 1)) == Some(Campo::Paciente)
+            || (vizinho(i.checked_sub(1)) == Some(Campo::Paciente) && vizinho(Some(i + 1)) != Some(Campo::Proc));
+        let outros = colunas.iter().filter(|c| c.campo == Campo::Codigo).count() > 1 || tem(colunas, Campo::CodProc);
+        colunas[i].campo = if !tem(colunas, Campo::CodPac) && de_paciente && outros {
+            Campo::CodPac
+        } else if tem(colunas, Campo::CodProc) {
+            Campo::Outro
+        } else {
+            Campo::CodProc
+        };
+    }
+}
+
+fn celulas<'a>(c: &'a Coluna, dados: &'a [&'a Linha]) -> impl Iterator<Item = Vec<&'a Palavra>> + 'a {
+    dados.iter().map(move |l| {
+        l.palavras
+            .iter()
+            .filter(|p| {
+                let m = f32::midpoint(p.x0, p.x1);
+                m >= c.esq && m < c.dir
+            })
+            .collect::<Vec<_>>()
+    })
+}
+
+fn parte_de_codigos(c: &Coluna, dados: &[&Linha]) -> f32 {
+    let (mut cheias, mut codigos) = (0_u32, 0_u32);
+    for cel in celulas(c, dados) {
+        if let [p, resto @ ..] = &cel[..] {
+            cheias += 1;
+            codigos += u32::from(resto.is_empty() && parece_codigo(&p.texto));
+        }
+    }
+    if cheias == 0 { 0.0 } else { codigos as f32 / cheias as f32 }
+}
+
+/// The x where at least seven of ten cells begin.
+fn alinhamento(c: &Coluna, dados: &[&Linha]) -> Option<f32> {
+    let mut inicios: Vec<f32> = celulas(c, dados).filter_map(|v| v.first().map(|p| p.x0)).collect();
+    if inicios.is_empty() {
+        return None;
+    }
+    inicios.sort_by(f32::total_cmp);
+    let (mut melhor, mut onde, mut j) = (0, 0.0, 0);
+    for i in 0..inicios.len() {
+        while inicios[i] - inicios[j] > 2.0 {
+            j += 1;
+        }
+        if i - j + 1 > melhor {
+            (melhor, onde) = (i - j + 1, inicios[j]);
+        }
+    }
+    (melhor * 10 >= inicios.len() * 7).then_some(onde)
+}

@@ -1,0 +1,48 @@
+//! Words and lines of a page, the only thing the table recovery sees.
+
+/// A word at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Palavra {
+    /// Left edge, points.
+    pub x0: f32,
+    /// Right edge, points.
+    pub x1: f32,
+    /// NFC text without blanks.
+    pub texto: Box<str>,
+}
+
+/// Words on one baseline, left to right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linha {
+    /// Page, from 1.
+    pub pagina: u32,
+    /// Line of the page, from 1.
+    pub numero: u32,
+    /// Baseline in points from the top.
+    pub y: f32,
+    /// Typical letter height.
+    pub corpo: f32,
+    /// Left to right.
+    pub palavras: Vec<Palavra>,
+    /// Stands for the slanted text of the page (watermark); has no words.
+    pub de_lado: bool,
+}
+
+impl Linha {
+    /// The line as a person would type it.
+    pub fn texto(&self) -> String {
+        juntar(self.palavras.iter().map(|p| &*p.texto))
+    }
+}
+
+/// Joins words by one space.
+pub fn juntar<'a>(palavras: impl Iterator<Item = &'a str>) -> String {
+    let mut s = String::new();
+    for p in palavras {
+        if !s.is_empty() {
+            s.push(' ');
+        }
+        s.push_str(p);
+    }
+    s
+}

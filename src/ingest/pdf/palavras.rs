@@ -1,0 +1,248 @@
+//! Glyphs become words: by place on the page, never by how the producer grouped them.
+//!
+//! Consecutive glyphs painted side by side form a run; runs on one baseline are put in order and joined when they
+//! touch. So text painted letter by letter, word by word, backwards or twice (false bold) gives the same words.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fonte::{Giro, Glifo, PaginaGlifos};
+use super::hayro::serve;
+use super::linhas::{Linha, Palavra};
+
+/// Fraction of the letter height that a gap must have to be a space.
+const ESPACO: f32 = 0.15;
+
+/// Counts that decide whether the text can be believed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Contagem {
+    /// Visible glyphs.
+    pub glifos: u64,
+    /// Of them, without Unicode.
+    pub sem_unicode: u64,
+    /// Glyphs left aside: slanted or turned against the page.
+    pub de_lado: u64,
+    /// Images.
+    pub imagens: u64,
+}
+
+struct Trecho {
+    x0: f32,
+    x1: f32,
+    y: f32,
+    corpo: f32,
+    texto: String,
+    espaco_depois: bool,
+    ordem: usize,
+}
+
+/// The lines of one page, top to bottom; `pagina` counts from 1.
+pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> Vec<Linha> {
+    conta.imagens += u64::from(p.imagens);
+    let giro = giro_dominante(&p.glifos);
+    let mut retos: Vec<Glifo> = Vec::with_capacity(p.glifos.len());
+    let mut de_lado = 0_u64;
+    for g in &p.glifos {
+        let visivel = g.letra.is_none_or(|c| !c.is_whitespace() && !c.is_control());
+        if visivel {
+            conta.glifos += 1;
+            conta.sem_unicode += u64::from(g.letra.is_none_or(|c| c == '\u{FFFD}'));
+        }
+        if g.giro == giro && serve(g) {
+            retos.push(endireitar(*g, p.largura, p.altura));
+        } else if visivel {
+            de_lado += 1;
+        }
+    }
+    conta.de_lado += de_lado;
+    let trechos = trechos(&compor_acentos(retos));
+    let mut linhas = agrupar(pagina, trechos);
+    if de_lado > 0 {
+        // The slanted text of a page is one piece of furniture, so that it is seen to have been read.
+        linhas.push(Linha { pagina, numero: 0, y: f32::MAX, corpo: 0.0, palavras: Vec::new(), de_lado: true });
+    }
+    for (i, l) in linhas.iter_mut().enumerate() {
+        l.numero = u32::try_from(i + 1).unwrap_or(u32::MAX);
+    }
+    linhas
+}
+
+fn giro_dominante(glifos: &[Glifo]) -> Giro {
+    let todos = [Giro::Reto, Giro::Direita, Giro::Invertido, Giro::Esquerda];
+    let conta = |g: Giro| glifos.iter().filter(|x| x.giro == g).count();
+    todos.into_iter().rev().max_by_key(|g| conta(*g)).unwrap_or(Giro::Reto)
+}
+
+/// Turns the page so that the dominant direction reads left to right.
+fn endireitar(g: Glifo, largura: f32, altura: f32) -> Glifo {
+    let v = |x: f32, y: f32| match g.giro {
+        Giro::Reto | Giro::Inclinado => (x, y),
+        Giro::Direita => (y, largura - x),
+        Giro::Esquerda => (altura - y, x),
+        Giro::Invertido => (largura - x, altura - y),
+    };
+    let ((x, y), (fim_x, fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
+    Glifo { x, y, fim_x, fim_y, giro: Giro::Reto, ..g }
+}
+
+/// TeX and old printers paint an accent and its letter apart, one over the other: make them one again.
+fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
+    let mut saida: Vec<Glifo> = Vec::with_capacity(glifos.len());
+    let mut i = 0;
+    while i < glifos.len() {
+        let g = glifos[i];
+        if let (Some(marca), Some(base)) = (g.letra.and_then(combinante), glifos.get(i + 1)) {
+            let sobrepoe = g.x.max(base.x) < g.fim_x.min(base.fim_x) - 0.3 * (g.fim_x - g.x).min(base.fim_x - base.x);
+            if sobrepoe && (g.y - base.y).abs() < base.corpo {
+                if let Some(letra) = base.letra.filter(|c| c.is_alphabetic()) {
+                    let letra = if letra == 'ı' { 'i' } else { letra };
+                    let junto: Vec<char> = [letra, marca].into_iter().nfc().collect();
+                    if let [c] = junto[..] {
+                        saida.push(Glifo { letra: Some(c), ..*base });
+                        i += 2;
+                        continue;
+                    }
+                }
+            }
+        }
+        saida.push(g);
+        i += 1;
+    }
+    saida
+}
+
+const fn combinante(c: char) -> Option<char> {
+    Some(match c {
+        '´' | 'ˊ' | '\u{301}' => '\u{301}',
+        '`' | 'ˋ' | '\u{300}' => '\u{300}',
+        '^' | 'ˆ' | '\u{302}' => '\u{302}',
+        '~' | '˜' | '\u{303}' => '\u{303}',
+        '¨' | '\u{308}' => '\u{308}',
+        '¸' | '\u{327}' => '\u{327}',
+        _ => return None,
+    })
+}
+
+fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
+    let mut saida: Vec<Trecho> = Vec::new();
+    let mut aberto = false;
+    for g in glifos {
+        let Some(c) = g.letra.or(Some('\u{FFFD}')) else { continue };
+        if c.is_whitespace() || c == '\u{A0}' {
+            if let Some(t) = saida.last_mut() {
+                t.espaco_depois = true;
+            }
+            aberto = false;
+            continue;
+        }
+        if c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}') {
+            continue;
+        }
+        let c = if c == '\u{AD}' { '-' } else { c };
+        let (x0, x1) = (g.x.min(g.fim_x), g.x.max(g.fim_x));
+        if let Some(t) = saida.last_mut().filter(|_| aberto) {
+            let vao = x0 - t.x1;
+            let mesmo = (t.y - g.y).abs() < 0.1 * t.corpo && (t.corpo - g.corpo).abs() < 0.2 * t.corpo;
+            if mesmo && vao < ESPACO * t.corpo && vao > -0.2 * t.corpo && x1 > t.x1 {
+                t.texto.push(c);
+                t.x1 = x1;
+                continue;
+            }
+        }
+        aberto = true;
+        let ordem = saida.len();
+        saida.push(Trecho { x0, x1, y: g.y, corpo: g.corpo.max(0.5), texto: c.to_string(), espaco_depois: false, ordem });
+    }
+    saida
+}
+
+/// Runs to lines: same baseline within a third of the letter, and never letters of quite another size (large
+/// watermarks stand over the table without belonging to its lines).
+fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
+    if trechos.is_empty() {
+        return Vec::new();
+    }
+    let corpo = mediana(trechos.iter().map(|t| t.corpo).collect());
+    trechos.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    let (grandes, normais): (Vec<Trecho>, Vec<Trecho>) = trechos.into_iter().partition(|t| t.corpo > 2.2 * corpo);
+    let mut linhas = Vec::new();
+    for camada in [normais, grandes] {
+        let mut atual: Vec<Trecho> = Vec::new();
+        let mut y = f32::MIN;
+        for t in camada {
+            if !atual.is_empty() && t.y - y > 0.33 * t.corpo.min(atual[0].corpo) {
+                linhas.push(fechar(pagina, std::mem::take(&mut atual)));
+            }
+            if atual.is_empty() {
+                y = t.y;
+            }
+            atual.push(t);
+        }
+        if !atual.is_empty() {
+            linhas.push(fechar(pagina, atual));
+        }
+    }
+    linhas.sort_by(|a, b| a.y.total_cmp(&b.y));
+    linhas
+}
+
+fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
+    trechos.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.ordem.cmp(&b.ordem)));
+    let y = mediana(trechos.iter().map(|t| t.y).collect());
+    let corpo = mediana(trechos.iter().map(|t| t.corpo).collect());
+    let limite = limite_de_espaco(&trechos, corpo);
+    let mut palavras: Vec<Palavra> = Vec::new();
+    let mut ultimo: Option<(usize, bool)> = None;
+    // False bold paints every run twice; look back a few words for the twin.
+    for t in trechos {
+        let gemeo = palavras.iter().rev().take(6).any(|p| {
+            (p.x0 - t.x0).abs() < 0.12 * corpo && (p.x1 - t.x1).abs() < 0.12 * corpo && *p.texto == *t.texto
+        });
+        // A letter painted alone and again lies at the end of the word it already joined.
+        let repetida = t.texto.chars().count() == 1
+            && palavras.last().is_some_and(|p| {
+                t.x1 - p.x1 < 0.12 * corpo && t.x1 > p.x0 && p.texto.ends_with(&t.texto) && t.x0 < p.x1 - 0.5 * (t.x1 - t.x0)
+            });
+        if gemeo || repetida {
+            continue;
+        }
+        let vizinha = palavras.last_mut().filter(|p| {
+            let vao = t.x0 - p.x1;
+            let separado = ultimo.is_some_and(|(ordem, espaco)| espaco && t.ordem == ordem + 1 && vao > 0.02 * corpo);
+            vao < limite && vao > -0.25 * corpo && !separado
+        });
+        ultimo = Some((t.ordem, t.espaco_depois));
+        if let Some(p) = vizinha {
+            let mut s = std::mem::take(&mut p.texto).into_string();
+            s.push_str(&t.texto);
+            p.texto = s.into_boxed_str();
+            p.x1 = p.x1.max(t.x1);
+        } else {
+            palavras.push(Palavra { x0: t.x0, x1: t.x1, texto: t.texto.into_boxed_str() });
+        }
+    }
+    for p in &mut palavras {
+        if !p.texto.is_ascii() {
+            p.texto = p.texto.nfc().collect::<String>().into_boxed_str();
+        }
+    }
+    Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
+}
+
+/// Letter-spaced lines (every letter alone, all gaps alike) need a wider measure of a space.
+fn limite_de_espaco(trechos: &[Trecho], corpo: f32) -> f32 {
+    let soltas = trechos.iter().filter(|t| t.texto.chars().count() == 1).count();
+    if trechos.len() < 8 || soltas * 10 < trechos.len() * 7 {
+        return ESPACO * corpo;
+    }
+    let vaos: Vec<f32> = trechos.windows(2).map(|w| w[1].x0 - w[0].x1).filter(|v| *v < corpo).collect();
+    if vaos.is_empty() {
+        return ESPACO * corpo;
+    }
+    let tipico = mediana(vaos);
+    if tipico > 0.05 * corpo { tipico + 0.2 * corpo } else { ESPACO * corpo }
+}
+
+fn mediana(mut v: Vec<f32>) -> f32 {
+    v.sort_by(f32::total_cmp);
+    v.get(v.len() / 2).copied().unwrap_or(0.0)
+}

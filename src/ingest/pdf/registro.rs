@@ -1,0 +1,215 @@
+//! A record's cells become a typed attendance, or a refused line with its reason.
+
+use nexsus_domain::{Atendimento, Dinheiro};
+
+use super::colunas::Modelo;
+use super::grupos::separar;
+use super::linhas::{Linha, Palavra};
+use super::sinais::{codigo_limpo, data, parece_codigo, parece_sigla};
+use super::tabela::Registro;
+use super::titulos::Campo;
+use crate::{Lida, Motivo, Rejeito};
+
+/// Cells of one record, joined over its lines.
+#[derive(Debug, Default, Clone)]
+pub struct Celulas {
+    data: String,
+    cod_pac: String,
+    paciente: String,
+    codigo: String,
+    nome: String,
+    valor: String,
+    unitario: String,
+    quantidade: String,
+    /// The whole record as printed.
+    texto: String,
+    pagina: u32,
+    linha: u32,
+}
+
+/// What a missing cell may inherit from the record above (reports that print a date or a patient only once).
+#[derive(Debug, Default, Clone)]
+pub struct Heranca {
+    /// Date column is printed only when it changes.
+    pub data: bool,
+    /// Patient column is printed only when it changes.
+    pub paciente: bool,
+    ultima_data: String,
+    ultimo_paciente: String,
+}
+
+/// Joins words of a cell; a line that ends in a hyphen inside a word is joined without a blank (corpus README).
+fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
+    for (i, p) in palavras.iter().enumerate() {
+        let cortada = i == 0 && linha_nova && s.ends_with('-') && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+        if !s.is_empty() && !cortada {
+            s.push(' ');
+        }
+        s.push_str(&p.texto);
+    }
+}
+
+/// Collects the cells of a record.
+pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
+    let ancora = &linhas[r.ancora];
+    let mut c = Celulas { pagina: ancora.pagina, linha: ancora.numero, ..Celulas::default() };
+    for &i in &r.linhas {
+        let l = &linhas[i];
+        if !c.texto.is_empty() {
+            c.texto.push(' ');
+        }
+        c.texto.push_str(&l.texto());
+        for (col, palavras) in m.colunas.iter().zip(m.repartir(l)) {
+            let alvo = match col.campo {
+                Campo::Data => &mut c.data,
+                Campo::CodPac => &mut c.cod_pac,
+                Campo::Paciente => &mut c.paciente,
+                Campo::CodProc | Campo::Codigo => &mut c.codigo,
+                Campo::Proc => &mut c.nome,
+                Campo::Valor => &mut c.valor,
+                Campo::Unitario => &mut c.unitario,
+                Campo::Quantidade => &mut c.quantidade,
+                Campo::Outro => continue,
+            };
+            emendar(alvo, &palavras, true);
+        }
+    }
+    c
+}
+
+impl Heranca {
+    /// Decides from all cells of one table what is printed only when it changes: at least three in ten are blank.
+    pub fn decidir<'a>(todas: impl Iterator<Item = &'a Celulas>, m: &Modelo) -> Self {
+        let (mut n, mut sem_data, mut sem_pac) = (0_usize, 0_usize, 0_usize);
+        for c in todas {
+            n += 1;
+            sem_data += usize::from(branco(&c.data));
+            sem_pac += usize::from(branco(&c.cod_pac) && branco(&c.paciente));
+        }
+        let muitas = |k: usize| n >= 4 && k * 10 >= n * 3 && k < n;
+        Self {
+            data: m.tem(Campo::Data) && muitas(sem_data),
+            paciente: (m.tem(Campo::CodPac) || m.tem(Campo::Paciente)) && muitas(sem_pac),
+            ..Self::default()
+        }
+    }
+}
+
+/// Empty, or a ditto mark.
+fn branco(s: &str) -> bool {
+    s.chars().all(|c| matches!(c, '"' | '\'' | '”' | '“' | ' ' | '″'))
+}
+
+/// Judges the cells. Order of the reasons: date, patient, code, amount.
+pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<Lida<Atendimento>, Rejeito> {
+    let recusar = |motivo: Motivo| Rejeito { pagina: c.pagina, linha: c.linha, motivo, texto: c.texto.clone() };
+    let data_texto = escolher(&c.data, r.grupo.data.as_deref(), h.data, &mut h.ultima_data);
+    let paciente_lido = paciente(c);
+    let paciente = escolher(&paciente_lido, r.grupo.paciente.as_deref(), h.paciente, &mut h.ultimo_paciente);
+    let (codigo, nome) = procedimento(c, r);
+
+    let dia = data_texto.split_whitespace().next().and_then(data);
+    let Some(data_atend) = dia.or_else(|| data(&data_texto)) else { return Err(recusar(Motivo::DataInvalida)) };
+    if paciente.is_empty() {
+        return Err(recusar(Motivo::PacienteAusente));
+    }
+    if codigo.is_empty() {
+        return Err(recusar(Motivo::CodigoAusente));
+    }
+    let quantidade = c.quantidade.split([',', '.']).next().and_then(|q| q.trim().parse::<i32>().ok()).unwrap_or(1);
+    let valor = valor(c, m, quantidade).map_err(recusar)?;
+    let quantidade = if valor < Dinheiro::ZERO { -quantidade.saturating_abs() } else { quantidade };
+    Ok(Lida {
+        pagina: c.pagina,
+        linha: c.linha,
+        texto: c.texto.clone(),
+        valor: Atendimento {
+            data_atend,
+            cod_pac: paciente,
+            cod_proc_aureo: codigo,
+            proc_aureo: nome,
+            valor_aureo: valor,
+            quantidade,
+            cns_prof: None,
+            cbo: None,
+            cid: None,
+            carater: String::new(),
+            autorizacao: String::new(),
+            servico: String::new(),
+            classificacao: String::new(),
+        },
+    })
+}
+
+/// The cell, else what the group says, else (where the report prints only changes) the cell above.
+fn escolher(celula: &str, grupo: Option<&str>, herda: bool, ultima: &mut String) -> String {
+    if !branco(celula) {
+        celula.clone_into(ultima);
+        return celula.to_owned();
+    }
+    match grupo {
+        Some(g) => g.to_owned(),
+        None if herda => ultima.clone(),
+        None => String::new(),
+    }
+}
+
+fn paciente(c: &Celulas) -> String {
+    if !branco(&c.cod_pac) {
+        let primeira = c.cod_pac.split_whitespace().next().unwrap_or_default();
+        return if parece_codigo(primeira) { primeira.to_owned() } else { separar(&c.cod_pac).0.unwrap_or_default() };
+    }
+    separar(&c.paciente).0.unwrap_or_default()
+}
+
+/// Code and name; a single column with both is split, a group header fills what the columns lack.
+fn procedimento(c: &Celulas, r: &Registro) -> (String, String) {
+    let mut codigo = c.codigo.trim().to_owned();
+    let mut nome = c.nome.trim().to_owned();
+    // Code and description in one cell, or the description under the code.
+    if let Some((primeira, resto)) = codigo.split_once(' ') {
+        let (primeira, resto) = (primeira.to_owned(), resto.trim_start_matches(['-', '–', ' ']).to_owned());
+        if parece_codigo(&primeira) || parece_sigla(&primeira) {
+            if nome.is_empty() {
+                nome = resto;
+            }
+            codigo = primeira;
+        }
+    }
+    if codigo.is_empty() {
+        if let Some(g) = &r.grupo.codigo {
+            codigo.clone_from(g);
+        } else if let (Some(cod), resto) = separar_inicio(&nome) {
+            codigo = cod;
+            nome = resto;
+        }
+    }
+    if nome.is_empty() {
+        nome = r.grupo.nome.clone().unwrap_or_default();
+    }
+    (codigo_limpo(&codigo), nome)
+}
+
+/// A code only counts in front of a name when a table has no column of codes; a number at the end is part of the name.
+fn separar_inicio(nome: &str) -> (Option<String>, String) {
+    let primeira = nome.split_whitespace().next().unwrap_or_default();
+    let (codigo, resto) = separar(nome);
+    if codigo.as_deref().is_some_and(|k| primeira.starts_with(k)) { (codigo, resto) } else { (None, nome.to_owned()) }
+}
+
+fn valor(c: &Celulas, m: &Modelo, quantidade: i32) -> Result<Dinheiro, Motivo> {
+    let texto = c.valor.trim();
+    if m.tem(Campo::Valor) && !texto.is_empty() {
+        // Accounting layouts print a lone dash for zero.
+        if matches!(texto.trim_start_matches("R$").trim(), "-" | "–" | "—") {
+            return Ok(Dinheiro::ZERO);
+        }
+        return Dinheiro::ler(texto).map_err(|_| Motivo::ValorInvalido);
+    }
+    let unitario = c.unitario.trim();
+    if unitario.is_empty() || m.tem(Campo::Valor) {
+        return Err(Motivo::ValorAusente);
+    }
+    let um = Dinheiro::ler(unitario).map_err(|_| Motivo::ValorInvalido)?;
+    um.vezes(quantidade).ok_or(Motivo::ValorInvalido)
+}

@@ -1,0 +1,110 @@
+//! What column titles and group labels mean, whatever a report calls them.
+//!
+//! Keys are folded by [`crate::comum::chave`]. The list holds what clinic, laboratory and hospital systems print;
+//! titles that are known but not wanted are [`Campo::Outro`], so that they do not count as noise.
+
+use crate::comum::chave;
+
+/// The meaning of a column or label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Campo {
+    /// Date of the attendance.
+    Data,
+    /// Code of the patient.
+    CodPac,
+    /// Patient, by name or by code: the content decides.
+    Paciente,
+    /// Some code: of the procedure, unless the neighbours say otherwise.
+    Codigo,
+    /// Code of the procedure.
+    CodProc,
+    /// Procedure, by name or code and name.
+    Proc,
+    /// Amount of the line.
+    Valor,
+    /// Amount of one unit.
+    Unitario,
+    /// Quantity.
+    Quantidade,
+    /// Known, not wanted.
+    Outro,
+}
+
+/// Meaning of a folded title.
+pub fn campo(chave: &str) -> Option<Campo> {
+    let sem_moeda = chave.strip_suffix("R$").filter(|s| !s.is_empty()).unwrap_or(chave);
+    let c = match sem_moeda {
+        "DATA" | "DT" | "DIA" | "DATAATEND" | "DTATEND" | "DATAATENDIMENTO" | "DTATENDIMENTO" | "DATADOATENDIMENTO"
+        | "DATADEATENDIMENTO" | "DTDOATENDIMENTO" | "DATADOATEND" | "DATAREALIZACAO" | "DATADAREALIZACAO"
+        | "DATADEREALIZACAO" | "DTREALIZACAO" | "DTREALIZ" | "DATAREALIZ" | "DATAEXECUCAO" | "DATADAEXECUCAO"
+        | "DATADEEXECUCAO" | "DTEXECUCAO" | "DTEXEC" | "DATAEXEC" | "DATAEXAME" | "DATADOEXAME" | "DTEXAME" | "DATAHORA"
+        | "DATAEHORA" | "DTHORA" | "DTHR" | "DATAHR" | "REALIZADOEM" | "REALIZACAO" | "DATAPROCEDIMENTO" | "DATADOPROCEDIMENTO"
+        | "DTPROC" | "DATAPROC" | "DATASERVICO" | "DATADOSERVICO" | "DATACONSULTA" | "DATADACONSULTA" | "DATAMOVIMENTO"
+        | "DATAMOV" | "DTMOV" | "ATENDIDOEM" | "DIADOATENDIMENTO" | "DIAATENDIMENTO" | "DATADIA" | "DATALANCAMENTO"
+        | "DATALANC" | "DATACOMPLETA" => Campo::Data,
+        "CODPAC" | "CODPACIENTE" | "CODIGOPACIENTE" | "CODIGODOPACIENTE" | "CODDOPACIENTE" | "CODDEPACIENTE" | "CDPACIENTE"
+        | "CODIGOPAC" | "CDPAC" | "CODPACTE" | "PRONTUARIO" | "PRONT" | "NPRONTUARIO" | "NUMEROPRONTUARIO" | "NUMPRONTUARIO"
+        | "NODOPRONTUARIO" | "NUMERODOPRONTUARIO" | "PRONTUARION" | "NOPRONTUARIO" | "CODPRONTUARIO" | "MATRICULA" | "MATR"
+        | "MATRIC" | "REGISTRO" | "REG" | "REGISTROPACIENTE" | "REGPACIENTE" | "REGISTRODOPACIENTE" | "IDPACIENTE" | "IDPAC"
+        | "IDDOPACIENTE" | "NPACIENTE" | "NUMPACIENTE" | "NUMERODOPACIENTE" | "NOPACIENTE" | "FICHA" | "NFICHA" | "CADASTRO"
+        | "CODCLIENTE" | "CODIGOCLIENTE" | "CODIGODOCLIENTE" | "CODUSUARIO" | "CODIGODOUSUARIO" | "MATRICULADOPACIENTE"
+        | "PRONTUARIOPACIENTE" | "PRONTUARIODOPACIENTE" | "CODBENEFICIARIO" | "PAC" => Campo::CodPac,
+        "PACIENTE" | "NOMEPACIENTE" | "NOMEDOPACIENTE" | "NOMEPAC" | "NOME" | "NMPACIENTE" | "BENEFICIARIO" | "CLIENTE"
+        | "NOMEDOBENEFICIARIO" | "NOMEDOCLIENTE" | "PACIENTEMATRICULA" | "PACIENTEPRONTUARIO" | "NOMECOMPLETO"
+        | "NOMEDOUSUARIO" | "PACIENTENOME" | "PACTE" => Campo::Paciente,
+        "CODIGO" | "COD" | "CD" | "CODIGOS" => Campo::Codigo,
+        "CODPROC" | "CODPROCEDIMENTO" | "CODIGOPROCEDIMENTO" | "CODIGODOPROCEDIMENTO" | "CODDOPROCEDIMENTO"
+        | "CODPROCAUREO" | "CODIGOPROC" | "CODDEPROCEDIMENTO" | "CDPROCEDIMENTO" | "CDPROC" | "CODEXAME" | "CODIGODOEXAME"
+        | "CODIGOEXAME" | "CODDOEXAME" | "CODIGOSIGTAP" | "CODSIGTAP" | "SIGTAP" | "CODSERVICO" | "CODIGODOSERVICO"
+        | "CODIGOSERVICO" | "CODDOSERVICO" | "MNEMONICO" | "MNEM" | "MNEMPROC" | "CODTUSS" | "TUSS" | "CODIGOTUSS" | "SIGLA"
+        | "CODAMB" | "CODIGOAMB" | "CODITEM" | "CODIGODOITEM" | "IDPROCEDIMENTO" | "CODAUREO" | "CODIGOAUREO" | "SIGLAEXAME"
+        | "CODIGOINTERNO" | "NPROCEDIMENTO" | "CODTAB" => Campo::CodProc,
+        "PROCEDIMENTO" | "PROCEDIMENTOS" | "DESCRICAO" | "DESCRICAODOPROCEDIMENTO" | "DESCRICAOPROCEDIMENTO"
+        | "DESCRPROCEDIMENTO" | "DESCPROCEDIMENTO" | "DESCRICAODOEXAME" | "DESCRICAODOSERVICO" | "NOMEDOPROCEDIMENTO"
+        | "NOMEPROCEDIMENTO" | "PROCAUREO" | "PROC" | "EXAME" | "EXAMES" | "SERVICO" | "SERVICOS" | "DESCR" | "DESC"
+        | "HISTORICO" | "NOMEDOEXAME" | "NOMEEXAME" | "PROCEDIMENTODESCRICAO" | "PROCDESCRICAO" | "ESPECIFICACAO"
+        | "DISCRIMINACAO" | "PROCEDIMENTOREALIZADO" | "PROCEDIMENTOEXAME" | "EXAMEPROCEDIMENTO" | "SERVICOPRESTADO"
+        | "DENOMINACAO" | "PROCEDREALIZADO" | "PROCED" | "PROCEDIMENTOSERVICO" | "DESCRICAODOITEM" | "EXAMEREALIZADO" => {
+            Campo::Proc
+        }
+        "VALOR" | "VALORTOTAL" | "VLTOTAL" | "VLRTOTAL" | "VLR" | "VL" | "VALORAUREO" | "TOTAL" | "PRECO" | "PRECOTOTAL"
+        | "VALORDOPROCEDIMENTO" | "VALORPROCEDIMENTO" | "VALORPROC" | "VLPROC" | "VLRPROC" | "VALORLIQUIDO" | "VLRLIQ"
+        | "VLLIQUIDO" | "IMPORTANCIA" | "R$" | "VALORCOBRADO" | "VALORFATURADO" | "VALORDOATENDIMENTO" | "VALORATENDIMENTO"
+        | "VALOREXAME" | "VALORDOEXAME" | "TOTALLINHA" | "VALORAPRESENTADO" | "VLTOT" | "VLRTOT" | "VALORTOT" | "VALOREM"
+        | "VALORDOSERVICO" | "VALORREAIS" | "VALOREMREAIS" | "MONTANTE" | "VALORITEM" | "VLAUREO" | "TOTALR$" => Campo::Valor,
+        "VALORUNITARIO" | "VLUNIT" | "VLRUNIT" | "VLUNITARIO" | "VLRUNITARIO" | "UNITARIO" | "PRECOUNITARIO" | "PRECOUNIT"
+        | "VALORUNIT" | "VLRUN" | "VALORUN" | "PUNIT" => Campo::Unitario,
+        "QTD" | "QTDE" | "QT" | "QUANT" | "QUANTIDADE" | "QDE" | "QUANTID" => Campo::Quantidade,
+        "HORA" | "HR" | "HORARIO" | "CONVENIO" | "PROFISSIONAL" | "MEDICO" | "EXECUTANTE" | "SOLICITANTE" | "GUIA" | "SENHA"
+        | "GUIASENHA" | "NGUIA" | "CNS" | "CARTAOSUS" | "CNSPACIENTE" | "NASC" | "NASCIMENTO" | "DTNASC" | "DATANASC"
+        | "DATANASCIMENTO" | "DATADENASCIMENTO" | "DTNASCIMENTO" | "SEXO" | "IDADE" | "CBO" | "CID" | "SETOR" | "UNIDADE"
+        | "LOCAL" | "GRUPO" | "SITUACAO" | "STATUS" | "OBS" | "OBSERVACAO" | "OBSERVACOES" | "TIPO" | "PLANO" | "SEQ"
+        | "ITEM" | "N" | "NO" | "#" | "NUM" | "NUMERO" | "ATENDIMENTO" | "NATENDIMENTO" | "CODATEND" | "PROTOCOLO" | "FATURA"
+        | "LOTE" | "CPF" | "MEDICOSOLICITANTE" | "PROFISSIONALEXECUTANTE" | "CRM" | "ESPECIALIDADE" | "CARATER"
+        | "AUTORIZACAO" | "USUARIO" | "DATAEMISSAO" | "EMISSAO" | "EMITIDOEM" | "PERIODO" | "COMPETENCIA" | "DATADEEMISSAO"
+        | "DTEMISSAO" | "DATAIMPRESSAO" | "IMPRESSOEM" | "PAGINA" | "CNPJ" | "CNES" | "ENDERECO" | "TELEFONE" | "PEDIDO"
+        | "ORDEM" | "LINHA" | "TABELA" | "MATERIAL" | "DESCONTO" | "GLOSA" | "SALA" | "LEITO" | "TURNO" => Campo::Outro,
+        _ => return None,
+    };
+    Some(c)
+}
+
+/// Meaning of a title as printed.
+pub fn campo_do_texto(titulo: &str) -> Option<Campo> {
+    campo(&chave(titulo))
+}
+
+/// Name of a field for the operator.
+pub const fn nome(c: Campo) -> &'static str {
+    match c {
+        Campo::Data => "data",
+        Campo::CodPac => "código do paciente",
+        Campo::Paciente => "paciente",
+        Campo::Codigo | Campo::CodProc => "código do procedimento",
+        Campo::Proc => "procedimento",
+        Campo::Valor => "valor",
+        Campo::Unitario => "valor unitário",
+        Campo::Quantidade => "quantidade",
+        Campo::Outro => "outra",
+    }
+}

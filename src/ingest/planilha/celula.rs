@@ -1,0 +1,98 @@
+//! A cell as every reader gives it, and what can be said of it exactly.
+
+use chrono::NaiveDate;
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Celula {
+    /// Nothing.
+    Vazia,
+    /// Text as stored.
+    Texto(String),
+    /// A number without date format.
+    Numero(f64),
+    /// A number with date format, or an ISO date.
+    Data(NaiveDate),
+}
+
+/// Whole numbers up to here are exact in a spreadsheet's floating point; a CNS of fifteen digits is.
+const EXATO: f64 = 9_007_199_254_740_992.0;
+
+impl Celula {
+    /// True for nothing and for blanks.
+    pub fn vazia(&self) -> bool {
+        match self {
+            Self::Vazia => true,
+            Self::Texto(t) => t.chars().all(|c| c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'),
+            Self::Numero(_) | Self::Data(_) => false,
+        }
+    }
+
+    /// The cell as a person reads it; whole numbers without a decimal mark.
+    pub fn texto(&self) -> String {
+        match self {
+            Self::Vazia => String::new(),
+            Self::Texto(t) => t.clone(),
+            Self::Numero(n) => Self::inteiro(*n).map_or_else(|| n.to_string(), |i| i.to_string()),
+            Self::Data(d) => d.format("%d/%m/%Y").to_string(),
+        }
+    }
+
+    /// The whole number of a cell, when it is whole and exact.
+    pub fn inteiro(n: f64) -> Option<i64> {
+        (n.fract() == 0.0 && n.abs() < EXATO).then_some(n as i64)
+    }
+
+    /// The digits of a document: a number gives its exact digits, a text its digits. A text in scientific notation has
+    /// lost digits and gives `None`: nothing is made up (corpus README).
+    pub fn digitos(&self) -> Option<String> {
+        match self {
+            Self::Vazia | Self::Data(_) => Some(String::new()),
+            Self::Numero(n) => Self::inteiro(*n).filter(|i| *i >= 0).map(|i| i.to_string()),
+            Self::Texto(t) => {
+                let t = t.trim();
+                let cientifica = t.contains(['E', 'e']) && t.chars().all(|c| c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.'));
+                if cientifica {
+                    return None;
+                }
+                // "12345678901.0" is a number that passed through a program as text.
+                let t = t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())).unwrap_or(t);
+                Some(t.chars().filter(char::is_ascii_digit).collect())
+            }
+        }
+    }
+}
+
+/// Day of an Excel serial number (1900 system); `None` outside 1900 to 2199.
+pub fn data_serial(n: f64) -> Option<NaiveDate> {
+    if !(1.0..110_000.0).contains(&n) {
+        return None;
+    }
+    // Excel believes in a 29 February 1900: serials above 60 count from one day earlier.
+    let dias = n.floor() as i64 - if n >= 61.0 { 1 } else { 0 };
+    NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_signed(chrono::Duration::days(dias))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numeros_que_eram_codigos() {
+        assert_eq!(Celula::Numero(777_156_294_782_823.0).digitos().as_deref(), Some("777156294782823"));
+        assert_eq!(Celula::Numero(1.5).digitos(), None);
+        assert_eq!(Celula::Texto("7,00001E+14".into()).digitos(), None);
+        assert_eq!(Celula::Texto("890.146.572-85".into()).digitos().as_deref(), Some("89014657285"));
+        assert_eq!(Celula::Texto("12345.0".into()).digitos().as_deref(), Some("12345"));
+        assert_eq!(Celula::Numero(1008.0).texto(), "1008");
+    }
+
+    #[test]
+    fn datas_seriais() {
+        assert_eq!(data_serial(40605.0), NaiveDate::from_ymd_opt(2011, 3, 3));
+        assert_eq!(data_serial(1.0), NaiveDate::from_ymd_opt(1900, 1, 1));
+        assert_eq!(data_serial(61.0), NaiveDate::from_ymd_opt(1900, 3, 1));
+        assert_eq!(data_serial(0.5), None);
+        assert_eq!(data_serial(f64::NAN), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! Every sentence of this crate that an operator reads, in one place.
+
+use nexsus_domain::{Competencia, Dinheiro};
+
+use crate::{ErroDeArquivo, Motivo};
+
+/// Message and remedy of a refused file.
+pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
+    match e {
+        ErroDeArquivo::SenhaNecessaria => (
+            "O arquivo está protegido por senha.",
+            "Abra-o com a senha no programa de origem, salve uma cópia sem senha e importe a cópia.",
+        ),
+        ErroDeArquivo::SemTexto => (
+            "O PDF é uma imagem digitalizada e não contém texto.",
+            "Peça ao sistema de origem o PDF original, gerado por ele, e não uma cópia escaneada.",
+        ),
+        ErroDeArquivo::TextoIlegivel => (
+            "As letras deste PDF não têm correspondência com caracteres e não podem ser lidas com certeza.",
+            "Gere o relatório de novo no sistema de origem, de preferência por outra opção de impressão em PDF.",
+        ),
+        ErroDeArquivo::Corrompido => (
+            "O arquivo está incompleto ou danificado.",
+            "Copie ou gere o arquivo outra vez; nada dele foi importado.",
+        ),
+        ErroDeArquivo::Vazio => (
+            "O arquivo está vazio.",
+            "Confira se a exportação terminou e escolha o arquivo certo.",
+        ),
+        ErroDeArquivo::NaoEPdf => (
+            "O arquivo não é um PDF.",
+            "Escolha o relatório em PDF; uma planilha ou um texto entram pela opção própria.",
+        ),
+        ErroDeArquivo::NaoEPlanilha => (
+            "O arquivo não é uma planilha (xlsx, xls, xlsb, ods) nem um CSV.",
+            "Abra-o no programa de planilhas e salve como xlsx ou CSV.",
+        ),
+        ErroDeArquivo::NaoETexto => (
+            "O arquivo não é um texto.",
+            "Escolha o arquivo TXT da tabela de procedimentos (por exemplo, tb_procedimento.txt).",
+        ),
+        ErroDeArquivo::LimiteExcedido => (
+            "O arquivo se expande muito além do tamanho aceito e foi recusado por segurança.",
+            "Confira a origem do arquivo; se for legítimo, divida-o em partes menores.",
+        ),
+        ErroDeArquivo::SemTabela => (
+            "Não foi encontrada uma tabela de atendimentos neste PDF.",
+            "Confira se é o relatório certo: ele precisa ter colunas de data, paciente, procedimento e valor.",
+        ),
+        ErroDeArquivo::SemColunas => (
+            "A planilha não tem as colunas de um cadastro de pacientes.",
+            "Deixe nas primeiras 30 linhas um cabeçalho com pelo menos código e nome do paciente.",
+        ),
+        ErroDeArquivo::SemLinhas => (
+            "O arquivo tem o cabeçalho, mas nenhuma linha de dados.",
+            "Confira o filtro usado na exportação e gere o arquivo de novo.",
+        ),
+        ErroDeArquivo::LeiauteDesconhecido => (
+            "O leiaute deste texto não foi reconhecido.",
+            "Informe o arquivo de leiaute que acompanha a tabela (por exemplo, tb_procedimento_layout.txt).",
+        ),
+    }
+}
+
+/// Sentence of a refused line.
+pub(crate) const fn motivo(m: Motivo) -> &'static str {
+    match m {
+        Motivo::DataInvalida => "A data não existe ou não pôde ser lida.",
+        Motivo::ValorInvalido => "O valor não é um número em reais.",
+        Motivo::ValorAusente => "Falta o valor.",
+        Motivo::PacienteAusente => "Falta o código do paciente.",
+        Motivo::CodigoAusente => "Falta o código.",
+        Motivo::NomeAusente => "Falta o nome.",
+        Motivo::NomeInvalido => "O nome não é um nome de pessoa.",
+        Motivo::CodPacConflitante => "O código já pertence a outra pessoa.",
+        Motivo::LarguraInvalida => "A linha não tem a largura do leiaute.",
+        Motivo::CodigoInvalido => "O código do procedimento não é válido (dígito verificador).",
+        Motivo::BytesInvalidos => "A linha contém caracteres de controle.",
+        Motivo::Duplicado => "Linha repetida: a mesma chave já apareceu antes.",
+    }
+}
+
+/// The sums of a report do not agree.
+pub(crate) fn soma_difere(lida: Dinheiro, impressa: Dinheiro) -> String {
+    format!(
+        "A soma das linhas lidas ({}) é diferente do total impresso no relatório ({}). Confira as linhas recusadas.",
+        lida.formatado(),
+        impressa.formatado()
+    )
+}
+
+/// Some letters of the PDF have no Unicode.
+pub(crate) fn letras_sem_mapa(n: u64) -> String {
+    format!("{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados.")
+}
+
+/// Description of the tables found in a PDF.
+pub(crate) fn layout_pdf(tabelas: &[String], agrupada: bool, leitor: &str) -> String {
+    let grupo = if agrupada { " com cabeçalhos de grupo" } else { "" };
+    let plural = if tabelas.len() > 1 { "Tabelas" } else { "Tabela" };
+    format!("{plural}{grupo}: {} (leitor {leitor})", tabelas.join("; "))
+}
+
+/// Description of a fixed-width table.
+pub(crate) fn layout_fixo(largura: usize) -> String {
+    format!("SIGTAP de largura fixa ({largura} caracteres)")
+}
+
+/// Description of a delimited table.
+pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
+    let nome = match separador {
+        ';' => "ponto e vírgula",
+        '|' => "barra vertical",
+        '\t' => "tabulação",
+        _ => "vírgula",
+    };
+    format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
+}
+
+/// The file has no competência.
+pub(crate) fn competencia_suposta(c: Competencia) -> String {
+    format!("O arquivo não informa a competência; foi usada {}. Informe outra na importação, se for o caso.", c.formatado())
+}
+
+/// Description of a spreadsheet.
+pub(crate) fn layout_planilha(formato: &str, colunas: &str) -> String {
+    format!("Planilha {formato}, {colunas}")
+}
+
+/// Visible sheets of another subject.
+pub(crate) fn abas_sem_colunas(n: u32) -> String {
+    format!("{n} aba(s) visível(is) sem as colunas de pacientes não foram importadas.")
+}
+
+/// Values that could not be read and were left blank.
+pub(crate) fn campo_em_branco(campo: &str, n: u32, linhas: &[u32]) -> String {
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let mais = if n as usize > linhas.len() { " e outras" } else { "" };
+    format!("{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais}).")
+}

@@ -1,0 +1,147 @@
+//! The shapes every reader answers with: what was asked, what was read, what was refused, and the counts.
+//!
+//! They cross a process pipe as JSON, so all of them are serde types without borrowed data.
+
+use nexsus_domain::{Atendimento, Competencia, Dinheiro, Paciente, Procedimento};
+use serde::{Deserialize, Serialize};
+
+use crate::Motivo;
+
+/// What the operator asked to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tipo {
+    /// Attendance report (PDF) for table Atendimento.
+    Pdf,
+    /// Patients (xlsx, xls, xlsb, ods or csv) for table Paciente.
+    #[serde(rename = "xlsx")]
+    Planilha,
+    /// SIGTAP procedures (fixed width or delimited text) for table Procedimento.
+    Txt,
+}
+
+impl Tipo {
+    /// The name of the command line: `pdf`, `xlsx` or `txt`.
+    pub const fn codigo(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Planilha => "xlsx",
+            Self::Txt => "txt",
+        }
+    }
+}
+
+/// What a reader may be told beside the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opcoes {
+    /// Text of a SIGTAP `*_layout.txt`, for fixed-width files.
+    pub leiaute: Option<String>,
+    /// Name of a saved PDF profile; kept for the profiles of the import screen.
+    pub perfil: Option<String>,
+    /// Competência for procedure files that do not carry one in each line.
+    pub competencia: Option<Competencia>,
+}
+
+/// One row with the place it came from.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lida<T> {
+    /// Page of the PDF or number of the sheet, counted from 1.
+    pub pagina: u32,
+    /// Line of the page, row of the sheet or line of the text, counted from 1.
+    pub linha: u32,
+    /// The line as it was read, for the operator's eyes. May hold personal data: never log it.
+    pub texto: String,
+    /// The typed row.
+    pub valor: T,
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Lida<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lida")
+            .field("pagina", &self.pagina)
+            .field("linha", &self.linha)
+            .field("valor", &self.valor)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A line that was recognised as data but cannot become a row.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejeito {
+    /// Page or sheet, counted from 1.
+    pub pagina: u32,
+    /// Line, counted from 1.
+    pub linha: u32,
+    /// Why it was refused.
+    pub motivo: Motivo,
+    /// The line as it was read. May hold personal data: never log it.
+    pub texto: String,
+}
+
+impl std::fmt::Debug for Rejeito {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rejeito")
+            .field("pagina", &self.pagina)
+            .field("linha", &self.linha)
+            .field("motivo", &self.motivo)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rows of a file, by the table they are meant for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Itens {
+    /// From a PDF.
+    Atendimentos(Vec<Lida<Atendimento>>),
+    /// From a spreadsheet.
+    Pacientes(Vec<Lida<Paciente>>),
+    /// From a text file.
+    Procedimentos(Vec<Lida<Procedimento>>),
+}
+
+impl Itens {
+    /// How many rows there are.
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Atendimentos(v) => v.len(),
+            Self::Pacientes(v) => v.len(),
+            Self::Procedimentos(v) => v.len(),
+        }
+    }
+
+    /// True when there is no row.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Everything one file said. Invariant: `lidas == itens.len() + rejeitos.len() + mobilia`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Leitura {
+    /// What was asked.
+    pub tipo: Tipo,
+    /// The layout that was recognised, in words for the operator.
+    pub layout: String,
+    /// Lines found in the file (a record that spreads over several lines counts once).
+    pub lidas: u64,
+    /// Lines recognised as furniture: titles, headers, footers, subtotals, notes.
+    pub mobilia: u64,
+    /// The rows.
+    pub itens: Itens,
+    /// The refused lines.
+    pub rejeitos: Vec<Rejeito>,
+    /// Sum of the amounts of the rows, where the file has amounts.
+    pub soma_lida: Option<Dinheiro>,
+    /// Sum the file itself prints (total geral, or the subtotals added up), where it prints one.
+    pub soma_impressa: Option<Dinheiro>,
+    /// Sentences for the operator.
+    pub avisos: Vec<String>,
+}
+
+impl Leitura {
+    /// True when the counts add up. Every reader guarantees it; callers may check what came over the pipe.
+    pub fn confere(&self) -> bool {
+        self.lidas == self.itens.len() as u64 + self.rejeitos.len() as u64 + self.mobilia
+    }
+}

@@ -1,0 +1,126 @@
+//! Layout of a fixed-width table: read from a `*_layout.txt`, or one of the two known ones (domain.md 5.2).
+
+use crate::comum::chave;
+
+/// One column, positions counted in characters from 0, end exclusive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampoFixo {
+    /// Name of the column in upper case.
+    pub nome: String,
+    /// First character.
+    pub inicio: usize,
+    /// After the last character.
+    pub fim: usize,
+}
+
+/// The columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leiaute {
+    /// In the order of the file.
+    pub campos: Vec<CampoFixo>,
+    /// Where the last column ends.
+    pub largura: usize,
+}
+
+/// Widths of tb_procedimento since the value columns grew to twelve digits.
+const LARGO: [(&str, usize); 16] = colunas(12);
+/// Widths before that (ten digits).
+const ESTREITO: [(&str, usize); 16] = colunas(10);
+
+const fn colunas(dinheiro: usize) -> [(&'static str, usize); 16] {
+    [
+        ("CO_PROCEDIMENTO", 10),
+        ("NO_PROCEDIMENTO", 250),
+        ("TP_COMPLEXIDADE", 1),
+        ("TP_SEXO", 1),
+        ("QT_MAXIMA_EXECUCAO", 4),
+        ("QT_DIAS_PERMANENCIA", 4),
+        ("QT_PONTOS", 4),
+        ("VL_IDADE_MINIMA", 4),
+        ("VL_IDADE_MAXIMA", 4),
+        ("VL_SH", dinheiro),
+        ("VL_SA", dinheiro),
+        ("VL_SP", dinheiro),
+        ("CO_FINANCIAMENTO", 2),
+        ("CO_RUBRICA", 6),
+        ("QT_TEMPO_PERMANENCIA", 4),
+        ("DT_COMPETENCIA", 6),
+    ]
+}
+
+impl Leiaute {
+    /// The layout of 336 characters.
+    pub fn de_336() -> Self {
+        Self::de_larguras(&LARGO)
+    }
+
+    /// The older layout of 330 characters.
+    pub fn de_330() -> Self {
+        Self::de_larguras(&ESTREITO)
+    }
+
+    fn de_larguras(l: &[(&str, usize)]) -> Self {
+        let mut fim = 0;
+        let campos = l
+            .iter()
+            .map(|(nome, n)| {
+                let inicio = fim;
+                fim += n;
+                CampoFixo { nome: (*nome).to_owned(), inicio, fim }
+            })
+            .collect();
+        Self { campos, largura: fim }
+    }
+
+    /// Reads `Coluna,Tamanho,Inicio,Fim,Tipo`. A file with several tables is searched for the one of procedures.
+    pub fn ler(texto: &str) -> Option<Self> {
+        let mut blocos: Vec<Vec<CampoFixo>> = vec![Vec::new()];
+        for linha in texto.trim_start_matches('\u{feff}').lines() {
+            let partes: Vec<&str> = linha.split([',', ';', '\t']).map(str::trim).collect();
+            let numero = |i: usize| partes.get(i).and_then(|s| s.parse::<usize>().ok());
+            match (numero(2), numero(3)) {
+                (Some(inicio), Some(fim)) if inicio >= 1 && fim >= inicio && fim < 100_000 && !partes[0].is_empty() => {
+                    if let Some(b) = blocos.last_mut() {
+                        b.push(CampoFixo { nome: partes[0].to_uppercase(), inicio: inicio - 1, fim });
+                    }
+                }
+                _ if blocos.last().is_some_and(|b| !b.is_empty()) => blocos.push(Vec::new()),
+                _ => {}
+            }
+        }
+        let campos = blocos.into_iter().find(|b| {
+            let tem = |n: &str| b.iter().any(|c| chave(&c.nome) == n);
+            tem("COPROCEDIMENTO") && tem("NOPROCEDIMENTO")
+        })?;
+        let largura = campos.iter().map(|c| c.fim).max()?;
+        Some(Self { campos, largura })
+    }
+
+    /// The column of a name.
+    pub fn campo(&self, nome: &str) -> Option<&CampoFixo> {
+        self.campos.iter().find(|c| c.nome == nome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn os_dois_conhecidos_tem_as_posicoes_publicadas() {
+        let l = Leiaute::de_336();
+        let sa = l.campo("VL_SA").unwrap();
+        assert_eq!((l.largura, sa.inicio + 1, sa.fim), (336, 295, 306));
+        let l = Leiaute::de_330();
+        let cmp = l.campo("DT_COMPETENCIA").unwrap();
+        assert_eq!((l.largura, cmp.inicio + 1, cmp.fim), (330, 325, 330));
+    }
+
+    #[test]
+    fn le_o_texto_e_acha_a_tabela_entre_outras() {
+        let t = "tb_cid\r\nColuna,Tamanho,Inicio,Fim,Tipo\r\nCO_CID,4,1,4,VARCHAR2\r\n\r\ntb_procedimento\r\nColuna,Tamanho,Inicio,Fim,Tipo\r\nCO_PROCEDIMENTO,10,1,10,VARCHAR2\r\nNO_PROCEDIMENTO,250,11,260,VARCHAR2\r\n";
+        assert_eq!(Leiaute::ler(t).unwrap().largura, 260);
+        assert_eq!(Leiaute::ler("outra coisa"), None);
+    }
+}

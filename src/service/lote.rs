@@ -1,0 +1,133 @@
+//! Import lots: what came in, what was refused, and the way back.
+
+use nexsus_domain::Dinheiro;
+use nexsus_store::{lote, rejeito};
+use serde_json::json;
+use std::path::PathBuf;
+
+use crate::erro::{ErroUsuario, Resultado};
+use crate::modelo::{Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, ResumoLote, Soma};
+use crate::nucleo::Nucleo;
+use crate::observador::Observador;
+use crate::papel::Acao;
+use crate::sessao::Sessao;
+
+/// Lots shown in the list.
+const LOTES: u32 = 500;
+
+pub(crate) fn resumir(l: lote::Lote) -> ResumoLote {
+    let r = l.resultado;
+    ResumoLote {
+        numero: l.numero,
+        tipo: l.tipo,
+        arquivo: l.arquivo,
+        situacao: l.situacao,
+        layout: l.layout,
+        linhas: contas(&r),
+        soma: Soma::de(r.soma_lida, r.soma_impressa),
+        quando: l.quando,
+        usuario: l.usuario,
+    }
+}
+
+pub(crate) fn contas(r: &lote::Resultado) -> Linhas {
+    Linhas {
+        lidas: r.lidas,
+        novas: r.novas,
+        iguais: r.iguais,
+        alteradas: r.alteradas,
+        rejeitadas: r.rejeitadas,
+        mobilia: r.mobilia,
+    }
+}
+
+/// The same figures as the store keeps them.
+pub(crate) fn para_guardar(l: &Linhas, soma: (Option<Dinheiro>, Option<Dinheiro>), avisos: &[String]) -> lote::Resultado {
+    lote::Resultado {
+        lidas: l.lidas,
+        novas: l.novas,
+        iguais: l.iguais,
+        alteradas: l.alteradas,
+        rejeitadas: l.rejeitadas,
+        mobilia: l.mobilia,
+        soma_lida: soma.0,
+        soma_impressa: soma.1,
+        avisos: avisos.to_vec(),
+    }
+}
+
+impl Nucleo {
+    /// Lots, newest first.
+    pub async fn lotes(&self, s: &Sessao) -> Resultado<Vec<ResumoLote>> {
+        let mut tx = self.leitura(s, Acao::LoteVer).await?;
+        Ok(lote::listar(&mut tx, s.numero_cnes(), LOTES).await?.into_iter().map(resumir).collect())
+    }
+
+    /// One lot.
+    pub async fn lote(&self, s: &Sessao, numero: i64) -> Resultado<ResumoLote> {
+        let mut tx = self.leitura(s, Acao::LoteVer).await?;
+        lote::obter(&mut tx, s.numero_cnes(), numero)
+            .await?
+            .map(resumir)
+            .ok_or_else(|| ErroUsuario::nao_encontrado(&format!("O lote {numero}")))
+    }
+
+    /// Refused lines of a lot, with the raw line; raw lines hold personal data, so it is recorded.
+    pub async fn rejeitos(&self, s: &Sessao, numero: i64) -> Resultado<Vec<RejeitoLinha>> {
+        let mut caso = self.escrita(s, Acao::LoteRejeitosVer).await?;
+        let cnes = s.numero_cnes();
+        if lote::obter(&mut caso.tx, cnes, numero).await?.is_none() {
+            return Err(ErroUsuario::nao_encontrado(&format!("O lote {numero}")));
+        }
+        let linhas: Vec<RejeitoLinha> = rejeito::listar(&mut caso.tx, cnes, numero)
+            .await?
+            .into_iter()
+            .map(|r| RejeitoLinha {
+                pagina: u32::try_from(r.pagina).unwrap_or(0),
+                linha: u32::try_from(r.linha).unwrap_or(0),
+                motivo: r.motivo,
+                texto: r.texto,
+            })
+            .collect();
+        caso.concluir("rejeito", &numero.to_string(), json!({ "linhas": linhas.len() })).await?;
+        Ok(linhas)
+    }
+
+    /// Imports a corrected file with the kind of reader of a lot and marks the refused lines of that
+    /// lot as settled when everything in it could be read.
+    pub async fn reimportar(&self, s: &Sessao, numero: i64, arquivo: PathBuf, obs: &dyn Observador) -> Resultado<ResultadoArquivo> {
+        let resumo = self.lote(s, numero).await?;
+        let tipo = match resumo.tipo.as_str() {
+            "pdf" => nexsus_ingest::Tipo::Pdf,
+            "xlsx" => nexsus_ingest::Tipo::Planilha,
+            _ => nexsus_ingest::Tipo::Txt,
+        };
+        let resultado = self.importar(s, PedidoImportacao::de(tipo, arquivo), obs).await?;
+        if resultado.erro.is_none() && resultado.rejeitos.is_empty() {
+            let mut caso = self.escrita(s, Acao::Importar).await?;
+            let cnes = s.numero_cnes();
+            for r in rejeito::listar(&mut caso.tx, cnes, numero).await? {
+                rejeito::resolver(&mut caso.tx, cnes, numero, r.id, "reimportado").await?;
+            }
+            caso.concluir("lote", &numero.to_string(), json!({ "reimportado_em": resultado.lote })).await?;
+        }
+        Ok(resultado)
+    }
+
+    /// Takes a lot back whole; refused once something built on it. Returns the rows taken back.
+    pub async fn desfazer_lote(&self, s: &Sessao, numero: i64) -> Resultado<u64> {
+        let mut caso = self.escrita(s, Acao::LoteDesfazer).await?;
+        let linhas = lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| match e {
+            nexsus_store::ErroStore::NaoEncontrado => ErroUsuario::nao_encontrado(&format!("O lote {numero}, ou já foi desfeito:")),
+            nexsus_store::ErroStore::EmUso { quantos, .. } => ErroUsuario::novo(
+                "lote_em_uso",
+                crate::erro::saida::DADOS,
+                format!("O lote {numero} já tem {quantos} atendimento(s) na produção."),
+                "Um lote só volta atrás enquanto nada foi gerado com ele.",
+            ),
+            outro => outro.into(),
+        })?;
+        caso.concluir("lote", &numero.to_string(), json!({ "linhas": linhas })).await?;
+        Ok(linhas)
+    }
+}

@@ -1,0 +1,281 @@
+//! Generation: numbers and writes what the preparation found ready.
+
+use std::collections::{BTreeMap, HashSet};
+
+use nexsus_connect::Espelho;
+use nexsus_domain::numeracao::{Numerador, Ultimo, comparar};
+use nexsus_domain::{Cns, Competencia, Dinheiro};
+use nexsus_store::{Tx, atendimento, contador, estabelecimento, producao};
+use serde_json::json;
+
+use super::preparo::{Preparo, Pronta, preparar};
+use crate::erro::{ErroUsuario, Resultado, saida};
+use crate::estabelecimento::exigir_cnes;
+use crate::modelo::{ContagemCriticas, CriticaDaLinha, PedidoGeracao, ResultadoGeracao};
+use crate::nucleo::Nucleo;
+use crate::observador::Observador;
+use crate::papel::Acao;
+use crate::sessao::Sessao;
+use crate::tarefa::em_paralelo;
+
+impl Nucleo {
+    /// Generates the Produção of a competência from its attendances that are not billed yet.
+    pub async fn producao_gerar(&self, s: &Sessao, pedido: PedidoGeracao, obs: &dyn Observador) -> Resultado<ResultadoGeracao> {
+        self.autorizar(s, Acao::ProducaoGerar).await?;
+        let tarefa = self.abrir_tarefa(s, "gerar", &pedido.competencia.formatado()).await?;
+        let vigia = tarefa.vigia(obs);
+        let fim = self.gerar_dentro(s, &pedido, &vigia).await;
+        self.fechar_tarefa(s, tarefa, fim, |r| {
+            (r.geradas, format!("{} linha(s), {} pendência(s)", r.geradas, r.pendentes.len()))
+        })
+        .await
+    }
+
+    async fn gerar_dentro(&self, s: &Sessao, pedido: &PedidoGeracao, obs: &dyn Observador) -> Resultado<ResultadoGeracao> {
+        let cnes = exigir_cnes(s, pedido.cnes)?;
+        let cmp = pedido.competencia;
+        let mvm = pedido.mvm.unwrap_or(cmp);
+        if mvm < cmp {
+            return Err(ErroUsuario::invalido(
+                "A competência de apresentação é anterior à de execução.",
+                "Informe --mvm igual ou posterior a --competencia.",
+            ));
+        }
+        // The network comes before the transaction: nobody waits for a Firebird with our lock in hand.
+        let (no_alvo, aviso) = self.ultimos_no_alvo(cnes, cmp, obs).await;
+        let avisos: Vec<String> = aviso.into_iter().collect();
+        if pedido.ensaio {
+            let mut tx = self.leitura(s, Acao::ProducaoGerar).await?;
+            let preparo = preparar(&mut tx, cnes.numero(), cmp, mvm, obs).await?;
+            let limite = limite_por_folha(&mut tx, cnes.numero(), self.config().linhas_por_folha).await?;
+            let atuais = contador::listar(&mut tx, cnes.numero(), cmp).await?.into_iter().collect();
+            let (blocos, _) = repartir(preparo.prontas);
+            let mut folhas = 0;
+            let mut numeradas = 0;
+            for (cns, bloco) in &blocos {
+                let lugares = lugares(*cns, bloco, &atuais, &no_alvo, limite)?;
+                folhas += distintas(&lugares.0);
+                numeradas += bloco.len() as u64;
+            }
+            let valor = blocos.values().flatten().map(|p| p.valor);
+            return Ok(resultado(cmp, numeradas, folhas, valor, preparo.pendentes, preparo.bloqueadas, com_aviso(&blocos), avisos));
+        }
+        let mut caso = self.escrita(s, Acao::ProducaoGerar).await?;
+        let preparo = preparar(&mut caso.tx, cnes.numero(), cmp, mvm, obs).await?;
+        let Preparo { prontas, pendentes, bloqueadas, .. } = preparo;
+        let limite = limite_por_folha(&mut caso.tx, cnes.numero(), self.config().linhas_por_folha).await?;
+        let (blocos, total) = repartir(prontas);
+        let avisadas = com_aviso(&blocos);
+        let valores: Vec<Dinheiro> = blocos.values().flatten().map(|p| p.valor).collect();
+        let mut folhas = 0;
+        let mut feitas = 0u64;
+        for (cns, bloco) in blocos {
+            obs.progresso(feitas, Some(total), "numerando e gravando");
+            if obs.cancelado() {
+                return Err(ErroUsuario::cancelado());
+            }
+            let quantas = bloco.len() as u64;
+            // Counter rows are locked in the order of their keys, so two generations cannot deadlock.
+            folhas += gravar_bloco(&mut caso.tx, cnes.numero(), cmp, cns, bloco, &no_alvo, limite).await?;
+            feitas += quantas;
+        }
+        let detalhe = json!({ "geradas": feitas, "pendentes": pendentes.len(), "mvm": mvm.numero() });
+        caso.concluir("producao", &cmp.to_string(), detalhe).await?;
+        Ok(resultado(cmp, feitas, folhas, valores, pendentes, bloqueadas, avisadas, avisos))
+    }
+
+    /// Criticas of the month: of attendances that wait and of lines that stand.
+    pub async fn producao_criticar(&self, s: &Sessao, cmp: Competencia) -> Resultado<Vec<CriticaDaLinha>> {
+        let cnes = exigir_cnes(s, None)?;
+        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
+        let preparo = preparar(&mut tx, cnes.numero(), cmp, cmp, &crate::SemObservador).await?;
+        let mut todas: Vec<CriticaDaLinha> = preparo
+            .achados
+            .into_iter()
+            .map(|a| CriticaDaLinha {
+                id: a.critica.id.into(),
+                severidade: a.critica.severidade.codigo().into(),
+                frase: a.critica.frase,
+                remedio: a.critica.remedio.into(),
+                fonte: a.critica.fonte.into(),
+                codigo_externo: a.critica.codigo_externo.map(str::to_owned),
+                atendimento: a.atendimento,
+                folha: None,
+            })
+            .collect();
+        let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
+        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| CriticaDaLinha {
+            id: p.motivo,
+            severidade: "bloqueio".into(),
+            frase: p.frase,
+            remedio: String::new(),
+            fonte: "domain.md 8".into(),
+            codigo_externo: None,
+            atendimento: p.atendimento,
+            folha: None,
+        }));
+        let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
+        let mut depois = None;
+        loop {
+            let (linhas, resto) = producao::listar(&mut tx, cnes.numero(), cmp, &com_critica, depois, 1000).await?;
+            todas.extend(linhas.into_iter().flat_map(das_linhas));
+            match resto {
+                Some(lugar) => depois = Some(lugar),
+                None => break,
+            }
+        }
+        Ok(todas)
+    }
+
+    /// Last places in the target S_PRD; without configuration or answer the numbering goes by our
+    /// own counters and says so.
+    async fn ultimos_no_alvo(&self, cnes: nexsus_domain::Cnes, cmp: Competencia, obs: &dyn Observador) -> (BTreeMap<Cns, Ultimo>, Option<String>) {
+        let Ok(config) = self.config_firebird() else { return (BTreeMap::new(), None) };
+        obs.progresso(0, None, "consultando S_PRD");
+        let lidos = em_paralelo(obs, move |_| Ok(Espelho::conectar(&config)?.ultimos(cnes, cmp)?)).await;
+        match lidos {
+            Ok(ultimos) => (ultimos.into_iter().collect(), None),
+            Err(e) => (
+                BTreeMap::new(),
+                Some(format!("A numeração não pôde consultar S_PRD e seguiu só a do NEXSUS. {}", e.o_que)),
+            ),
+        }
+    }
+}
+
+/// Findings kept with a line that has its number.
+fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLinha> {
+    let folha = format!("{}/{}", l.linha.flh, l.linha.seq);
+    let atendimento = l.atendimentos.first().copied().unwrap_or_default();
+    l.criticas.into_iter().map(move |c| CriticaDaLinha {
+        id: c.id,
+        severidade: c.severidade,
+        frase: c.frase,
+        remedio: c.remedio,
+        fonte: c.fonte,
+        codigo_externo: c.codigo_externo,
+        atendimento,
+        folha: Some(folha.clone()),
+    })
+}
+
+type Blocos = BTreeMap<Cns, Vec<Pronta>>;
+
+/// One block per professional, each in the order of its folhas.
+fn repartir(prontas: Vec<Pronta>) -> (Blocos, u64) {
+    let total = prontas.len() as u64;
+    let mut blocos = Blocos::new();
+    for p in prontas {
+        blocos.entry(p.linha.cnsmed).or_default().push(p);
+    }
+    for bloco in blocos.values_mut() {
+        bloco.sort_by(|a, b| comparar(&a.linha, &b.linha));
+    }
+    (blocos, total)
+}
+
+fn com_aviso(blocos: &Blocos) -> u64 {
+    blocos.values().flatten().filter(|p| !p.avisos.is_empty()).count() as u64
+}
+
+type Lugares = Vec<(nexsus_domain::Folha, nexsus_domain::Sequencia)>;
+
+fn lugares(
+    cns: Cns,
+    bloco: &[Pronta],
+    atuais: &BTreeMap<Cns, Ultimo>,
+    no_alvo: &BTreeMap<Cns, Ultimo>,
+    limite: u8,
+) -> Resultado<(Lugares, Option<Ultimo>)> {
+    let ultimo = Ultimo::maior(atuais.get(&cns).copied(), no_alvo.get(&cns).copied());
+    let mut numerador = Numerador::novo(ultimo, limite);
+    let lugares = numerador.lugares(bloco.iter().map(|p| &p.linha.cbo)).map_err(|_| {
+        ErroUsuario::novo(
+            "folhas_esgotadas",
+            saida::DADOS,
+            "Um profissional passaria da folha 999 nesta competência.",
+            "Divida os atendimentos entre profissionais ou apresente parte noutra competência. Nada foi gravado.",
+        )
+    })?;
+    Ok((lugares, numerador.ultimo()))
+}
+
+fn distintas(lugares: &Lugares) -> u64 {
+    lugares.iter().map(|l| l.0).collect::<HashSet<_>>().len() as u64
+}
+
+async fn gravar_bloco(
+    tx: &mut Tx,
+    cnes: i32,
+    cmp: Competencia,
+    cns: Cns,
+    bloco: Vec<Pronta>,
+    no_alvo: &BTreeMap<Cns, Ultimo>,
+    limite: u8,
+) -> Resultado<u64> {
+    let atual = contador::travar(tx, cnes, cmp, &cns).await?;
+    let atuais = atual.map(|u| (cns, u)).into_iter().collect();
+    let (lugares, ultimo) = lugares(cns, &bloco, &atuais, no_alvo, limite)?;
+    let folhas = distintas(&lugares);
+    let atendimentos: Vec<uuid::Uuid> = bloco.iter().flat_map(|p| p.atendimentos.iter().copied()).collect();
+    let linhas: Vec<producao::LinhaProducao> = bloco
+        .into_iter()
+        .zip(lugares)
+        .map(|(p, (folha, sequencia))| {
+            producao::LinhaProducao {
+                criticas: p.avisos.iter().map(guardar).collect(),
+                linha: p.linha.numerar(folha, sequencia),
+                atendimentos: p.atendimentos,
+                paciente: p.paciente,
+                valor: p.valor,
+                estado: "validada".into(),
+            }
+        })
+        .collect();
+    producao::inserir_lote(tx, &linhas).await?;
+    if let Some(ultimo) = ultimo {
+        contador::gravar(tx, cnes, cmp, &cns, &ultimo).await?;
+    }
+    atendimento::marcar(tx, cnes, &atendimentos, "produzido", None).await?;
+    Ok(folhas)
+}
+
+/// A warning as it is kept with its line.
+fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
+    producao::CriticaGravada {
+        id: c.id.into(),
+        severidade: c.severidade.codigo().into(),
+        frase: c.frase.clone(),
+        remedio: c.remedio.into(),
+        fonte: c.fonte.into(),
+        codigo_externo: c.codigo_externo.map(str::to_owned),
+    }
+}
+
+/// Lines per folha: of the establishment, unless the settings ask for fewer.
+async fn limite_por_folha(tx: &mut Tx, cnes: i32, da_config: u8) -> Resultado<u8> {
+    let do_estab = estabelecimento::obter(tx, cnes).await?.map_or(99, |e| e.dado.linhas_por_folha);
+    Ok(u8::try_from(do_estab).unwrap_or(99).min(da_config).max(1))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn resultado(
+    cmp: Competencia,
+    geradas: u64,
+    folhas: u64,
+    valores: impl IntoIterator<Item = Dinheiro>,
+    pendentes: Vec<crate::modelo::Pendente>,
+    bloqueio: u64,
+    aviso: u64,
+    avisos: Vec<String>,
+) -> ResultadoGeracao {
+    ResultadoGeracao {
+        competencia: cmp.numero().to_string(),
+        geradas,
+        criticas: ContagemCriticas { bloqueio, aviso },
+        pendentes,
+        folhas,
+        valor_sigtap: Dinheiro::soma(valores).unwrap_or_default().tecnico(),
+        avisos,
+    }
+}

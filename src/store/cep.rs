@@ -1,0 +1,52 @@
+//! Postal codes: a reference table shared by all establishments.
+
+use nexsus_domain::{Cep, CepLinha, Ibge6};
+
+use crate::erro::ErroStore;
+use crate::tipos::agora;
+use crate::tx::{Tx, executar, talvez};
+
+#[derive(sqlx::FromRow)]
+struct Linha {
+    cep: i32,
+    cod_log: String,
+    logradouro: String,
+    bairro: String,
+    ibge: Option<i32>,
+    uf: String,
+    localidade: String,
+}
+
+/// Inserts or replaces; `fonte` names where it came from.
+pub async fn gravar(tx: &mut Tx, c: &CepLinha, fonte: &str) -> Result<(), ErroStore> {
+    executar!(
+        tx,
+        "INSERT INTO cep (cep, cod_log, logradouro, bairro, ibge, uf, localidade, fonte, consultado) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (cep) DO UPDATE SET cod_log = excluded.cod_log, logradouro = excluded.logradouro, bairro = excluded.bairro,
+            ibge = excluded.ibge, uf = excluded.uf, localidade = excluded.localidade, fonte = excluded.fonte, consultado = excluded.consultado",
+        c.cep.numero(),
+        &c.cod_log,
+        &c.logradouro,
+        &c.bairro,
+        c.ibge.map(Ibge6::numero),
+        &c.uf,
+        &c.localidade,
+        fonte,
+        agora()
+    );
+    Ok(())
+}
+
+pub async fn obter(tx: &mut Tx, cep: &Cep) -> Result<Option<CepLinha>, ErroStore> {
+    let achada = talvez!(tx, Linha, "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep WHERE cep = $1", cep.numero());
+    let Some(l) = achada else { return Ok(None) };
+    Ok(Some(CepLinha {
+        cep: Cep::de_numero(l.cep).map_err(|_| ErroStore::corrompido("cep", "cep"))?,
+        cod_log: l.cod_log,
+        logradouro: l.logradouro,
+        bairro: l.bairro,
+        ibge: l.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
+        uf: l.uf,
+        localidade: l.localidade,
+    }))
+}

@@ -1,0 +1,48 @@
+//! Multi-row INSERT and IN lists: at most 500 rows a statement and never more binds than SQLite takes (32,766).
+
+/// Binds per statement we allow ourselves, below the limits of both engines.
+const MAX_BINDS: usize = 32_000;
+const MAX_LINHAS: usize = 500;
+/// Ids per IN list: well below the limits, and few different statement lengths.
+pub(crate) const IDS_POR_CONSULTA: usize = 500;
+
+/// Rows per statement for a table with `colunas` bound columns.
+pub(crate) fn linhas_por_comando(colunas: usize) -> usize {
+    (MAX_BINDS / colunas.max(1)).clamp(1, MAX_LINHAS)
+}
+
+/// `INSERT INTO tabela (colunas) VALUES ($1,..),(..) fim`.
+pub(crate) fn inserir(tabela: &str, colunas: &[&str], linhas: usize, fim: &str) -> String {
+    use std::fmt::Write as _;
+    let mut sql = format!("INSERT INTO {tabela} ({}) VALUES ", colunas.join(", "));
+    let mut n = 0;
+    for linha in 0..linhas {
+        sql.push_str(if linha == 0 { "(" } else { ", (" });
+        for coluna in 0..colunas.len() {
+            n += 1;
+            let _ = write!(sql, "{}${n}", if coluna == 0 { "" } else { ", " });
+        }
+        sql.push(')');
+    }
+    sql.push_str(fim);
+    sql
+}
+
+/// `$de, $de+1, ...` for an IN list of `quantos` binds.
+pub(crate) fn marcas(de: usize, quantos: usize) -> String {
+    (de..de + quantos).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn texto_e_limites() {
+        assert_eq!(inserir("t", &["a", "b"], 2, " X"), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) X");
+        assert_eq!(marcas(3, 2), "$3, $4");
+        assert_eq!(linhas_por_comando(2), 500);
+        assert!(linhas_por_comando(70) * 70 <= 32_766);
+        assert_eq!(linhas_por_comando(0), 500);
+    }
+}

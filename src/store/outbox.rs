@@ -1,0 +1,133 @@
+//! What must still reach `S_PRD`: one row per validated line, written in the transaction of the line (`security.md` 2.8).
+//! States: `pendente`, `enviado`, `erro`, `divergente`. A row is `enviado` only after the read-back agreed.
+
+use nexsus_domain::{Competencia, LinhaBpa};
+use uuid::Uuid;
+
+use crate::erro::ErroStore;
+use crate::producao;
+use crate::tipos::{NumeroCnes, agora, contagem};
+use crate::tx::{Tx, executar_em, linhas};
+
+pub const PENDENTE: &str = "pendente";
+pub const ENVIADO: &str = "enviado";
+pub const ERRO: &str = "erro";
+pub const DIVERGENTE: &str = "divergente";
+
+/// A line to mirror.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemOutbox {
+    pub id: Uuid,
+    /// Id of the line in producao.
+    pub producao: Uuid,
+    pub hash: [u8; 32],
+    pub estado: String,
+    pub tentativas: i32,
+    pub erro: Option<String>,
+    pub linha: LinhaBpa,
+}
+
+/// Rows not yet sent (`pendente` or `erro`) in key order.
+pub async fn pendentes(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, limite: u32) -> Result<Vec<ItemOutbox>, ErroStore> {
+    let filas = linhas!(
+        tx,
+        (Uuid, Uuid, Vec<u8>, String, i32, Option<String>),
+        "SELECT id, producao, conteudo_hash, estado, tentativas, erro FROM outbox
+         WHERE cnes = $1 AND cmp = $2 AND estado IN ('pendente', 'erro') ORDER BY cns_prof, folha, sequencia LIMIT $3",
+        cnes,
+        cmp.numero(),
+        i64::from(limite)
+    );
+    let ids: Vec<Uuid> = filas.iter().map(|f| f.1).collect();
+    let mut linhas: std::collections::HashMap<Uuid, LinhaBpa> =
+        producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, g.linha)).collect();
+    filas
+        .into_iter()
+        .map(|(id, producao, hash, estado, tentativas, erro)| {
+            Ok(ItemOutbox {
+                id,
+                producao,
+                hash: hash.try_into().map_err(|_| ErroStore::corrompido("outbox", "conteudo_hash"))?,
+                estado,
+                tentativas,
+                erro,
+                linha: linhas.remove(&producao).ok_or_else(|| ErroStore::corrompido("outbox", "producao"))?,
+            })
+        })
+        .collect()
+}
+
+/// Puts rows into a state and counts the try; `erro` is a code, never a value of a line. Returns how many there were.
+pub async fn marcar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    ids: &[Uuid],
+    estado: &str,
+    erro: Option<&str>,
+) -> Result<u64, ErroStore> {
+    Ok(executar_em!(
+        tx,
+        ids,
+        6,
+        |m| format!(
+            "UPDATE outbox SET estado = $3, erro = $4, alterada = $5, tentativas = tentativas + 1 WHERE cnes = $1 AND cmp = $2 AND id IN ({m})"
+        ),
+        cnes,
+        cmp.numero(),
+        estado,
+        erro,
+        agora()
+    ))
+}
+
+/// Same, named by the lines of production instead of the rows of the outbox.
+pub async fn marcar_da_producao(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    producao: &[Uuid],
+    estado: &str,
+    erro: Option<&str>,
+) -> Result<u64, ErroStore> {
+    Ok(executar_em!(
+        tx,
+        producao,
+        6,
+        |m| format!(
+            "UPDATE outbox SET estado = $3, erro = $4, alterada = $5, tentativas = tentativas + 1 WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
+        ),
+        cnes,
+        cmp.numero(),
+        estado,
+        erro,
+        agora()
+    ))
+}
+
+/// How many in each state.
+pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(String, u64)>, ErroStore> {
+    Ok(linhas!(
+        tx,
+        (String, i64),
+        "SELECT estado, COUNT(*) FROM outbox WHERE cnes = $1 AND cmp = $2 GROUP BY estado ORDER BY estado",
+        cnes,
+        cmp.numero()
+    )
+    .into_iter()
+    .map(|(e, n)| (e, contagem(n)))
+    .collect())
+}
+
+/// States of the rows of these lines: (line, outbox id, state).
+pub async fn das_linhas(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, producao: &[Uuid]) -> Result<Vec<(Uuid, Uuid, String)>, ErroStore> {
+    Ok(crate::tx::linhas_em!(
+        tx,
+        (Uuid, Uuid, String),
+        producao,
+        3,
+        |m| format!("SELECT producao, id, estado FROM outbox WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        cnes,
+        cmp.numero()
+    ))
+}

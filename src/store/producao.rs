@@ -1,0 +1,529 @@
+//! Production: numbered BPA lines. A validated line and its outbox row are written in the same transaction; an attendance
+//! stands behind at most one line (that is a key); a line that left the house is never removed.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use nexsus_domain::{Cbo, Cns, Competencia, Dinheiro, LinhaBpa};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::chaves::Chaves;
+use crate::erro::ErroStore;
+use crate::producao_linha::{COLUNAS, Cifrada, Linha, TABELA, rua, selecionar};
+use crate::tipos::{NumeroCnes, agora, contagem, novo_id};
+use crate::tx::{Tx, executar_em, inserir_muitos, linhas, linhas_em, talvez, valor};
+
+pub const RASCUNHO: &str = "rascunho";
+/// Ready to mirror: has an outbox row.
+pub const VALIDADA: &str = "validada";
+pub const ESPELHADA: &str = "espelhada";
+pub const EXPORTADA: &str = "exportada";
+pub const CANCELADA: &str = "cancelada";
+
+/// Mirrored, but `S_PRD` holds something else at its place.
+pub const DIVERGENTE: &str = "divergente";
+
+/// A finding as it stood when the line was made. Sentences name no person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriticaGravada {
+    pub id: String,
+    pub severidade: String,
+    pub frase: String,
+    pub remedio: String,
+    #[serde(default)]
+    pub fonte: String,
+    #[serde(default)]
+    pub codigo_externo: Option<String>,
+}
+
+/// A line to store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinhaProducao {
+    pub linha: LinhaBpa,
+    /// Attendances this line bills.
+    pub atendimentos: Vec<Uuid>,
+    pub paciente: Option<Uuid>,
+    /// SIGTAP value of the whole line.
+    pub valor: Dinheiro,
+    pub estado: String,
+    pub criticas: Vec<CriticaGravada>,
+}
+
+/// A stored line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProducaoGravada {
+    pub id: Uuid,
+    pub versao: i64,
+    pub linha: LinhaBpa,
+    pub atendimentos: Vec<Uuid>,
+    pub paciente: Option<Uuid>,
+    pub valor: Dinheiro,
+    pub estado: String,
+    pub criticas: Vec<CriticaGravada>,
+    pub criada: DateTime<Utc>,
+}
+
+/// Place in the order professional, folha, sequência.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChaveProducao {
+    pub cns_prof: i64,
+    pub folha: i16,
+    pub sequencia: i16,
+}
+
+/// Restriction of the list; empty fields do not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filtro {
+    pub estado: Option<String>,
+    pub cns_prof: Option<Cns>,
+    /// Only lines with findings.
+    pub com_critica: bool,
+}
+
+/// Totals of one professional and occupation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalProfissional {
+    pub cns_prof: Cns,
+    pub cbo: Cbo,
+    pub folhas: u64,
+    pub linhas: u64,
+    pub quantidade: u64,
+    pub valor: Dinheiro,
+    /// Lines by state.
+    pub por_estado: Vec<(String, u64)>,
+}
+
+/// Stores numbered lines with their attendances, and an outbox row for each `validada`; ids in the order given.
+/// `Duplicado` when a place is taken or an attendance is billed already.
+pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uuid>, ErroStore> {
+    let chaves = tx.chaves_arc()?;
+    let quando = agora();
+    let mut ids = Vec::with_capacity(novas.len());
+    for pedaco in novas.chunks(crate::lotes_sql::linhas_por_comando(COLUNAS.len())) {
+        let prontas = pedaco.iter().map(|n| Pronta::nova(&chaves, n)).collect::<Result<Vec<_>, ErroStore>>()?;
+        ids.extend(prontas.iter().map(|p| p.id));
+        inserir_muitos!(tx, TABELA, COLUNAS, "", prontas, |q, item| {
+            let Pronta { id, nova, cifrada: c, hash, criticas } = item;
+            let l = &nova.linha;
+            q.bind(l.uid.numero())
+                .bind(l.cmp.numero())
+                .bind(l.cnsmed.numero())
+                .bind(l.cbo.to_string())
+                .bind(l.flh.numero() as i16)
+                .bind(l.seq.numero() as i16)
+                .bind(l.pa.numero())
+                .bind(c.cnspac.as_deref())
+                .bind(c.nmpac.as_deref())
+                .bind(c.dtnasc.as_deref())
+                .bind(l.sexo.to_string())
+                .bind(l.ibge.numero())
+                .bind(l.dtaten)
+                .bind(&l.cid)
+                .bind(i16::try_from(l.idade).unwrap_or(i16::MAX))
+                .bind(l.qt)
+                .bind(&l.caten)
+                .bind(&l.naut)
+                .bind(l.org.codigo())
+                .bind(l.mvm.numero())
+                .bind(l.sinais.flpa.to_string())
+                .bind(l.sinais.flcbo.to_string())
+                .bind(l.sinais.flca.to_string())
+                .bind(l.sinais.flida.to_string())
+                .bind(l.sinais.flqt.to_string())
+                .bind(l.sinais.fler.to_string())
+                .bind(l.sinais.flmun.to_string())
+                .bind(l.sinais.flcid.to_string())
+                .bind(l.raca.to_string())
+                .bind(&l.servico)
+                .bind(&l.classificacao)
+                .bind(&l.equipe)
+                .bind(&l.etnia)
+                .bind(&l.nac)
+                .bind(&l.advqt)
+                .bind(l.cnpj.map(|v| v.to_string()).unwrap_or_default())
+                .bind(&l.eqp_area)
+                .bind(&l.eqp_seq)
+                .bind(&l.lograd)
+                .bind(c.cep.as_deref())
+                .bind(c.end.as_deref())
+                .bind(c.compl.as_deref())
+                .bind(c.num.as_deref())
+                .bind(c.bairro.as_deref())
+                .bind(c.ddd.as_deref())
+                .bind(c.tel.as_deref())
+                .bind(c.email.as_deref())
+                .bind(&l.ine)
+                .bind(c.cpf.as_deref())
+                .bind(rua(l.situacao_rua))
+                .bind(*id)
+                .bind(nova.paciente)
+                .bind(nova.valor.0)
+                .bind(&nova.estado)
+                .bind(criticas)
+                .bind(hash)
+                .bind(1_i64)
+                .bind(quando)
+                .bind(quando)
+        });
+        let ligacoes: Vec<(&Pronta<'_>, Uuid)> = prontas.iter().flat_map(|p| p.nova.atendimentos.iter().map(move |a| (p, *a))).collect();
+        inserir_muitos!(tx, "producao_atendimento", &["cnes", "atendimento", "cmp", "producao"], "", ligacoes, |q, item| {
+            q.bind(item.0.nova.linha.uid.numero()).bind(item.1).bind(item.0.nova.linha.cmp.numero()).bind(item.0.id)
+        });
+        let fila: Vec<Fila> = prontas.iter().filter(|p| p.nova.estado == VALIDADA).map(|p| Fila::nova(p.id, &p.nova.linha, &p.hash)).collect();
+        enfileirar(tx, &fila).await?;
+    }
+    Ok(ids)
+}
+
+struct Pronta<'a> {
+    id: Uuid,
+    nova: &'a LinhaProducao,
+    cifrada: Cifrada,
+    hash: Vec<u8>,
+    criticas: String,
+}
+
+impl<'a> Pronta<'a> {
+    fn nova(chaves: &Chaves, nova: &'a LinhaProducao) -> Result<Self, ErroStore> {
+        let id = novo_id();
+        Ok(Self {
+            id,
+            cifrada: Cifrada::nova(chaves, id, &nova.linha)?,
+            hash: nova.linha.hash_conteudo().to_vec(),
+            criticas: serde_json::to_string(&nova.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
+            nova,
+        })
+    }
+}
+
+/// An outbox row to write.
+struct Fila {
+    producao: Uuid,
+    cnes: i32,
+    cmp: i32,
+    cns: i64,
+    cbo: String,
+    folha: i16,
+    sequencia: i16,
+    hash: Vec<u8>,
+}
+
+impl Fila {
+    fn nova(producao: Uuid, l: &LinhaBpa, hash: &[u8]) -> Self {
+        Self {
+            producao,
+            cnes: l.uid.numero(),
+            cmp: l.cmp.numero(),
+            cns: l.cnsmed.numero(),
+            cbo: l.cbo.to_string(),
+            folha: l.flh.numero() as i16,
+            sequencia: l.seq.numero() as i16,
+            hash: hash.to_vec(),
+        }
+    }
+}
+
+async fn enfileirar(tx: &mut Tx, fila: &[Fila]) -> Result<(), ErroStore> {
+    let quando = agora();
+    inserir_muitos!(
+        tx,
+        "outbox",
+        &[
+            "cnes",
+            "cmp",
+            "id",
+            "producao",
+            "cns_prof",
+            "cbo",
+            "folha",
+            "sequencia",
+            "operacao",
+            "conteudo_hash",
+            "estado",
+            "tentativas",
+            "criada",
+            "alterada"
+        ],
+        "",
+        fila,
+        |q, f| q
+            .bind(f.cnes)
+            .bind(f.cmp)
+            .bind(novo_id())
+            .bind(f.producao)
+            .bind(f.cns)
+            .bind(&f.cbo)
+            .bind(f.folha)
+            .bind(f.sequencia)
+            .bind("incluir")
+            .bind(&f.hash)
+            .bind("pendente")
+            .bind(0_i32)
+            .bind(quando)
+            .bind(quando)
+    );
+    Ok(())
+}
+
+async fn montar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, lidas: Vec<Linha>) -> Result<Vec<ProducaoGravada>, ErroStore> {
+    let chaves = tx.chaves_arc()?;
+    let ids: Vec<Uuid> = lidas.iter().map(|l| l.id).collect();
+    let mut ligacoes: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (producao, atendimento) in linhas_em!(
+        tx,
+        (Uuid, Uuid),
+        ids,
+        3,
+        |m| format!("SELECT producao, atendimento FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        cnes,
+        cmp.numero()
+    ) {
+        ligacoes.entry(producao).or_default().push(atendimento);
+    }
+    lidas
+        .into_iter()
+        .map(|l| {
+            let mut atendimentos = ligacoes.remove(&l.id).unwrap_or_default();
+            atendimentos.sort_unstable();
+            Ok(ProducaoGravada {
+                linha: l.linha(&chaves)?,
+                criticas: serde_json::from_str(&l.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
+                id: l.id,
+                versao: l.versao,
+                atendimentos,
+                paciente: l.paciente,
+                valor: Dinheiro(l.valor),
+                estado: l.estado,
+                criada: l.criada,
+            })
+        })
+        .collect()
+}
+
+/// One page in key order after `depois`, and the place to go on from if more follow.
+pub async fn listar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    f: &Filtro,
+    depois: Option<ChaveProducao>,
+    limite: u32,
+) -> Result<(Vec<ProducaoGravada>, Option<ChaveProducao>), ErroStore> {
+    let d = depois.unwrap_or(ChaveProducao { cns_prof: -1, folha: 0, sequencia: 0 });
+    let mut lidas = linhas!(
+        tx,
+        Linha,
+        selecionar!(
+            "WHERE prd_uid = $1 AND prd_cmp = $2 AND ($3 IS NULL OR estado = $3) AND ($4 IS NULL OR prd_cnsmed = $4)
+               AND ($5 = 0 OR criticas <> '[]') AND (prd_cnsmed, prd_flh, prd_seq) > ($6, $7, $8)
+             ORDER BY prd_cnsmed, prd_flh, prd_seq LIMIT $9"
+        ),
+        cnes,
+        cmp.numero(),
+        f.estado.as_deref(),
+        f.cns_prof.map(Cns::numero),
+        i32::from(f.com_critica),
+        d.cns_prof,
+        d.folha,
+        d.sequencia,
+        i64::from(limite) + 1
+    );
+    let ha_mais = lidas.len() > limite as usize;
+    lidas.truncate(limite as usize);
+    let proximo = lidas.last().filter(|_| ha_mais).map(|l| {
+        let (cns_prof, folha, sequencia) = l.chave();
+        ChaveProducao { cns_prof, folha, sequencia }
+    });
+    Ok((montar(tx, cnes, cmp, lidas).await?, proximo))
+}
+
+/// Key of the line before the `posicao`-th that matches (counted from 0), from which [`listar`] goes on there. Only keys are
+/// skipped over, never whole lines.
+pub async fn chave_na_posicao(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    f: &Filtro,
+    posicao: u64,
+) -> Result<Option<ChaveProducao>, ErroStore> {
+    let Some(anterior) = posicao.checked_sub(1) else { return Ok(None) };
+    let achada = talvez!(
+        tx,
+        (i64, i16, i16),
+        "SELECT prd_cnsmed, prd_flh, prd_seq FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND ($3 IS NULL OR estado = $3)
+           AND ($4 IS NULL OR prd_cnsmed = $4) AND ($5 = 0 OR criticas <> '[]')
+         ORDER BY prd_cnsmed, prd_flh, prd_seq LIMIT 1 OFFSET $6",
+        cnes,
+        cmp.numero(),
+        f.estado.as_deref(),
+        f.cns_prof.map(Cns::numero),
+        i32::from(f.com_critica),
+        i64::try_from(anterior).unwrap_or(i64::MAX)
+    );
+    // Past the end: a key behind every line, so that the page is empty instead of the first one.
+    let fim = ChaveProducao { cns_prof: i64::MAX, folha: i16::MAX, sequencia: i16::MAX };
+    Ok(Some(achada.map_or(fim, |(cns_prof, folha, sequencia)| ChaveProducao { cns_prof, folha, sequencia })))
+}
+
+/// Lines that match the filter.
+pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, f: &Filtro) -> Result<u64, ErroStore> {
+    Ok(contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND ($3 IS NULL OR estado = $3)
+            AND ($4 IS NULL OR prd_cnsmed = $4) AND ($5 = 0 OR criticas <> '[]')",
+        cnes,
+        cmp.numero(),
+        f.estado.as_deref(),
+        f.cns_prof.map(Cns::numero),
+        i32::from(f.com_critica)
+    )))
+}
+
+/// Several at once, in no promised order.
+pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<ProducaoGravada>, ErroStore> {
+    let lidas = linhas_em!(
+        tx,
+        Linha,
+        ids,
+        3,
+        |m| format!("{} AND id IN ({m})", selecionar!("WHERE prd_uid = $1 AND prd_cmp = $2")),
+        cnes,
+        cmp.numero()
+    );
+    montar(tx, cnes, cmp, lidas).await
+}
+
+/// Totals by professional and occupation; cancelled lines do not count.
+pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<TotalProfissional>, ErroStore> {
+    let somas = linhas!(
+        tx,
+        (i64, String, i64, i64, i64, i64),
+        "SELECT prd_cnsmed, prd_cbo, COUNT(DISTINCT prd_flh), COUNT(*), CAST(SUM(prd_qt_p) AS BIGINT), CAST(SUM(valor) AS BIGINT)
+         FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND estado <> 'cancelada' GROUP BY prd_cnsmed, prd_cbo ORDER BY prd_cnsmed, prd_cbo",
+        cnes,
+        cmp.numero()
+    );
+    let mut estados: HashMap<(i64, String), Vec<(String, u64)>> = HashMap::new();
+    for (cns, cbo, estado, n) in linhas!(
+        tx,
+        (i64, String, String, i64),
+        "SELECT prd_cnsmed, prd_cbo, estado, COUNT(*) FROM producao WHERE prd_uid = $1 AND prd_cmp = $2
+         GROUP BY prd_cnsmed, prd_cbo, estado ORDER BY estado",
+        cnes,
+        cmp.numero()
+    ) {
+        estados.entry((cns, cbo)).or_default().push((estado, contagem(n)));
+    }
+    somas
+        .into_iter()
+        .map(|(cns, cbo, folhas, linhas, quantidade, valor)| {
+            Ok(TotalProfissional {
+                cns_prof: Cns::de_numero(cns).map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
+                cbo: Cbo::ler(&cbo).map_err(|_| ErroStore::corrompido(TABELA, "prd_cbo"))?,
+                folhas: contagem(folhas),
+                linhas: contagem(linhas),
+                quantidade: contagem(quantidade),
+                valor: Dinheiro(valor),
+                por_estado: estados.remove(&(cns, cbo)).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// How many lines in each state.
+pub async fn por_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(String, u64)>, ErroStore> {
+    Ok(linhas!(
+        tx,
+        (String, i64),
+        "SELECT estado, COUNT(*) FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 GROUP BY estado ORDER BY estado",
+        cnes,
+        cmp.numero()
+    )
+    .into_iter()
+    .map(|(e, n)| (e, contagem(n)))
+    .collect())
+}
+
+/// Competências that have lines, newest first.
+pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competencia>, ErroStore> {
+    crate::tx::valores!(tx, i32, "SELECT DISTINCT prd_cmp FROM producao WHERE prd_uid = $1 ORDER BY prd_cmp DESC", cnes)
+        .into_iter()
+        .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido(TABELA, "prd_cmp")))
+        .collect()
+}
+
+/// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
+/// dropped for `rascunho` and `cancelada`. Returns how many lines there were.
+pub async fn marcar_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid], estado: &str) -> Result<u64, ErroStore> {
+    let n = executar_em!(
+        tx,
+        ids,
+        5,
+        |m| format!(
+            "UPDATE producao SET estado = $3, alterada = $4, versao = versao + 1 WHERE prd_uid = $1 AND prd_cmp = $2 AND id IN ({m})"
+        ),
+        cnes,
+        cmp.numero(),
+        estado,
+        agora()
+    );
+    match estado {
+        VALIDADA => {
+            let com_fila: std::collections::HashSet<Uuid> =
+                crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().map(|(p, _, _)| p).collect();
+            let faltam: Vec<Uuid> = ids.iter().copied().filter(|id| !com_fila.contains(id)).collect();
+            let fila: Vec<Fila> = por_ids(tx, cnes, cmp, &faltam)
+                .await?
+                .iter()
+                .map(|g| Fila::nova(g.id, &g.linha, &g.linha.hash_conteudo()))
+                .collect();
+            enfileirar(tx, &fila).await?;
+        }
+        RASCUNHO | CANCELADA => tirar_da_fila(tx, cnes, cmp, ids).await?,
+        _ => {}
+    }
+    Ok(n)
+}
+
+async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<(), ErroStore> {
+    executar_em!(
+        tx,
+        ids,
+        3,
+        |m| format!("DELETE FROM outbox WHERE cnes = $1 AND cmp = $2 AND estado IN ('pendente', 'erro') AND producao IN ({m})"),
+        cnes,
+        cmp.numero()
+    );
+    Ok(())
+}
+
+/// Removes lines that never left the house (`rascunho`, `validada` unsent, `cancelada`) and frees their attendances, which the
+/// caller puts back to `pendente`. `EmUso` when one of them was mirrored or exported. Returns the attendances freed.
+pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
+    let gravadas = por_ids(tx, cnes, cmp, ids).await?;
+    let enviados = crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().filter(|(_, _, e)| e == "enviado" || e == "divergente").count();
+    let sairam = gravadas.iter().filter(|g| g.estado == ESPELHADA || g.estado == EXPORTADA).count().max(enviados);
+    if sairam > 0 {
+        return Err(ErroStore::EmUso { onde: "espelho", quantos: sairam as u64 });
+    }
+    tirar_da_fila(tx, cnes, cmp, ids).await?;
+    executar_em!(
+        tx,
+        ids,
+        3,
+        |m| format!("DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        cnes,
+        cmp.numero()
+    );
+    executar_em!(
+        tx,
+        ids,
+        3,
+        |m| format!("DELETE FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND id IN ({m})"),
+        cnes,
+        cmp.numero()
+    );
+    Ok(gravadas.into_iter().flat_map(|g| g.atendimentos).collect())
+}

@@ -1,0 +1,235 @@
+//! The mirror against a real Firebird 3 server: what is written, compared and counted
+//! (domain.md 10, item 11).
+
+use nexsus_connect::{Resultado, TipoReparo};
+use nexsus_domain::{Folha, Sequencia};
+
+use crate::apoio::{digitar, espelho, todas};
+use crate::common::firebird::{BancoBpa, DDL};
+use crate::common::linhas::{cnes, cns, competencia, linha, linhas};
+
+#[test]
+fn inclui_e_nao_repete() {
+    let banco = BancoBpa::novo("inclui");
+    let nossas = linhas(1, 250);
+    let primeira = espelho(&banco);
+    let plano = primeira.plano(&nossas).expect("plano");
+    assert_eq!(
+        (plano.incluir.len(), plano.igual.len(), plano.alheias),
+        (250, 0, 0)
+    );
+    assert_eq!(banco.linhas(), 0, "o ensaio não grava");
+
+    let mut avisos = Vec::new();
+    let feitas = primeira
+        .incluir_com(&nossas, |n| {
+            avisos.push(n);
+            true
+        })
+        .expect("inclui");
+    assert_eq!(avisos, [200, 250]);
+    assert_eq!(feitas.len(), 250);
+    assert!(todas(&feitas, Resultado::Incluida));
+    assert_eq!(banco.linhas(), 250);
+
+    // Again, on the same connection and on a new one: no second row.
+    assert!(todas(
+        &primeira.incluir(&nossas).expect("de novo"),
+        Resultado::JaIgual
+    ));
+    let segunda = espelho(&banco);
+    assert!(todas(
+        &segunda.incluir(&nossas).expect("outra vez"),
+        Resultado::JaIgual
+    ));
+    assert_eq!(banco.linhas(), 250);
+    let conferencia = segunda.conferir_linhas(&nossas).expect("conferência");
+    assert!(conferencia.confere(), "{conferencia:?}");
+    assert_eq!(conferencia.linhas_s_prd, 250);
+    let tudo = segunda
+        .conferir(cnes(), competencia())
+        .expect("conferência");
+    assert_eq!((tudo.linhas, tudo.soma_qt), (250, 250.0));
+    assert_eq!(tudo.por_profissional[0].cnsmed, cns(1).to_string());
+    assert_eq!(
+        segunda
+            .chaves_existentes(cnes(), competencia())
+            .expect("chaves")
+            .len(),
+        250
+    );
+}
+
+#[test]
+fn para_entre_lotes_e_continua_depois() {
+    let banco = BancoBpa::novo("para");
+    let nossas = linhas(1, 250);
+    let e = espelho(&banco);
+    let feitas = e.incluir_com(&nossas, |_| false).expect("inclui");
+    assert_eq!((feitas.len(), banco.linhas()), (200, 200));
+    let feitas = e.incluir(&nossas).expect("continua");
+    assert!(todas(&feitas[..200], Resultado::JaIgual));
+    assert!(todas(&feitas[200..], Resultado::Incluida));
+    assert_eq!(banco.linhas(), 250);
+}
+
+#[test]
+fn toda_coluna_chega_como_foi_enviada_e_nenhuma_e_nula() {
+    let banco = BancoBpa::novo("colunas");
+    let nossa = linha(1, 1, 1);
+    espelho(&banco)
+        .incluir(std::slice::from_ref(&nossa))
+        .expect("inclui");
+    for (nome, valor) in nossa.colunas() {
+        let lido = &banco.consultar(&format!("SELECT {nome} FROM S_PRD"))[0][0];
+        let enviado = match valor {
+            nexsus_domain::ValorColuna::Texto(t) => t,
+            nexsus_domain::ValorColuna::Numero(n) => n.to_string(),
+        };
+        assert_eq!(lido.trim_end(), enviado.trim_end(), "{nome}");
+    }
+    let do_bpa = banco.consultar("SELECT CHK_SUM, PRD_APRES FROM S_PRD");
+    assert_eq!(
+        do_bpa[0],
+        ["<null>", "<null>"],
+        "colunas do BPA não são gravadas"
+    );
+}
+
+#[test]
+fn acentos_vao_e_voltam() {
+    for (nome, conjunto) in [("acentos1252", Some("WIN1252")), ("acentos_none", None)] {
+        let banco = BancoBpa::com(nome, conjunto, DDL);
+        let mut nossa = linha(1, 1, 1);
+        nossa.nmpac = "JOÃO CONCEIÇÃO ÜÉÍÓÚ Ñ – €".into();
+        nossa.end = "RUA ERDŐS Nº 10".into();
+        let e = espelho(&banco);
+        let plano = e.plano(std::slice::from_ref(&nossa)).expect("plano");
+        assert_eq!(plano.reparos.len(), 1, "{:?}", plano.reparos);
+        assert_eq!(plano.reparos[0].coluna, "PRD_END_PCNTE");
+        assert_eq!(plano.reparos[0].tipo, TipoReparo::Trocado);
+        assert_eq!(e.incluir(&[nossa]).expect("inclui"), [Resultado::Incluida]);
+        let lido = banco.consultar(
+            "SELECT PRD_NMPAC, PRD_END_PCNTE, CHAR_LENGTH(PRD_NMPAC), OCTET_LENGTH(PRD_NMPAC) FROM S_PRD",
+        );
+        assert_eq!(
+            lido[0],
+            ["JOÃO CONCEIÇÃO ÜÉÍÓÚ Ñ – €", "RUA ERDOS Nº 10", "26", "26"],
+            "{nome}"
+        );
+    }
+}
+
+#[test]
+fn letra_sem_par_e_recusada_sem_gravar_nada() {
+    let banco = BancoBpa::novo("letra");
+    let mut nossas = linhas(1, 3);
+    nossas[1].nmpac = "TESTE 日本".into();
+    let e = espelho(&banco);
+    let recusadas = e.recusadas(&nossas).expect("recusadas");
+    assert_eq!(recusadas.len(), 1);
+    assert_eq!(recusadas[0].0, 1);
+    let erro = e.incluir(&nossas).expect_err("recusa");
+    assert_eq!(erro.codigo(), "firebird_texto_fora_do_win1252");
+    assert!(!erro.to_string().contains("TESTE"));
+    assert_eq!(banco.linhas(), 0);
+}
+
+#[test]
+fn linha_alheia_fica_como_estava_e_e_contada() {
+    let banco = BancoBpa::novo("alheia");
+    digitar(&banco, 1, "001", "02"); // on a key of ours
+    digitar(&banco, 1, "007", "01"); // beside ours
+    digitar(&banco, 2, "1", "1"); // written the other way
+    let antes = banco.consultar("SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_PA, PRD_NMPAC, PRD_QT_P FROM S_PRD ORDER BY 1, 2, 3");
+    let mut nossas = linhas(1, 3);
+    nossas.push(linha(2, 1, 1));
+    let e = espelho(&banco);
+    let plano = e.plano(&nossas).expect("plano");
+    assert_eq!(plano.incluir, [0, 2]);
+    assert_eq!(plano.divergente, [1, 3]);
+    assert_eq!(plano.alheias, 1);
+    // Only the lines of the first professional: the other one's number clashes only in sense.
+    let feitas = e.incluir(&nossas[..3]).expect("inclui");
+    assert_eq!(
+        feitas,
+        [
+            Resultado::Incluida,
+            Resultado::Divergente,
+            Resultado::Incluida
+        ]
+    );
+    assert_eq!(banco.linhas(), 5);
+    let depois = banco.consultar(
+        "SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_PA, PRD_NMPAC, PRD_QT_P FROM S_PRD WHERE PRD_NMPAC = 'LINHA DIGITADA NO BPA' ORDER BY 1, 2, 3",
+    );
+    assert_eq!(antes, depois);
+    let conferencia = e.conferir_linhas(&nossas).expect("conferência");
+    assert!(!conferencia.confere());
+    assert_eq!(conferencia.alheias, 1);
+    assert_eq!(conferencia.diferentes[0].indice, 1);
+    assert!(
+        conferencia.diferentes[0]
+            .colunas
+            .iter()
+            .any(|c| c == "PRD_PA")
+    );
+}
+
+#[test]
+fn marcas_que_o_bpa_recalcula_nao_sao_divergencia() {
+    let banco = BancoBpa::novo("marcas");
+    let nossas = linhas(1, 2);
+    let e = espelho(&banco);
+    e.incluir(&nossas).expect("inclui");
+    banco.executar("UPDATE S_PRD SET PRD_FLPA = '1', PRD_ADVQT = '01', CHK_SUM = 'ABC', PRD_NMPAC = PRD_NMPAC || '  '");
+    assert!(e.conferir_linhas(&nossas).expect("conferência").confere());
+    banco.executar("UPDATE S_PRD SET PRD_QT_P = 2 WHERE PRD_SEQ = '02'");
+    assert_eq!(e.plano(&nossas).expect("plano").divergente, [1]);
+    let conferencia = e.conferir_linhas(&nossas).expect("conferência");
+    assert_eq!(conferencia.diferentes[0].colunas, ["PRD_QT_P"]);
+}
+
+#[test]
+fn numeracao_continua_do_que_esta_na_s_prd() {
+    let banco = BancoBpa::novo("numeros");
+    let e = espelho(&banco);
+    assert!(e.ultimos(cnes(), competencia()).expect("vazio").is_empty());
+    e.incluir(&linhas(1, 150)).expect("inclui");
+    digitar(&banco, 2, "3", "9");
+    digitar(&banco, 2, "12", "2");
+    digitar(&banco, 3, "   ", "xx");
+    let ultimos = e.ultimos(cnes(), competencia()).expect("últimos");
+    let lugar = |medico: usize| {
+        ultimos
+            .iter()
+            .find(|(c, _)| *c == cns(medico))
+            .map(|(_, u)| (u.folha, u.sequencia))
+    };
+    let f = |n: &str| Folha::ler(n).expect("folha");
+    let s = |n: &str| Sequencia::ler(n).expect("sequência");
+    assert_eq!(lugar(1), Some((f("2"), s("51"))));
+    assert_eq!(lugar(2), Some((f("12"), s("2"))));
+    assert_eq!(lugar(3), None, "número que não é número não conta");
+}
+
+#[test]
+fn repetida_por_outro_e_divergente_e_contada() {
+    let banco = BancoBpa::novo("repetida");
+    let nossas = linhas(1, 2);
+    let e = espelho(&banco);
+    e.incluir(&nossas).expect("inclui");
+    banco.executar("INSERT INTO S_PRD SELECT * FROM S_PRD WHERE PRD_SEQ = '01'");
+    assert_eq!(banco.linhas(), 3);
+    assert_eq!(
+        e.incluir(&nossas).expect("de novo"),
+        [Resultado::Divergente, Resultado::JaIgual]
+    );
+    let conferencia = e.conferir_linhas(&nossas).expect("conferência");
+    assert!(conferencia.diferentes[0].repetida);
+    assert_eq!(
+        (conferencia.linhas_nexsus, conferencia.linhas_s_prd),
+        (2, 3)
+    );
+    assert_eq!(banco.linhas(), 3, "nada é apagado");
+}
