@@ -26,7 +26,7 @@ pub struct Painel {
 
 impl Painel {
     pub fn novo(tela: String, campo: Option<Ajuda>, linhas: &'static [Command], modo: Modo, entrou: bool) -> Self {
-        let globais = GLOBAIS.iter().filter(|c| registro::global_vale(c.id, false, entrou));
+        let globais = GLOBAIS.iter().filter(|c| registro::global_vale(c.id, false, !entrou));
         let todas: Vec<&Command> = linhas.iter().chain(globais).collect();
         let itens = todas
             .iter()

@@ -39,6 +39,7 @@ mod testes;
 mod textos;
 
 pub use comando::{Command, CommandId, Grupo};
+pub use manual::pagina as pagina_de_teclas;
 pub use msg::{Confirm, Desfecho, Effect, JobId, Msg, Nivel, Progresso, ReqId, Session};
 pub use pergunta::{EntradaPasta, Pasta, Pergunta, Resposta, ResultadoTrabalho, Trabalho};
 pub use rota::Rota;

@@ -91,8 +91,8 @@ mod testes_do_manual {
         for camada in CAMADAS {
             for c in camada.comandos {
                 let direta = c.todas().any(|t| !matches!(t, Tecla::F(_)));
-                // Before the login and inside overlays there is no palette: a plain key is the only way.
-                let sem_paleta = camada.modal || matches!(camada.nome, "Entrada" | "Primeiro uso");
+                // Before the login there is no palette: a plain key is the only way.
+                let sem_paleta = matches!(camada.nome, "Entrada" | "Primeiro uso");
                 assert!(direta || !sem_paleta, "{} só por tecla de função", c.id);
             }
         }

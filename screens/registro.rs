@@ -55,15 +55,20 @@ pub fn por_id(linhas: &'static [Command], id: &str) -> Option<&'static Command> 
     linhas.iter().find(|c| c.id == id)
 }
 
-/// May this global row act over this layer? Overlays keep only help and the way back; before the login there is
-/// nowhere to go.
-pub fn global_vale(id: CommandId, modal: bool, entrou: bool) -> bool {
+/// May this global row act over this layer? A window that has no rows of its own (palette, help, a question) keeps
+/// only the way back; before the login there is nowhere to go.
+pub fn global_vale(id: CommandId, janela_muda: bool, raiz_sem_entrada: bool) -> bool {
     match id {
         REDESENHAR => true,
-        AJUDA => !modal,
-        VOLTAR | SAIR => entrou || modal,
-        _ => entrou && !modal,
+        AJUDA => !janela_muda,
+        VOLTAR | SAIR => !raiz_sem_entrada || janela_muda,
+        _ => !raiz_sem_entrada && !janela_muda,
     }
+}
+
+/// A window without rows of its own.
+pub fn janela_muda(tela: &dyn Screen) -> bool {
+    tela.is_modal() && tela.commands().is_empty()
 }
 
 /// Which key of a row the footer shows: inside fields a letter would be text.
@@ -79,7 +84,7 @@ fn tecla_do_rodape(c: &Command, modo: Modo) -> Option<Tecla> {
 pub fn rodape(tela: &dyn Screen, entrou: bool) -> Vec<Atalho> {
     let modo = tela.modo();
     let mut v = Vec::new();
-    let global = |id: CommandId| por_id(GLOBAIS, id).filter(|c| global_vale(c.id, false, entrou));
+    let global = |id: CommandId| por_id(GLOBAIS, id).filter(|c| global_vale(c.id, false, !entrou));
     let mut por = |c: &Command, fixo: bool| {
         if let Some(t) = tecla_do_rodape(c, modo) {
             v.push(if fixo { Atalho::fixo(t.rotulo(), c.label) } else { Atalho::novo(t.rotulo(), c.label, c.footer) });

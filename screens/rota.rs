@@ -39,7 +39,7 @@ pub enum Rota {
 
 /// A fast code of the palette and what stands behind it.
 #[derive(Clone, Copy, Debug)]
-pub struct Codigo {
+pub struct CodigoRapido {
     /// Three letters, as in `:pac`.
     pub codigo: &'static str,
     pub nome: &'static str,
@@ -48,17 +48,17 @@ pub struct Codigo {
 }
 
 /// All fast codes, in the order people work (ux.md 3.3).
-pub const CODIGOS: &[Codigo] = &[
-    Codigo { codigo: "INI", nome: "Início", argumento: "" },
-    Codigo { codigo: "IMP", nome: "Importar", argumento: "arquivo" },
-    Codigo { codigo: "LOT", nome: "Lotes importados", argumento: "" },
-    Codigo { codigo: "DEP", nome: "De-para de procedimentos", argumento: "" },
-    Codigo { codigo: "REG", nome: "Regras de profissional", argumento: "" },
-    Codigo { codigo: "PRD", nome: "Produção", argumento: "competência" },
-    Codigo { codigo: "ESP", nome: "Espelho no BPA", argumento: "competência" },
-    Codigo { codigo: "PAC", nome: "Pacientes", argumento: "nome, CPF, CNS ou código" },
-    Codigo { codigo: "EST", nome: "Estabelecimento", argumento: "" },
-    Codigo { codigo: "TAR", nome: "Tarefas", argumento: "" },
+pub const CODIGOS: &[CodigoRapido] = &[
+    CodigoRapido { codigo: "INI", nome: "Início", argumento: "" },
+    CodigoRapido { codigo: "IMP", nome: "Importar", argumento: "arquivo" },
+    CodigoRapido { codigo: "LOT", nome: "Lotes importados", argumento: "" },
+    CodigoRapido { codigo: "DEP", nome: "De-para de procedimentos", argumento: "" },
+    CodigoRapido { codigo: "REG", nome: "Regras de profissional", argumento: "" },
+    CodigoRapido { codigo: "PRD", nome: "Produção", argumento: "competência" },
+    CodigoRapido { codigo: "ESP", nome: "Espelho no BPA", argumento: "competência" },
+    CodigoRapido { codigo: "PAC", nome: "Pacientes", argumento: "nome, CPF, CNS ou código" },
+    CodigoRapido { codigo: "EST", nome: "Estabelecimento", argumento: "" },
+    CodigoRapido { codigo: "TAR", nome: "Tarefas", argumento: "" },
 ];
 
 /// Why a typed code opens nothing.

@@ -15,30 +15,28 @@ use crate::{
 pub struct Camada {
     pub nome: &'static str,
     pub comandos: &'static [Command],
-    /// Overlays keep no global rows but the way back.
-    pub modal: bool,
 }
 
 /// Every layer, in the order of the manual. The first holds the global rows.
 pub const CAMADAS: &[Camada] = &[
-    Camada { nome: "Em toda tela", comandos: registro::GLOBAIS, modal: false },
-    Camada { nome: "Entrada", comandos: login::COMANDOS, modal: false },
-    Camada { nome: "Primeiro uso", comandos: login::COMANDOS_PRIMEIRO_USO, modal: false },
-    Camada { nome: "Início", comandos: inicio::COMANDOS, modal: false },
-    Camada { nome: "Importar", comandos: importar::COMANDOS, modal: false },
-    Camada { nome: "Lotes", comandos: lotes::COMANDOS, modal: false },
-    Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE, modal: false },
-    Camada { nome: "De-para", comandos: depara::COMANDOS, modal: false },
-    Camada { nome: "Regras de profissional", comandos: regra::COMANDOS, modal: false },
-    Camada { nome: "Regra de profissional (ficha)", comandos: regra::COMANDOS_FORM, modal: true },
-    Camada { nome: "Produção", comandos: producao::COMANDOS, modal: false },
-    Camada { nome: "Espelho no BPA", comandos: espelho::COMANDOS, modal: false },
-    Camada { nome: "Pacientes", comandos: pacientes::COMANDOS_LISTA, modal: false },
-    Camada { nome: "Paciente (ficha)", comandos: pacientes::COMANDOS_FICHA, modal: false },
-    Camada { nome: "Estabelecimento", comandos: estabelecimento::COMANDOS, modal: false },
-    Camada { nome: "Tarefas", comandos: tarefas::COMANDOS, modal: true },
-    Camada { nome: "Lista de comandos", comandos: paleta::COMANDOS, modal: true },
-    Camada { nome: "Ajuda", comandos: ajuda::COMANDOS, modal: true },
+    Camada { nome: "Em toda tela", comandos: registro::GLOBAIS },
+    Camada { nome: "Entrada", comandos: login::COMANDOS },
+    Camada { nome: "Primeiro uso", comandos: login::COMANDOS_PRIMEIRO_USO },
+    Camada { nome: "Início", comandos: inicio::COMANDOS },
+    Camada { nome: "Importar", comandos: importar::COMANDOS },
+    Camada { nome: "Lotes", comandos: lotes::COMANDOS },
+    Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE },
+    Camada { nome: "De-para", comandos: depara::COMANDOS },
+    Camada { nome: "Regras de profissional", comandos: regra::COMANDOS },
+    Camada { nome: "Regra de profissional (ficha)", comandos: regra::COMANDOS_FORM },
+    Camada { nome: "Produção", comandos: producao::COMANDOS },
+    Camada { nome: "Espelho no BPA", comandos: espelho::COMANDOS },
+    Camada { nome: "Pacientes", comandos: pacientes::COMANDOS_LISTA },
+    Camada { nome: "Paciente (ficha)", comandos: pacientes::COMANDOS_FICHA },
+    Camada { nome: "Estabelecimento", comandos: estabelecimento::COMANDOS },
+    Camada { nome: "Tarefas", comandos: tarefas::COMANDOS },
+    Camada { nome: "Lista de comandos", comandos: paleta::COMANDOS },
+    Camada { nome: "Ajuda", comandos: ajuda::COMANDOS },
 ];
 
 /// Builds the screen of a route. Nothing is read here: a screen asks on `Msg::Opened`.

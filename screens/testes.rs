@@ -58,7 +58,7 @@ pub fn varrer(tela: &mut dyn Screen) {
             if let Some(p) = tela.cursor() {
                 assert!(area.contains(p), "cursor fora da área em {l}x{a}: {p:?}");
             }
-            for y in 0..a + 1 {
+            for y in 0..=a {
                 for x in 0..l + 2 {
                     let fora = x < 2 || y < 1;
                     assert!(!fora || buf[(x, y)].symbol() == " ", "desenho fora da área em {l}x{a}: ({x},{y})");

@@ -41,9 +41,4 @@ impl<T> Espera<T> {
     pub fn ativa(&self) -> bool {
         self.0.is_some()
     }
-
-    /// No longer interested in the answer.
-    pub fn esquecer(&mut self) {
-        self.0 = None;
-    }
 }

@@ -84,10 +84,8 @@ impl Lista {
         }
     }
 
-    pub fn total(&self) -> usize {
-        self.itens.len()
-    }
-
+    /// Rows the filter lets through.
+    #[cfg(test)]
     pub fn vistas(&self) -> usize {
         self.visiveis.len()
     }

@@ -13,6 +13,8 @@ pub mod formato;
 pub mod lista;
 pub mod paineis;
 pub mod rejeitos;
+#[cfg(test)]
+pub mod testes;
 
 pub use caminho::PedeCaminho;
 pub use escolha::Escolha;

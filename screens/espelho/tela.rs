@@ -194,6 +194,9 @@ impl Espelho {
                 if r.conferencia.is_some() {
                     self.conferencia.clone_from(&r.conferencia);
                 }
+                if self.fazendo == Fazendo::Conferencia {
+                    return;
+                }
                 self.gravado = self.fazendo == Fazendo::Espelho;
                 if self.gravado {
                     let n = conta(r.espelhadas, t::N_LINHAS.0, t::N_LINHAS.1);

@@ -18,7 +18,7 @@ pub fn desenhar(l: &mut Login, area: Rect, buf: &mut Buffer, v: &Visual) -> Opti
     if area.is_empty() {
         return None;
     }
-    let largo = area.width >= moldura::CAIXAS && area.width >= CAIXA_LARGA + ESTADO + 4;
+    let largo = area.width >= moldura::CAIXAS.max(CAIXA_LARGA + ESTADO + 4);
     let primeiro = l.primeiro_uso();
     let campos = l.form.altura(CAIXA - 2);
     let pedida = if largo { ALTURA_LARGA.max(campos + 9) } else { ALTURA.max(campos + 9 + if primeiro { 3 } else { 0 }) };
@@ -103,14 +103,14 @@ fn estado(l: &Login, area: Rect, buf: &mut Buffer, v: &Visual) {
 
 /// The legal notice and the terminal line under the box, when there is room.
 fn rodape(l: &Login, largo: bool, caixa: Rect, area: Rect, buf: &mut Buffer, v: &Visual) {
-    let y = caixa.bottom() + 1;
-    let Some(altura) = area.bottom().checked_sub(y) else { return };
-    let x = if largo { 4 } else { 2 };
-    let livre = Rect { x: area.x, y, width: area.width, height: altura };
+    let topo = caixa.bottom() + 1;
+    let Some(altura) = area.bottom().checked_sub(topo) else { return };
+    let margem = if largo { 4 } else { 2 };
+    let livre = Rect { x: area.x, y: topo, width: area.width, height: altura };
     if livre.is_empty() {
         return;
     }
-    let largura = area.width.saturating_sub(x + 2).min(if largo { 110 } else { 72 });
+    let largura = area.width.saturating_sub(margem + 2).min(if largo { 110 } else { 72 });
     let mut p = Pincel::novo(buf, livre, v);
     let primeiro = l.primeiro_uso();
     let frase = match (primeiro, largo) {
@@ -118,10 +118,10 @@ fn rodape(l: &Login, largo: bool, caixa: Rect, area: Rect, buf: &mut Buffer, v: 
         (false, true) => t::RESTRITO_LARGO,
         (false, false) => t::RESTRITO,
     };
-    let n = p.paragrafo(x, 0, largura, 2, &Texto::from(frase), v.tema.fraco);
-    if !largo && altura > n + 1 {
+    let usadas = p.paragrafo(margem, 0, largura, 2, &Texto::from(frase), v.tema.fraco);
+    if !largo && altura > usadas + 1 {
         let fatos: Vec<&str> = l.fatos.terminal.iter().map(|(_, b)| b.as_str()).collect();
         let linha = Texto::from(format!("{}: {}", t::TERMINAL, fatos.join(" · ")));
-        p.escrever_ate(x, n + 1, largura, &linha, v.tema.fraco);
+        p.escrever_ate(margem, usadas + 1, largura, &linha, v.tema.fraco);
     }
 }

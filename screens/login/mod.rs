@@ -335,10 +335,10 @@ impl Screen for Login {
             Msg::Command(ESQUECI, _) => self.tecla(Tecla::Tab, cx, out),
             Msg::Command(DIAGNOSTICO, _) => out.push(Effect::Open(Box::new(self.diagnostico()))),
             Msg::Key(k) => self.tecla(*k, cx, out),
-            Msg::Paste(texto) if !self.ocupado() && self.foco == Foco::Campos => {
-                if self.form.colar(texto) == Reacao::Recusada {
-                    out.push(Effect::Bell);
-                }
+            Msg::Paste(texto)
+                if !self.ocupado() && self.foco == Foco::Campos && self.form.colar(texto) == Reacao::Recusada =>
+            {
+                out.push(Effect::Bell);
             }
             Msg::Reply(id, r) if self.pedido == Some(*id) => self.resposta(r, cx, out),
             _ => {}

@@ -44,13 +44,13 @@ pub fn conferir(form: &mut Formulario) -> Result<Pedido, String> {
     }
     let cnes = match form.valor("cnes").trim() {
         "" => None,
-        texto => match Cnes::ler(texto) {
-            Ok(c) => Some(c),
-            Err(_) => {
+        texto => {
+            let Ok(cnes) = Cnes::ler(texto) else {
                 form.focar("cnes");
                 return Err(t::CNES_INVALIDO.into());
-            }
-        },
+            };
+            Some(cnes)
+        }
     };
     let estab = form.valor("estab").trim().to_owned();
     let senha = Zeroizing::new(form.tirar_senha("senha"));

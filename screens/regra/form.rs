@@ -51,6 +51,12 @@ impl FormRegra {
         Self { form: None, cns, partida, gravar: Espera::default(), escolha: Espera::default(), cursor: None }
     }
 
+    /// The form inside, for tests that need a field by name.
+    #[cfg(test)]
+    pub fn para_teste(&mut self) -> &mut Formulario {
+        self.form.get_or_insert_with(|| unreachable!("aberto"))
+    }
+
     fn montar(&mut self, cx: &Session) {
         let mut f = Formulario::novo(
             vec![

@@ -5,5 +5,5 @@ mod lista;
 #[cfg(test)]
 mod testes;
 
-pub use form::{COMANDOS as COMANDOS_FORM, FormRegra};
+pub use form::COMANDOS as COMANDOS_FORM;
 pub use lista::{COMANDOS, Regras};

@@ -136,7 +136,7 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::Tarefas => R::Tarefas(n.tarefas(com(s)?).await?),
         P::TarefaCancelar(id) => feito(n.tarefa_cancelar(com(s)?, id).await?),
         P::ListarPasta(caminho) => R::Pasta(pasta::listar(&caminho)?),
-        P::Estabelecimento => R::Estabelecimento(n.estabelecimento_atual(com(s)?).await?.map(Box::new)),
+        P::Estabelecimento => R::Estabelecimento(n.estabelecimento_obter(com(s)?).await?.map(Box::new)),
         P::EstabelecimentoGravar { versao, dados } => {
             R::Sessao(Box::new(n.estabelecimento_gravar(com(s)?, versao, *dados).await?))
         }
@@ -160,7 +160,7 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
             R::ProducaoPagina(n.producao_pagina(com(s)?, competencia, &filtro, antes, limite).await?)
         }
         P::PacientesPagina { filtro, depois, limite } => {
-            R::Pacientes(n.pacientes_pagina(com(s)?, &filtro, depois, limite).await?)
+            R::Pacientes(n.pacientes_pagina(com(s)?, filtro, depois, limite).await?)
         }
         P::PacienteObter(id) => R::Ficha(Box::new(n.paciente_obter(com(s)?, id).await?)),
         P::PacienteGravar { chave, paciente } => {
@@ -179,16 +179,16 @@ fn feito(_: ()) -> R {
     R::Feito
 }
 
-async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, t: Trabalho, o: &Posto) -> Resultado<ResultadoTrabalho> {
+async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &Posto) -> Resultado<ResultadoTrabalho> {
     use ResultadoTrabalho as F;
     let s = com(s)?;
-    Ok(match t {
-        Trabalho::Importar(p) => F::Importacao(Box::new(n.importar(s, p, o).await?)),
-        Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, &arquivo, o).await?)),
-        Trabalho::Gerar(p) => F::Geracao(Box::new(n.producao_gerar(s, p, o).await?)),
-        Trabalho::EspelhoEnsaio(c) => F::Espelho(Box::new(n.espelho_ensaio(s, c).await?)),
-        Trabalho::Espelhar(c) => F::Espelho(Box::new(n.espelhar(s, c, o).await?)),
-        Trabalho::EspelhoConferir(c) => F::Conferencia(Box::new(n.espelho_conferir(s, c).await?)),
-        Trabalho::EspelhoReconciliar(c) => F::Espelho(Box::new(n.espelho_reconciliar(s, c).await?)),
+    Ok(match trabalho {
+        Trabalho::Importar(pedido) => F::Importacao(Box::new(n.importar(s, pedido, posto).await?)),
+        Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
+        Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
+        Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp).await?)),
+        Trabalho::Espelhar(cmp) => F::Espelho(Box::new(n.espelhar(s, cmp, posto).await?)),
+        Trabalho::EspelhoConferir(cmp) => F::Espelho(Box::new(n.espelho_conferir(s, cmp).await?)),
+        Trabalho::EspelhoReconciliar(cmp) => F::Espelho(Box::new(n.espelho_reconciliar(s, cmp).await?)),
     })
 }

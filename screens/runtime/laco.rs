@@ -64,7 +64,7 @@ fn rodar(nucleo: Nucleo, opcoes: &Opcoes) -> i32 {
     }
     let visual = visual(opcoes, &amb, &conhecido);
     let (tx, rx) = channel();
-    let codigo = match Laco::novo(nucleo, visual, &conhecido, &amb, tx) {
+    let codigo = match Laco::novo(nucleo, &visual, &conhecido, &amb, tx) {
         Ok(mut laco) => {
             laco.adiantar(&conhecido.digitado);
             laco.correr(&rx)
@@ -132,17 +132,17 @@ struct Laco {
 }
 
 impl Laco {
-    fn novo(nucleo: Nucleo, visual: Visual, c: &Conhecido, amb: &Ambiente, tx: Sender<Evento>) -> std::io::Result<Self> {
+    fn novo(nucleo: Nucleo, visual: &Visual, c: &Conhecido, amb: &Ambiente, tx: Sender<Evento>) -> std::io::Result<Self> {
         let (colunas, linhas) = tamanho();
         let banco = if nucleo.config().banco.starts_with("postgres") { "PostgreSQL" } else { "SQLite" };
         let mut session = Session::nova(agora(), servidor(), banco.to_owned())
             .ok_or_else(|| std::io::Error::other(t::RELOGIO))?;
-        session.terminal = fatos(amb, c, &visual, (colunas, linhas));
+        session.terminal = fatos(amb, c, visual, (colunas, linhas));
         let (shell, efeitos) = Shell::novo(session, &Rota::Login);
         let mut laco = Self {
             shell,
             tela: Tela::nova(Tty, colunas, linhas),
-            visual,
+            visual: *visual,
             executor: Executor::novo(nucleo, tx.clone())?,
             sujo: true,
             credito: CREDITO,

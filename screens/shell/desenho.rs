@@ -1,6 +1,6 @@
 //! One frame: title row, the lowest visible screen, the overlays over it, message row, footer.
 
-use nexsus_widgets::{Mensagem, Moldura, Texto, Tom, Visual, moldura, progresso};
+use nexsus_widgets::{Mensagem, Moldura, Texto, Visual, moldura, progresso};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -9,16 +9,6 @@ use crate::screen::Screen;
 use crate::{registro, textos};
 
 use super::Shell;
-
-/// Tone of a message level.
-pub fn tom(nivel: Nivel) -> Tom {
-    match nivel {
-        Nivel::Info => Tom::Normal,
-        Nivel::Ok => Tom::Ok,
-        Nivel::Aviso => Tom::Aviso,
-        Nivel::Erro => Tom::Erro,
-    }
-}
 
 fn mensagem(nivel: Nivel, texto: &str) -> Mensagem {
     match nivel {
@@ -56,7 +46,11 @@ impl Shell {
             contexto_longo,
             mensagem: dita.map(|(n, t)| mensagem(n, &t)),
             avisos: self.tira_de_tarefas(v),
-            rodape: if topo.is_modal() { textos::rodape_de_janela() } else { registro::rodape(tela, self.entrou()) },
+            rodape: if registro::janela_muda(&**topo) {
+                textos::rodape_de_janela()
+            } else {
+                registro::rodape(&**topo, self.entrou())
+            },
         }
     }
 

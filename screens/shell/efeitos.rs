@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::confirmar::Confirmacao;
 use crate::msg::{Confirm, Effect, Msg, Nivel};
 use crate::pergunta::Pergunta;
 use crate::rota::Rota;
@@ -52,10 +53,7 @@ impl Shell {
                     v.extend(self.por_nome(id, argumento));
                     v
                 }
-                Effect::Confirm(c) => {
-                    let tela = self.confirmar(c);
-                    self.empilhar(tela)
-                }
+                Effect::Confirm(c) => self.empilhar(Box::new(Confirmacao::nova(c))),
                 Effect::Notify(nivel, texto) => {
                     self.nota = Some((nivel, texto));
                     Vec::new()

@@ -13,7 +13,6 @@ use std::collections::VecDeque;
 use nexsus_widgets::Tecla;
 
 use crate::comando::{Command, CommandId};
-use crate::confirmar::Confirmacao;
 use crate::msg::{Confirm, Effect, Msg, Nivel, Session};
 use crate::rota::Rota;
 use crate::screen::{Leave, Modo, Screen};
@@ -101,12 +100,12 @@ impl Shell {
         self.ctrl_c = false;
         let entrou = self.session.sessao.is_some();
         let Some(topo) = self.pilha.last() else { return Vec::new() };
-        let (linhas, modo, modal) = (topo.commands(), topo.modo(), topo.is_modal());
+        let (linhas, modo, muda) = (topo.commands(), topo.modo(), registro::janela_muda(&**topo));
         if let Some(c) = registro::achar(linhas, tecla, modo) {
             return self.comando(c, None);
         }
         if let Some(c) =
-            registro::achar(registro::GLOBAIS, tecla, modo).filter(|c| registro::global_vale(c.id, modal, entrou))
+            registro::achar(registro::GLOBAIS, tecla, modo).filter(|c| registro::global_vale(c.id, muda, !entrou))
         {
             return self.global(c.id, None);
         }
@@ -231,10 +230,6 @@ impl Shell {
         let Some(topo) = self.pilha.last() else { return Vec::new() };
         let tela = crate::paleta::Paleta::nova(&topo.title(), topo.commands(), recentes, &self.session);
         self.executar(vec![Effect::Open(Box::new(tela))])
-    }
-
-    fn confirmar(&mut self, c: Confirm) -> Box<dyn Screen> {
-        Box::new(Confirmacao::nova(c))
     }
 
     /// Mode of the active layer: the runtime uses it to know whether a lone letter is text.

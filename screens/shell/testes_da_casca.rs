@@ -3,6 +3,7 @@
 use nexsus_widgets::Tecla;
 
 use super::*;
+use crate::confirmar::Confirmacao;
 use crate::msg::{Desfecho, JobId, Progresso};
 use crate::pergunta::{Pergunta, Resposta, Trabalho};
 use crate::servico::{ErroUsuario, Papel};

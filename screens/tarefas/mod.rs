@@ -257,32 +257,32 @@ impl Screen for Painel {
 
 const NOME: u16 = 20;
 
-fn desenhar_viva(p: &mut Pincel<'_>, y: u16, largura: u16, t: &TarefaViva, agora: Option<NaiveDateTime>, v: &Visual) {
-    p.escrever_ate(3, y, NOME.min(largura), &Texto::from(t.nome.as_str()), v.tema.texto);
-    let x = 3 + NOME + 1;
+fn desenhar_viva(p: &mut Pincel<'_>, y: u16, largura: u16, tarefa: &TarefaViva, agora: Option<NaiveDateTime>, v: &Visual) {
+    p.escrever_ate(3, y, NOME.min(largura), &Texto::from(tarefa.nome.as_str()), v.tema.texto);
+    let coluna = 3 + NOME + 1;
     let resto = largura.saturating_sub(NOME + 1);
-    let (texto, tom) = match &t.estado {
+    let (texto, tom) = match &tarefa.estado {
         EstadoViva::Rodando => {
-            let g = &t.progresso;
-            let quanto = match g.total {
+            let andar = &tarefa.progresso;
+            let quanto = match andar.total {
                 Some(total) if total > 0 => {
-                    let fracao = g.feito as f64 / total as f64;
-                    let pct = progresso::percento(g.feito, total);
-                    let falta = agora.map(|a| resta(g, t.inicio, a)).unwrap_or_default();
-                    format!("{} {pct:>2}% {}/{total} {falta}", barra::texto(fracao, 7, &v.glifos), g.feito)
+                    let fracao = andar.feito as f64 / total as f64;
+                    let pct = progresso::percento(andar.feito, total);
+                    let falta = agora.map(|a| resta(andar, tarefa.inicio, a)).unwrap_or_default();
+                    format!("{} {pct:>2}% {}/{total} {falta}", barra::texto(fracao, 7, &v.glifos), andar.feito)
                 }
-                _ if g.feito > 0 => format!("{} {}", g.feito, g.fase),
-                _ if g.fase.is_empty() => super::textos::tarefas::RODANDO.to_owned(),
-                _ => g.fase.clone(),
+                _ if andar.feito > 0 => format!("{} {}", andar.feito, andar.fase),
+                _ if andar.fase.is_empty() => t::RODANDO.to_owned(),
+                _ => andar.fase.clone(),
             };
             (quanto, Tom::Normal)
         }
-        EstadoViva::Cancelando => (super::textos::tarefas::CANCELANDO.to_owned(), Tom::Aviso),
-        EstadoViva::Ok => (super::textos::tarefas::OK.to_owned(), Tom::Ok),
-        EstadoViva::Cancelada => (super::textos::tarefas::CANCELADA.to_owned(), Tom::Aviso),
-        EstadoViva::Falhou(m) => (format!("{}: {m}", super::textos::tarefas::FALHOU), Tom::Erro),
+        EstadoViva::Cancelando => (t::CANCELANDO.to_owned(), Tom::Aviso),
+        EstadoViva::Ok => (t::OK.to_owned(), Tom::Ok),
+        EstadoViva::Cancelada => (t::CANCELADA.to_owned(), Tom::Aviso),
+        EstadoViva::Falhou(motivo) => (format!("{}: {motivo}", t::FALHOU), Tom::Erro),
     };
-    p.escrever_ate(x, y, resto, &Texto::from(texto), v.tema.tom(tom));
+    p.escrever_ate(coluna, y, resto, &Texto::from(texto), v.tema.tom(tom));
 }
 
 fn desenhar_gravada(p: &mut Pincel<'_>, y: u16, largura: u16, g: &Tarefa, v: &Visual) {

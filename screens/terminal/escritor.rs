@@ -1,23 +1,6 @@
-//! Where bytes go: a page in memory that never flushes, and the terminal that takes one page per frame.
+//! Where pages go: the terminal takes one per frame, past std's line buffer.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
-use std::rc::Rc;
-
-/// The page the backend draws on. Its `flush` does nothing: the frame decides when bytes leave.
-#[derive(Clone, Debug)]
-pub struct Folha(pub Rc<RefCell<Vec<u8>>>);
-
-impl Write for Folha {
-    fn write(&mut self, b: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(b);
-        Ok(b.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use std::io;
 
 /// Takes whole pages.
 pub trait Saida {

@@ -1,26 +1,24 @@
 //! The one owner of the terminal: entering and leaving it, the start-up handshake, keys, signals, and frames.
 //!
-//! A frame is one `write`: ratatui's backend fills a page in memory whose flush does nothing, and the page goes
-//! out once, inside synchronized-output brackets, only when something changed (terminal.md C.6). ratatui's own
-//! `Terminal` is not used: its `clear` asks the terminal a question, and an unchanged frame of it still writes.
+//! A frame is one `write`: changed cells fill a page in memory, and the page goes out once, inside
+//! synchronized-output brackets, only when something changed (terminal.md C.6). ratatui's own `Terminal` is not
+//! used: its `clear` asks the terminal a question, and an unchanged frame of it still writes.
 
 pub mod aperto;
 pub mod digitado;
 pub mod escritor;
 pub mod leitor;
 pub mod modos;
+mod pintor;
 pub mod sinais;
 
-use std::cell::RefCell;
 use std::io;
-use std::rc::Rc;
 
 use nexsus_widgets::glifos::Glifos;
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
-use escritor::{Folha, Saida};
+use escritor::Saida;
 
 const ABRE: &[u8] = b"\x1b[?2026h";
 const FECHA: &[u8] = b"\x1b[?2026l";
@@ -32,8 +30,7 @@ const SEM_CURSOR: &[u8] = b"\x1b[?25l";
 /// Frames for one terminal.
 pub struct Tela<S: Saida> {
     saida: S,
-    folha: Rc<RefCell<Vec<u8>>>,
-    backend: CrosstermBackend<Folha>,
+    folha: Vec<u8>,
     antes: Buffer,
     agora: Buffer,
     /// Where the cursor stands; `None` = hidden.
@@ -50,12 +47,10 @@ impl<S: Saida> std::fmt::Debug for Tela<S> {
 impl<S: Saida> Tela<S> {
     /// For a screen that was just cleared and whose cursor is visible.
     pub fn nova(saida: S, colunas: u16, linhas: u16) -> Self {
-        let folha = Rc::new(RefCell::new(Vec::with_capacity(8 * 1024)));
         let area = Rect::new(0, 0, colunas, linhas);
         Self {
             saida,
-            backend: CrosstermBackend::new(Folha(Rc::clone(&folha))),
-            folha,
+            folha: Vec::with_capacity(8 * 1024),
             antes: Buffer::empty(area),
             agora: Buffer::empty(area),
             cursor: Some(Position::ORIGIN),
@@ -76,7 +71,8 @@ impl<S: Saida> Tela<S> {
         self.tudo = true;
     }
 
-    pub fn tamanho(&self) -> (u16, u16) {
+    #[cfg(test)]
+    fn tamanho(&self) -> (u16, u16) {
         (self.antes.area.width, self.antes.area.height)
     }
 
@@ -99,34 +95,29 @@ impl<S: Saida> Tela<S> {
         if mudou.is_empty() && cursor == self.cursor && !self.tudo {
             return Ok(0);
         }
-        self.folha.borrow_mut().extend_from_slice(ABRE);
+        self.folha.clear();
+        self.folha.extend_from_slice(ABRE);
         if self.tudo {
-            self.folha.borrow_mut().extend_from_slice(APAGA);
+            self.folha.extend_from_slice(APAGA);
         }
-        if !mudou.is_empty() {
-            self.backend.draw(mudou.into_iter())?;
-        }
+        pintor::pintar(&mut self.folha, mudou.into_iter());
         self.por_cursor(cursor);
-        self.folha.borrow_mut().extend_from_slice(FECHA);
+        self.folha.extend_from_slice(FECHA);
         self.tudo = false;
         std::mem::swap(&mut self.antes, &mut self.agora);
-        let mut folha = self.folha.borrow_mut();
-        let n = folha.len();
-        let r = self.saida.escrever(&folha);
-        folha.clear();
-        r.map(|()| n)
+        self.saida.escrever(&self.folha).map(|()| self.folha.len())
     }
 
     fn por_cursor(&mut self, cursor: Option<Position>) {
-        let mut folha = self.folha.borrow_mut();
         match cursor {
             Some(p) => {
-                folha.extend_from_slice(format!("\x1b[{};{}H", u32::from(p.y) + 1, u32::from(p.x) + 1).as_bytes());
+                let lugar = format!("\x1b[{};{}H", u32::from(p.y) + 1, u32::from(p.x) + 1);
+                self.folha.extend_from_slice(lugar.as_bytes());
                 if self.cursor.is_none() {
-                    folha.extend_from_slice(CURSOR);
+                    self.folha.extend_from_slice(CURSOR);
                 }
             }
-            None if self.cursor.is_some() => folha.extend_from_slice(SEM_CURSOR),
+            None if self.cursor.is_some() => self.folha.extend_from_slice(SEM_CURSOR),
             None => {}
         }
         self.cursor = cursor;

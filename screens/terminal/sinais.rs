@@ -21,12 +21,9 @@ pub fn vigiar(avisar: impl Fn(i32) + Send + Clone + 'static) -> io::Result<()> {
             let entrada = rustix::stdio::stdin();
             // No event is asked for: only hang-up and error wake the thread.
             let mut fds = [PollFd::new(&entrada, PollFlags::empty())];
-            match poll(&mut fds, None) {
-                Err(rustix::io::Errno::INTR) => {}
-                _ => {
-                    outro(SIGHUP);
-                    return;
-                }
+            if poll(&mut fds, None) != Err(rustix::io::Errno::INTR) {
+                outro(SIGHUP);
+                return;
             }
         }
     })?;

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use std::io;
 
 use nexsus_widgets::{Visual, glifos::{Conjunto, Glifos}};

@@ -1,13 +1,11 @@
 //! Words of the mirror.
 
 pub const TITULO: &str = "Espelho no BPA";
-pub const DESTINO: &str = "Destino";
 pub const PLANO_ENSAIO: &str = "Espelhar produção → S_PRD (ensaio, nada gravado)";
 pub const PLANO_FEITO: &str = "Espelhar produção → S_PRD (gravado)";
 pub const PLANO_VAZIO: &str = "Espelhar produção → S_PRD";
 pub const PRODUCAO: &str = "Produção da competência";
 pub const CONFERENCIA: &str = "Conferência dos dois lados";
-pub const AVISOS: &str = "Avisos";
 pub const INCLUIR: &str = "+ inserir";
 pub const IGUAIS: &str = "= já iguais";
 pub const DIVERGENTES: &str = "~ divergentes";
@@ -41,9 +39,7 @@ pub const ESPELHAR: &str = "Espelhar em S_PRD";
 pub const SAIR: &str = "O trabalho com o Firebird continua em segundo plano; F9 mostra. Sair desta tela?";
 pub const RECONCILIAR: &str = "Reenviar linhas que sumiram";
 pub const RECONCILIAR_TEXTO: &str = "As linhas já espelhadas que não estão mais em S_PRD serão gravadas de novo. Nada mais é tocado.";
-pub const FALHOU: &str = "Não deu certo";
 pub const N_LINHAS: (&str, &str) = ("linha", "linhas");
-pub const ABA_ENSAIO: &str = "ensaio";
 
 /// Question before mirroring.
 pub fn espelhar(competencia: &str, incluir: &str, divergentes: u64, alheias: u64) -> String {

@@ -6,7 +6,6 @@ pub const NUMERO: &str = "Lote";
 pub const TIPO: &str = "Tipo";
 pub const ARQUIVO: &str = "Arquivo";
 pub const SITUACAO: &str = "Situação";
-pub const LIDAS: &str = "Lidas";
 pub const NOVAS: &str = "Novas";
 pub const REJEITADAS: &str = "Rejeit.";
 pub const QUANDO: &str = "Quando";

@@ -10,7 +10,6 @@ pub const VAZIO: &str = "Nenhum paciente ainda. F6 cadastra; IMP importa uma pla
 pub const NENHUM: &str = "Nenhum paciente com este filtro. Esc limpa o filtro.";
 pub const LISTA: &str = "Lista";
 pub const PACIENTE: &str = "Paciente";
-pub const O_QUE_FALTA: &str = "O que falta";
 pub const TECLAS: &str = "Enter abre a ficha · F6 cadastra outro · Del exclui (pede confirmação).";
 pub const PROTEGIDO: &str = "CPF e CNS ficam cobertos; na ficha, F8 mostra e registra na auditoria.";
 pub const EXCLUIR: &str = "Excluir paciente";

@@ -144,7 +144,7 @@ pub struct ArgsDemo {
     /// Pasta para os arquivos de exemplo
     #[arg(long, value_name = "PASTA")]
     pub pasta: Option<PathBuf>,
-    /// Primeiro mês sem movimento (o corrente, se não for dado): a mesma data, os mesmos dados
+    /// Primeiro mês que fica sem movimento; sem ele, o mês corrente
     #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
     pub ate: Option<Competencia>,
 }

@@ -5,10 +5,20 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use nexsus_service::{Nucleo, Observador, Resultado, Sessao};
+use nexsus_domain::Competencia;
+use nexsus_service::{ErroUsuario, Nucleo, Observador, Resultado, Sessao};
 
 use super::saida::Saida;
-use super::sinais;
+use super::{sinais, textos};
+
+/// The month of today, where the operator names none.
+///
+/// # Errors
+/// The clock of the machine stands in a year no competência can have.
+pub fn mes_corrente() -> Resultado<Competencia> {
+    Competencia::de_data(chrono::Local::now().date_naive())
+        .map_err(|_| ErroUsuario::invalido(textos::COMPETENCIA, textos::uso::VEJA_AJUDA))
+}
 
 /// Context of one verb.
 pub struct Contexto {

@@ -1,19 +1,14 @@
 //! `nexsus demo`: invented data in an empty database, to try the program without real ones.
 
-use nexsus_domain::Competencia;
-use nexsus_service::{ErroUsuario, Resultado, ResultadoDemo, saida};
+use nexsus_service::{Resultado, ResultadoDemo, saida};
 
 use super::argumentos::ArgsDemo;
-use super::contexto::Contexto;
+use super::contexto::{Contexto, mes_corrente};
 use super::textos;
 
 pub async fn rodar(cx: &Contexto, a: ArgsDemo) -> Resultado<i32> {
     let s = cx.sessao().await?;
-    let ate = match a.ate {
-        Some(mes) => mes,
-        None => Competencia::de_data(chrono::Local::now().date_naive())
-            .map_err(|_| ErroUsuario::invalido(textos::COMPETENCIA, textos::uso::VEJA_AJUDA))?,
-    };
+    let ate = a.ate.map_or_else(mes_corrente, Ok)?;
     let pasta = a.pasta.as_deref();
     let r = cx.nucleo.demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador).await?;
     cx.observador.apagar();

@@ -1,11 +1,11 @@
 //! `nexsus depara`: which SIGTAP code stands for a code of the source system.
 
-use nexsus_domain::{CodigoProcedimento, Competencia};
-use nexsus_service::{DeparaLinha, ErroUsuario, Resultado, Sugestao, saida};
+use nexsus_domain::CodigoProcedimento;
+use nexsus_service::{DeparaLinha, Resultado, Sugestao, saida};
 use serde::Serialize;
 
 use super::argumentos::Depara;
-use super::contexto::Contexto;
+use super::contexto::{Contexto, mes_corrente};
 use super::saida::tabela;
 use super::textos;
 
@@ -69,11 +69,7 @@ pub async fn rodar(cx: &Contexto, acao: Depara) -> Resultado<i32> {
             cx.saida.responder(&r, || textos::gravado(r.linhas, &r.arquivo));
         }
         Depara::Sugerir { competencia } => {
-            let competencia = match competencia {
-                Some(c) => c,
-                None => Competencia::de_data(chrono::Local::now().date_naive())
-                    .map_err(|_| ErroUsuario::invalido(textos::COMPETENCIA, textos::uso::VEJA_AJUDA))?,
-            };
+            let competencia = competencia.map_or_else(mes_corrente, Ok)?;
             let sugestoes = cx.nucleo.depara_sugerir(&s, competencia).await?;
             let r = Sugestoes { sugestoes: sugestoes.into_iter().map(DeUmCodigo::de).collect() };
             cx.saida.responder(&r, || em_texto(&r.sugestoes));

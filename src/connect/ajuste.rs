@@ -4,6 +4,8 @@
 //! by their plain twin, free text is cut to the room there is, emptiness is '' and never
 //! NULL. Whatever had to change is counted, so that the operator sees it before it happens.
 
+use std::fmt;
+
 use nexsus_domain::producao::ValorColuna;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -20,10 +22,20 @@ use crate::textos;
 pub(crate) type Bruta = Vec<(&'static str, ValorColuna)>;
 
 /// One value as it stands, or is going to stand, in a cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Celula {
     Texto(String),
     Numero(f64),
+}
+
+/// The text may be a name or a document: only the kind is shown.
+impl fmt::Debug for Celula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Texto(_) => f.write_str("Texto(***)"),
+            Self::Numero(n) => write!(f, "Numero({n})"),
+        }
+    }
 }
 
 impl Celula {

@@ -23,6 +23,8 @@ pub enum ErroFirebird {
     },
     /// Login refused.
     SenhaErrada,
+    /// Server and client have no way of logging in in common (dependencies.md 6.1).
+    EntradaIncompativel,
     /// The server is there, the database file is not (or is no database).
     ArquivoErrado {
         /// Path as configured.
@@ -75,6 +77,7 @@ impl ErroFirebird {
         match self {
             Self::Desligado { .. } => "firebird_desligado",
             Self::SenhaErrada => "firebird_senha_errada",
+            Self::EntradaIncompativel => "firebird_entrada_incompativel",
             Self::ArquivoErrado { .. } => "firebird_arquivo_errado",
             Self::SemPermissao => "firebird_sem_permissao",
             Self::SemTabela => "firebird_sem_tabela",
@@ -129,10 +132,15 @@ impl ErroFirebird {
         if tem(&[
             "user name and password are not defined",
             "rejected with code 92",
-            "error occurred during login",
-            "invalid auth plugin",
         ]) {
             Self::SenhaErrada
+        } else if tem(&[
+            "error occurred during login",
+            "invalid auth plugin",
+            "unavailable database",
+            "attempted to attach unencrypted",
+        ]) {
+            Self::EntradaIncompativel
         } else if tem(&["connection closed by the server", "connection shutdown"]) {
             Self::ConexaoPerdida
         } else if tem(&["table unknown"]) {
@@ -162,7 +170,6 @@ impl ErroFirebird {
             Self::SemPermissao
         } else if tem(&[
             "i/o error",
-            "unavailable database",
             "no such file",
             "not a valid database",
             "unsupported on-disk structure",

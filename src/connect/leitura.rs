@@ -3,11 +3,12 @@
 //! Other programs write the same table their own way (blanks at the end, folha "1" for
 //! "001"), so a key is compared in one normal form.
 
-use nexsus_domain::producao::LinhaBpa;
+use std::fmt;
 
-/// The natural key of a row. `Debug` and errors may show it: it names a professional by
-/// CNS, so it stays out of logs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+use nexsus_domain::producao::{LinhaBpa, ValorColuna};
+
+/// The natural key of a row. `Debug` leaves out the CNS of the professional.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Chave {
     /// PRD_UID, CNES of the establishment.
     pub uid: String,
@@ -23,6 +24,16 @@ pub struct Chave {
     pub seq: String,
     /// PRD_ORG, `BPI` or `BPA`.
     pub org: String,
+}
+
+impl fmt::Debug for Chave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Chave({} {} {} ••• {}/{})",
+            self.org, self.uid, self.cmp, self.flh, self.seq
+        )
+    }
 }
 
 impl Chave {
@@ -48,7 +59,6 @@ impl Chave {
 
     /// Key of a line of ours.
     pub fn da_linha(linha: &LinhaBpa) -> Self {
-        use nexsus_domain::producao::ValorColuna;
         let colunas = linha.colunas();
         let texto = |nome: &str| {
             colunas
@@ -111,5 +121,23 @@ mod tests {
         assert_eq!(Chave::nova("", "", "", "", "A", "", "").flh, "A");
         assert_eq!(com_zeros("", 3), "");
         assert_eq!(com_zeros("1000", 3), "1000");
+    }
+
+    #[test]
+    fn debug_nao_mostra_o_profissional() {
+        let chave = Chave::nova(
+            "1234560",
+            "202601",
+            "700000000000005",
+            "225125",
+            "1",
+            "9",
+            "BPI",
+        );
+        let texto = format!("{chave:?}");
+        assert!(
+            !texto.contains("700000000000005") && texto.contains("001/09"),
+            "{texto}"
+        );
     }
 }

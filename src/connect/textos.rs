@@ -12,6 +12,9 @@ pub(crate) fn mensagem(erro: &E) -> String {
             format!("Não há servidor Firebird respondendo em {servidor}, porta {porta}.")
         }
         E::SenhaErrada => "O Firebird recusou o usuário ou a senha.".into(),
+        E::EntradaIncompativel => {
+            "O servidor Firebird só aceita uma forma de entrada que o NEXSUS não usa.".into()
+        }
         E::ArquivoErrado { banco } => {
             format!("O servidor Firebird não conseguiu abrir o banco {banco}.")
         }
@@ -48,6 +51,9 @@ pub(crate) fn remedio(erro: &E) -> &'static str {
             "Ligue a máquina do BPA e o serviço do Firebird, e confira servidor e porta na configuração."
         }
         E::SenhaErrada => "Confira usuário e senha do Firebird na configuração.",
+        E::EntradaIncompativel => {
+            "No firebird.conf da máquina do BPA use AuthServer = Srp256, Srp e WireCrypt = Enabled, e reinicie o serviço do Firebird."
+        }
         E::ArquivoErrado { .. } => {
             "Confira o caminho do arquivo como a máquina do BPA o enxerga (por exemplo C:\\BPA\\BPAMAG.GDB)."
         }

@@ -24,6 +24,8 @@ mod permissao;
 mod producao;
 mod regra;
 mod sessao;
+#[cfg(test)]
+mod testes;
 mod tarefa;
 pub mod trabalhador;
 

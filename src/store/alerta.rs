@@ -56,7 +56,12 @@ pub async fn inserir(tx: &mut Tx, cnes: NumeroCnes, a: &NovoAlerta) -> Result<Uu
 }
 
 /// Newest first; with `so_abertos` only those not yet looked at.
-pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, so_abertos: bool, limite: u32) -> Result<Vec<Alerta>, ErroStore> {
+pub async fn listar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    so_abertos: bool,
+    limite: u32,
+) -> Result<Vec<Alerta>, ErroStore> {
     Ok(linhas!(
         tx,
         Alerta,
@@ -68,7 +73,23 @@ pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, so_abertos: bool, limite: u32
     ))
 }
 
-pub async fn marcar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, situacao: &str) -> Result<(), ErroStore> {
-    let n = executar!(tx, "UPDATE alerta SET situacao = $3, alterado = $4 WHERE cnes = $1 AND id = $2", cnes, id, situacao, agora());
-    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+pub async fn marcar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    id: Uuid,
+    situacao: &str,
+) -> Result<(), ErroStore> {
+    let n = executar!(
+        tx,
+        "UPDATE alerta SET situacao = $3, alterado = $4 WHERE cnes = $1 AND id = $2",
+        cnes,
+        id,
+        situacao,
+        agora()
+    );
+    if n == 0 {
+        Err(ErroStore::NaoEncontrado)
+    } else {
+        Ok(())
+    }
 }

@@ -80,9 +80,21 @@ impl Registro {
                 proc_aureo: self.proc_aureo,
                 valor_aureo: Dinheiro(self.valor_aureo),
                 quantidade: self.quantidade,
-                cns_prof: self.cns_prof.map(Cns::de_numero).transpose().map_err(|_| ruim("cns_prof"))?,
-                cbo: self.cbo.map(|t| Cbo::ler(&t)).transpose().map_err(|_| ruim("cbo"))?,
-                cid: self.cid.map(|t| Cid::ler(&t)).transpose().map_err(|_| ruim("cid"))?,
+                cns_prof: self
+                    .cns_prof
+                    .map(Cns::de_numero)
+                    .transpose()
+                    .map_err(|_| ruim("cns_prof"))?,
+                cbo: self
+                    .cbo
+                    .map(|t| Cbo::ler(&t))
+                    .transpose()
+                    .map_err(|_| ruim("cbo"))?,
+                cid: self
+                    .cid
+                    .map(|t| Cid::ler(&t))
+                    .transpose()
+                    .map_err(|_| ruim("cid"))?,
                 carater: self.carater,
                 autorizacao: self.autorizacao,
                 servico: self.servico,
@@ -128,11 +140,17 @@ const COLUNAS: &[&str] = &[
 ];
 
 /// Stores attendances of a lote as `pendente`, in the order given; `Duplicado` when a hash is there already.
-pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[NovoAtendimento]) -> Result<Vec<Uuid>, ErroStore> {
+pub async fn inserir_lote(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+    novos: &[NovoAtendimento],
+) -> Result<Vec<Uuid>, ErroStore> {
     let prontos = novos
         .iter()
         .map(|n| {
-            let cmp = Competencia::de_data(n.dado.data_atend).map_err(|_| ErroStore::corrompido("atendimento", "data_atend"))?;
+            let cmp = Competencia::de_data(n.dado.data_atend)
+                .map_err(|_| ErroStore::corrompido("atendimento", "data_atend"))?;
             Ok((novo_id(), cmp.numero(), n))
         })
         .collect::<Result<Vec<_>, ErroStore>>()?;
@@ -166,16 +184,35 @@ pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[Nov
 }
 
 /// Which of these hashes are stored already.
-pub async fn existentes_por_hash(tx: &mut Tx, cnes: NumeroCnes, hashes: &[[u8; 32]]) -> Result<HashSet<[u8; 32]>, ErroStore> {
+pub async fn existentes_por_hash(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    hashes: &[[u8; 32]],
+) -> Result<HashSet<[u8; 32]>, ErroStore> {
     let procurados: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
-    linhas_em!(tx, (Vec<u8>,), procurados, 2, |m| format!("SELECT hash FROM atendimento WHERE cnes = $1 AND hash IN ({m})"), cnes)
-        .into_iter()
-        .map(|(h,)| h.try_into().map_err(|_| ErroStore::corrompido("atendimento", "hash")))
-        .collect()
+    linhas_em!(
+        tx,
+        (Vec<u8>,),
+        procurados,
+        2,
+        |m| format!("SELECT hash FROM atendimento WHERE cnes = $1 AND hash IN ({m})"),
+        cnes
+    )
+    .into_iter()
+    .map(|(h,)| {
+        h.try_into()
+            .map_err(|_| ErroStore::corrompido("atendimento", "hash"))
+    })
+    .collect()
 }
 
 /// Attendances of one patient, newest first, at most `limite`.
-pub async fn do_paciente(tx: &mut Tx, cnes: NumeroCnes, cod_pac: &str, limite: u32) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+pub async fn do_paciente(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cod_pac: &str,
+    limite: u32,
+) -> Result<Vec<AtendimentoGravado>, ErroStore> {
     linhas!(
         tx,
         Registro,
@@ -190,11 +227,18 @@ pub async fn do_paciente(tx: &mut Tx, cnes: NumeroCnes, cod_pac: &str, limite: u
 }
 
 /// Attendances of a month by date; with `situacao` only those.
-pub async fn do_periodo(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, situacao: Option<&str>) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+pub async fn do_periodo(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    situacao: Option<&str>,
+) -> Result<Vec<AtendimentoGravado>, ErroStore> {
     linhas!(
         tx,
         Registro,
-        selecionar!("WHERE cnes = $1 AND cmp = $2 AND ($3 IS NULL OR situacao = $3) ORDER BY data_atend, id"),
+        selecionar!(
+            "WHERE cnes = $1 AND cmp = $2 AND ($3 IS NULL OR situacao = $3) ORDER BY data_atend, id"
+        ),
         cnes,
         cmp.numero(),
         situacao
@@ -205,28 +249,57 @@ pub async fn do_periodo(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, situaca
 }
 
 /// Attendances of one import in the order of the file.
-pub async fn por_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<AtendimentoGravado>, ErroStore> {
-    linhas!(tx, Registro, selecionar!("WHERE cnes = $1 AND lote = $2 ORDER BY pagina, linha, id"), cnes, lote)
-        .into_iter()
-        .map(Registro::montar)
-        .collect()
+pub async fn por_lote(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+    linhas!(
+        tx,
+        Registro,
+        selecionar!("WHERE cnes = $1 AND lote = $2 ORDER BY pagina, linha, id"),
+        cnes,
+        lote
+    )
+    .into_iter()
+    .map(Registro::montar)
+    .collect()
 }
 
 /// Several at once, in no promised order.
-pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid]) -> Result<Vec<AtendimentoGravado>, ErroStore> {
-    linhas_em!(tx, Registro, ids, 2, |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")), cnes)
-        .into_iter()
-        .map(Registro::montar)
-        .collect()
+pub async fn por_ids(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    ids: &[Uuid],
+) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+    linhas_em!(
+        tx,
+        Registro,
+        ids,
+        2,
+        |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")),
+        cnes
+    )
+    .into_iter()
+    .map(Registro::montar)
+    .collect()
 }
 
 /// Puts attendances into a state, with the code of the reason if there is one; returns how many there were.
-pub async fn marcar(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid], situacao: &str, motivo: Option<&str>) -> Result<u64, ErroStore> {
+pub async fn marcar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    ids: &[Uuid],
+    situacao: &str,
+    motivo: Option<&str>,
+) -> Result<u64, ErroStore> {
     Ok(executar_em!(
         tx,
         ids,
         4,
-        |m| format!("UPDATE atendimento SET situacao = $2, motivo = $3, versao = versao + 1 WHERE cnes = $1 AND id IN ({m})"),
+        |m| format!(
+            "UPDATE atendimento SET situacao = $2, motivo = $3, versao = versao + 1 WHERE cnes = $1 AND id IN ({m})"
+        ),
         cnes,
         situacao,
         motivo
@@ -234,7 +307,11 @@ pub async fn marcar(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid], situacao: &str,
 }
 
 /// How many in each state; without `cmp` of all months.
-pub async fn contar_por_situacao(tx: &mut Tx, cnes: NumeroCnes, cmp: Option<Competencia>) -> Result<Vec<(String, u64)>, ErroStore> {
+pub async fn contar_por_situacao(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Option<Competencia>,
+) -> Result<Vec<(String, u64)>, ErroStore> {
     Ok(linhas!(
         tx,
         (String, i64),
@@ -256,7 +333,10 @@ pub struct ProcedimentoLido {
 }
 
 /// Codes of the source system with a name and how often they occur: what the de-para must cover.
-pub async fn procedimentos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<ProcedimentoLido>, ErroStore> {
+pub async fn procedimentos(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+) -> Result<Vec<ProcedimentoLido>, ErroStore> {
     Ok(linhas!(
         tx,
         ProcedimentoLido,
@@ -268,10 +348,15 @@ pub async fn procedimentos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Procedim
 
 /// Months that have attendances, newest first.
 pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competencia>, ErroStore> {
-    valores!(tx, i32, "SELECT DISTINCT cmp FROM atendimento WHERE cnes = $1 ORDER BY cmp DESC", cnes)
-        .into_iter()
-        .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido("atendimento", "cmp")))
-        .collect()
+    valores!(
+        tx,
+        i32,
+        "SELECT DISTINCT cmp FROM atendimento WHERE cnes = $1 ORDER BY cmp DESC",
+        cnes
+    )
+    .into_iter()
+    .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido("atendimento", "cmp")))
+    .collect()
 }
 
 /// Restriction of the list of attendances; empty fields do not restrict.
@@ -290,7 +375,9 @@ pub async fn pagina(
     depois: Option<&Cursor>,
     limite: u32,
 ) -> Result<Pagina<AtendimentoGravado>, ErroStore> {
-    let ruim = || ErroStore::AlvoInvalido { motivo: "a posição da página não pôde ser lida" };
+    let ruim = || ErroStore::AlvoInvalido {
+        motivo: "a posição da página não pôde ser lida",
+    };
     let (data, id) = match depois {
         Some(c) => (c.chave.parse::<NaiveDate>().map_err(|_| ruim())?, c.id),
         None => (NaiveDate::default(), Uuid::nil()),
@@ -311,7 +398,12 @@ pub async fn pagina(
         id,
         i64::from(limite) + 1
     );
-    let total = contagem(valor!(tx, i64, "SELECT COUNT(*) FROM atendimento WHERE cnes = $1", cnes));
+    let total = contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM atendimento WHERE cnes = $1",
+        cnes
+    ));
     let casam = contagem(valor!(
         tx,
         i64,
@@ -323,6 +415,17 @@ pub async fn pagina(
     ));
     let ha_mais = lidas.len() > limite as usize;
     lidas.truncate(limite as usize);
-    let proximo = lidas.last().filter(|_| ha_mais).map(|l| Cursor { chave: l.data_atend.to_string(), id: l.id });
-    Ok(Pagina { linhas: lidas.into_iter().map(Registro::montar).collect::<Result<_, _>>()?, total, casam, proximo })
+    let proximo = lidas.last().filter(|_| ha_mais).map(|l| Cursor {
+        chave: l.data_atend.to_string(),
+        id: l.id,
+    });
+    Ok(Pagina {
+        linhas: lidas
+            .into_iter()
+            .map(Registro::montar)
+            .collect::<Result<_, _>>()?,
+        total,
+        casam,
+        proximo,
+    })
 }

@@ -8,7 +8,9 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgSslMode};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::alvo::Alvo;
@@ -26,7 +28,10 @@ const PRAZO_DE_CONEXAO: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
 enum Db {
-    Lite { escrita: SqlitePool, leitura: SqlitePool },
+    Lite {
+        escrita: SqlitePool,
+        leitura: SqlitePool,
+    },
     Pg(PgPool),
 }
 
@@ -40,7 +45,10 @@ pub struct Banco {
 
 impl std::fmt::Debug for Banco {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Banco").field("motor", &self.motor()).field("chaves", &self.chaves.is_some()).finish_non_exhaustive()
+        f.debug_struct("Banco")
+            .field("motor", &self.motor())
+            .field("chaves", &self.chaves.is_some())
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,9 +58,15 @@ impl Banco {
     pub async fn abrir(alvo: &Alvo, criar: bool) -> Result<Self, ErroStore> {
         let db = match alvo {
             Alvo::Sqlite(arquivo) => abrir_sqlite(arquivo, criar)?,
-            Alvo::Postgres { url, senha, ca } => abrir_postgres(url, senha.as_ref(), ca.as_deref()).await?,
+            Alvo::Postgres { url, senha, ca } => {
+                abrir_postgres(url, senha.as_ref(), ca.as_deref()).await?
+            }
         };
-        Ok(Self { db, chaves: None, indices: Arc::default() })
+        Ok(Self {
+            db,
+            chaves: None,
+            indices: Arc::default(),
+        })
     }
 
     /// Name of the engine for people.
@@ -65,7 +79,11 @@ impl Banco {
 
     /// Same database, now able to read and write personal fields.
     pub fn com_chaves(&self, chaves: Arc<Chaves>) -> Self {
-        Self { db: self.db.clone(), chaves: Some(chaves), indices: Arc::default() }
+        Self {
+            db: self.db.clone(),
+            chaves: Some(chaves),
+            indices: Arc::default(),
+        }
     }
 
     /// Whether keys are open on this handle.
@@ -86,28 +104,37 @@ impl Banco {
     pub async fn ler(&self) -> Result<Tx, ErroStore> {
         let con = match &self.db {
             Db::Lite { leitura, .. } => Con::Lite(leitura.begin().await?),
-            Db::Pg(p) => Con::Pg(p.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?),
+            Db::Pg(p) => Con::Pg(
+                p.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    .await?,
+            ),
         };
         Ok(self.tx(con))
     }
 
     fn tx(&self, con: Con) -> Tx {
-        Tx { con, banco: self.clone(), pacientes_mudados: Vec::new() }
+        Tx {
+            con,
+            banco: self.clone(),
+            pacientes_mudados: Vec::new(),
+        }
     }
 
-    /// Runs `corpo` as one whole write transaction and commits it; on a lost race (40001, 40P01, SQLITE_BUSY) the
-    /// whole body runs again, at most five times with growing, jittered pauses (`scale.md` A5 rule 8).
-    /// `corpo` must not keep effects outside the transaction.
-    pub async fn transacao<T, E, F>(&self, corpo: F) -> Result<T, E>
+    /// Runs `corpo` as one whole write transaction and commits what it gives back; on a lost race (40001, 40P01,
+    /// SQLITE_BUSY) the whole body runs again, at most five times with growing, jittered pauses (`scale.md` A5 rule 8).
+    /// The transaction goes in and comes out by value (a borrowed one would make the future impossible to spawn); an error
+    /// drops it, which rolls back. `corpo` must not keep effects outside the transaction.
+    pub async fn transacao<T, E, F, Fut>(&self, corpo: F) -> Result<T, E>
     where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
+        F: Fn(Tx) -> Fut,
+        Fut: Future<Output = Result<(Tx, T), E>>,
         E: From<ErroStore> + Repetivel,
     {
         let mut tentativa = 1;
         loop {
             let resultado = match self.escrever().await {
-                Ok(mut tx) => match corpo(&mut tx).await {
-                    Ok(valor) => tx.commit().await.map(|()| valor).map_err(E::from),
+                Ok(tx) => match corpo(tx).await {
+                    Ok((tx, valor)) => tx.commit().await.map(|()| valor).map_err(E::from),
                     Err(e) => Err(e),
                 },
                 Err(e) => Err(E::from(e)),
@@ -199,7 +226,9 @@ fn preparar_arquivo(arquivo: &Path, criar: bool) -> Result<(), ErroStore> {
     let erro = |e: std::io::Error| ErroStore::de_io(O_QUE, &e);
     if arquivo.exists() {
         if !arquivo.is_file() {
-            return Err(ErroStore::AlvoInvalido { motivo: "o caminho do banco não é um arquivo comum" });
+            return Err(ErroStore::AlvoInvalido {
+                motivo: "o caminho do banco não é um arquivo comum",
+            });
         }
         return estreitar(arquivo).map_err(erro);
     }
@@ -235,13 +264,24 @@ fn estreitar(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn abrir_postgres(url: &str, senha: Option<&Segredo>, ca: Option<&Path>) -> Result<Db, ErroStore> {
+async fn abrir_postgres(
+    url: &str,
+    senha: Option<&Segredo>,
+    ca: Option<&Path>,
+) -> Result<Db, ErroStore> {
     // A password in the environment is readable by every process of the account.
     if senha.is_none() && std::env::var_os("PGPASSWORD").is_some() {
-        return Err(ErroStore::AlvoInvalido { motivo: "PGPASSWORD não é aceita; use um arquivo de senha" });
+        return Err(ErroStore::AlvoInvalido {
+            motivo: "PGPASSWORD não é aceita; use um arquivo de senha",
+        });
     }
-    let mut opcoes: PgConnectOptions = url.parse().map_err(|_| ErroStore::AlvoInvalido { motivo: "o endereço do PostgreSQL não pôde ser lido" })?;
-    opcoes = opcoes.application_name("nexsus").extra_float_digits(None).disable_statement_logging();
+    let mut opcoes: PgConnectOptions = url.parse().map_err(|_| ErroStore::AlvoInvalido {
+        motivo: "o endereço do PostgreSQL não pôde ser lido",
+    })?;
+    opcoes = opcoes
+        .application_name("nexsus")
+        .extra_float_digits(None)
+        .disable_statement_logging();
     if let Some(s) = senha {
         opcoes = opcoes.password(s.expor());
     }
@@ -253,7 +293,9 @@ async fn abrir_postgres(url: &str, senha: Option<&Segredo>, ca: Option<&Path>) -
     // The pool would hide the cause of a failure behind its own timeout (`dependencies.md` 4).
     let primeira = tokio::time::timeout(PRAZO_DE_CONEXAO, PgConnection::connect_with(&opcoes))
         .await
-        .map_err(|_| ErroStore::Indisponivel { o_que: "o servidor não respondeu no prazo".to_owned() })??;
+        .map_err(|_| ErroStore::Indisponivel {
+            o_que: "o servidor não respondeu no prazo".to_owned(),
+        })??;
     primeira.close().await?;
     let piscina = PgPoolOptions::new()
         .min_connections(0)
@@ -271,5 +313,7 @@ fn e_local(o: &PgConnectOptions) -> bool {
     o.get_socket().is_some()
         || servidor.starts_with('/')
         || servidor == "localhost"
-        || servidor.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || servidor
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
 }

@@ -38,14 +38,23 @@ pub async fn gravar(tx: &mut Tx, c: &CepLinha, fonte: &str) -> Result<(), ErroSt
 }
 
 pub async fn obter(tx: &mut Tx, cep: &Cep) -> Result<Option<CepLinha>, ErroStore> {
-    let achada = talvez!(tx, Linha, "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep WHERE cep = $1", cep.numero());
+    let achada = talvez!(
+        tx,
+        Linha,
+        "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep WHERE cep = $1",
+        cep.numero()
+    );
     let Some(l) = achada else { return Ok(None) };
     Ok(Some(CepLinha {
         cep: Cep::de_numero(l.cep).map_err(|_| ErroStore::corrompido("cep", "cep"))?,
         cod_log: l.cod_log,
         logradouro: l.logradouro,
         bairro: l.bairro,
-        ibge: l.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
+        ibge: l
+            .ibge
+            .map(Ibge6::de_numero)
+            .transpose()
+            .map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
         uf: l.uf,
         localidade: l.localidade,
     }))

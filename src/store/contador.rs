@@ -25,7 +25,12 @@ fn montar(folha: i16, sequencia: i16, cbo: &str) -> Result<Option<Ultimo>, ErroS
 }
 
 /// Locks the counter until the transaction ends and returns the last place given; `None` = nothing numbered yet.
-pub async fn travar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) -> Result<Option<Ultimo>, ErroStore> {
+pub async fn travar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    cns: &Cns,
+) -> Result<Option<Ultimo>, ErroStore> {
     let linha = talvez!(
         tx,
         (i16, i16, String),
@@ -40,7 +45,13 @@ pub async fn travar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) 
 }
 
 /// Writes the last place; the counter must have been locked in this transaction.
-pub async fn gravar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns, ultimo: &Ultimo) -> Result<(), ErroStore> {
+pub async fn gravar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    cns: &Cns,
+    ultimo: &Ultimo,
+) -> Result<(), ErroStore> {
     let n = executar!(
         tx,
         "UPDATE contador SET folha = $4, sequencia = $5, cbo = $6 WHERE cnes = $1 AND cmp = $2 AND cns_prof = $3",
@@ -51,11 +62,20 @@ pub async fn gravar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns, 
         ultimo.sequencia.numero() as i16,
         ultimo.cbo.to_string()
     );
-    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+    if n == 0 {
+        Err(ErroStore::NaoEncontrado)
+    } else {
+        Ok(())
+    }
 }
 
 /// Forgets the counter: the next line of this professional starts at 001/01. Only when no line of it stands any more.
-pub async fn zerar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) -> Result<(), ErroStore> {
+pub async fn zerar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    cns: &Cns,
+) -> Result<(), ErroStore> {
     executar!(
         tx,
         "UPDATE contador SET folha = 0, sequencia = 0, cbo = '' WHERE cnes = $1 AND cmp = $2 AND cns_prof = $3",
@@ -67,7 +87,11 @@ pub async fn zerar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) -
 }
 
 /// Last place of every professional of a competência.
-pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(Cns, Ultimo)>, ErroStore> {
+pub async fn listar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<Vec<(Cns, Ultimo)>, ErroStore> {
     let todas = linhas!(
         tx,
         (i64, i16, i16, String),

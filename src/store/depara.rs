@@ -22,7 +22,13 @@ fn codigo(n: i64) -> Result<CodigoProcedimento, ErroStore> {
 }
 
 /// Confirms a pair, replacing an earlier one; an empty `nome` keeps the name known before.
-pub async fn definir(tx: &mut Tx, cnes: NumeroCnes, cod: &str, sigtap: CodigoProcedimento, nome: &str) -> Result<(), ErroStore> {
+pub async fn definir(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cod: &str,
+    sigtap: CodigoProcedimento,
+    nome: &str,
+) -> Result<(), ErroStore> {
     executar!(
         tx,
         "INSERT INTO depara (cnes, cod_proc_aureo, proc_aureo, co_procedimento, versao, alterado) VALUES ($1, $2, $3, $4, 1, $5)
@@ -51,14 +57,27 @@ pub async fn listar(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Depara>, ErroSt
 }
 
 /// All pairs as a map, for the generation of production.
-pub async fn obter_todos(tx: &mut Tx, cnes: NumeroCnes) -> Result<HashMap<String, CodigoProcedimento>, ErroStore> {
-    linhas!(tx, (String, i64), "SELECT cod_proc_aureo, co_procedimento FROM depara WHERE cnes = $1", cnes)
-        .into_iter()
-        .map(|(cod, n)| Ok((cod, codigo(n)?)))
-        .collect()
+pub async fn obter_todos(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+) -> Result<HashMap<String, CodigoProcedimento>, ErroStore> {
+    linhas!(
+        tx,
+        (String, i64),
+        "SELECT cod_proc_aureo, co_procedimento FROM depara WHERE cnes = $1",
+        cnes
+    )
+    .into_iter()
+    .map(|(cod, n)| Ok((cod, codigo(n)?)))
+    .collect()
 }
 
 /// Forgets a pair; false when there was none.
 pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cod: &str) -> Result<bool, ErroStore> {
-    Ok(executar!(tx, "DELETE FROM depara WHERE cnes = $1 AND cod_proc_aureo = $2", cnes, cod) > 0)
+    Ok(executar!(
+        tx,
+        "DELETE FROM depara WHERE cnes = $1 AND cod_proc_aureo = $2",
+        cnes,
+        cod
+    ) > 0)
 }

@@ -100,7 +100,11 @@ impl Linha {
             arquivo: self.arquivo,
             sha256: self.sha256,
             tamanho: contagem(self.tamanho),
-            competencia: self.competencia.map(Competencia::de_numero).transpose().map_err(|_| ruim("competencia"))?,
+            competencia: self
+                .competencia
+                .map(Competencia::de_numero)
+                .transpose()
+                .map_err(|_| ruim("competencia"))?,
             situacao: self.situacao,
             resultado: Resultado {
                 lidas: contagem(self.lidas),
@@ -160,27 +164,58 @@ pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoLote) -> Result<i64, E
 }
 
 /// The standing lote with this content, if any (an undone one does not count).
-pub async fn por_sha256(tx: &mut Tx, cnes: NumeroCnes, sha256: &[u8; 32]) -> Result<Option<Lote>, ErroStore> {
-    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND sha256 = $2 AND situacao IN ('aberto', 'gravado')"), cnes, sha256.as_slice())
-        .map(Linha::montar)
-        .transpose()
+pub async fn por_sha256(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    sha256: &[u8; 32],
+) -> Result<Option<Lote>, ErroStore> {
+    talvez!(
+        tx,
+        Linha,
+        selecionar!("WHERE cnes = $1 AND sha256 = $2 AND situacao IN ('aberto', 'gravado')"),
+        cnes,
+        sha256.as_slice()
+    )
+    .map(Linha::montar)
+    .transpose()
 }
 
 /// Newest first.
 pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, limite: u32) -> Result<Vec<Lote>, ErroStore> {
-    linhas!(tx, Linha, selecionar!("WHERE cnes = $1 ORDER BY numero DESC LIMIT $2"), cnes, i64::from(limite))
-        .into_iter()
-        .map(Linha::montar)
-        .collect()
+    linhas!(
+        tx,
+        Linha,
+        selecionar!("WHERE cnes = $1 ORDER BY numero DESC LIMIT $2"),
+        cnes,
+        i64::from(limite)
+    )
+    .into_iter()
+    .map(Linha::montar)
+    .collect()
 }
 
 pub async fn obter(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<Option<Lote>, ErroStore> {
-    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND numero = $2"), cnes, numero).map(Linha::montar).transpose()
+    talvez!(
+        tx,
+        Linha,
+        selecionar!("WHERE cnes = $1 AND numero = $2"),
+        cnes,
+        numero
+    )
+    .map(Linha::montar)
+    .transpose()
 }
 
 /// Closes an open lote as `gravado` with its figures.
-pub async fn concluir(tx: &mut Tx, cnes: NumeroCnes, numero: i64, layout: &str, r: &Resultado) -> Result<(), ErroStore> {
-    let avisos = serde_json::to_string(&r.avisos).map_err(|_| ErroStore::corrompido("lote", "avisos"))?;
+pub async fn concluir(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    numero: i64,
+    layout: &str,
+    r: &Resultado,
+) -> Result<(), ErroStore> {
+    let avisos =
+        serde_json::to_string(&r.avisos).map_err(|_| ErroStore::corrompido("lote", "avisos"))?;
     let n = executar!(
         tx,
         "UPDATE lote SET situacao = 'gravado', layout = $3, lidas = $4, novas = $5, iguais = $6, alteradas = $7, rejeitadas = $8, mobilia = $9,
@@ -200,13 +235,25 @@ pub async fn concluir(tx: &mut Tx, cnes: NumeroCnes, numero: i64, layout: &str, 
         &avisos,
         agora()
     );
-    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+    if n == 0 {
+        Err(ErroStore::NaoEncontrado)
+    } else {
+        Ok(())
+    }
 }
 
 /// Keeps a patient as it is before an import changes it; call it before `paciente::alterar` in the same transaction.
-pub async fn guardar_antes(tx: &mut Tx, cnes: NumeroCnes, numero: i64, antes: &Gravado<Paciente>) -> Result<(), ErroStore> {
+pub async fn guardar_antes(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    numero: i64,
+    antes: &Gravado<Paciente>,
+) -> Result<(), ErroStore> {
     let chaves = tx.chaves_arc()?;
-    let texto = zeroize::Zeroizing::new(serde_json::to_string(&antes.dado).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?);
+    let texto = zeroize::Zeroizing::new(
+        serde_json::to_string(&antes.dado)
+            .map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?,
+    );
     let cifra = chaves.cifrar("lote_antes", "antes", antes.id, &texto)?;
     // A second change of the same row in one import keeps the first picture and takes the newer version.
     executar!(
@@ -225,7 +272,10 @@ pub async fn guardar_antes(tx: &mut Tx, cnes: NumeroCnes, numero: i64, antes: &G
 /// Takes back what a lote wrote; returns the rows removed or restored. `EmUso` when attendances of it are in production.
 /// Patients that somebody changed since, or that other attendances use, stay as they are.
 pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, ErroStore> {
-    let lote = obter(tx, cnes, numero).await?.filter(|l| l.situacao != DESFEITO).ok_or(ErroStore::NaoEncontrado)?;
+    let lote = obter(tx, cnes, numero)
+        .await?
+        .filter(|l| l.situacao != DESFEITO)
+        .ok_or(ErroStore::NaoEncontrado)?;
     let usados = contagem(valor!(
         tx,
         i64,
@@ -234,13 +284,26 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
         numero
     ));
     if usados > 0 {
-        return Err(ErroStore::EmUso { onde: "producao", quantos: usados });
+        return Err(ErroStore::EmUso {
+            onde: "producao",
+            quantos: usados,
+        });
     }
-    let mut total = executar!(tx, "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2", cnes, numero);
+    let mut total = executar!(
+        tx,
+        "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2",
+        cnes,
+        numero
+    );
     total += restaurar(tx, cnes, numero).await?;
     total += tirar_novos(tx, cnes, numero).await?;
     if lote.tipo == "txt" {
-        total += executar!(tx, "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2", cnes, numero);
+        total += executar!(
+            tx,
+            "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2",
+            cnes,
+            numero
+        );
     }
     executar!(
         tx,
@@ -267,7 +330,8 @@ async fn restaurar(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, Er
     let mut total = 0;
     for (id, versao, cifra) in antes {
         let texto = chaves.decifrar("lote_antes", "antes", id, &cifra)?;
-        let p: Paciente = serde_json::from_str(&texto).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?;
+        let p: Paciente = serde_json::from_str(&texto)
+            .map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?;
         match paciente::alterar(tx, cnes, id, versao + 1, &p).await {
             Ok(_) => total += 1,
             // Changed or removed by a person since: that work is not undone.
@@ -275,7 +339,12 @@ async fn restaurar(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, Er
             Err(e) => return Err(e),
         }
     }
-    executar!(tx, "DELETE FROM lote_antes WHERE cnes = $1 AND lote = $2", cnes, numero);
+    executar!(
+        tx,
+        "DELETE FROM lote_antes WHERE cnes = $1 AND lote = $2",
+        cnes,
+        numero
+    );
     Ok(total)
 }
 
@@ -288,7 +357,13 @@ async fn tirar_novos(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, 
         cnes,
         numero
     );
-    let total = executar_em!(tx, ids, 2, |m| format!("DELETE FROM paciente WHERE cnes = $1 AND id IN ({m})"), cnes);
+    let total = executar_em!(
+        tx,
+        ids,
+        2,
+        |m| format!("DELETE FROM paciente WHERE cnes = $1 AND id IN ({m})"),
+        cnes
+    );
     paciente::anotar_exclusoes(tx, cnes, &ids).await?;
     Ok(total)
 }

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use crate::banco::Banco;
 use crate::erro::ErroStore;
 use crate::tipos::agora;
-use crate::tx::{Con, Tx, on};
+use crate::tx::{Con, Tx, executar, on};
 
 /// One migration in both dialects.
 pub(crate) struct Migracao {
@@ -30,9 +30,15 @@ pub enum EstadoEsquema {
     /// Nothing of ours in the database.
     Vazio,
     Atual(i64),
-    Atrasado { tem: i64, quer: i64 },
+    Atrasado {
+        tem: i64,
+        quer: i64,
+    },
     /// Made by a newer program; this one must not touch it.
-    MaisNovo { tem: i64, quer: i64 },
+    MaisNovo {
+        tem: i64,
+        quer: i64,
+    },
 }
 
 const CRIAR_LITE: &str = "CREATE TABLE IF NOT EXISTS esquema (numero INTEGER NOT NULL PRIMARY KEY, nome TEXT NOT NULL, sha256 BLOB NOT NULL, aplicada TEXT NOT NULL) STRICT";
@@ -65,8 +71,11 @@ async fn existe(tx: &mut Tx) -> Result<bool, ErroStore> {
 
 /// Applied numbers, highest last; refuses a history that is not ours. Number 0 is the lock row.
 async fn aplicadas(tx: &mut Tx) -> Result<i64, ErroStore> {
-    let linhas: Vec<(i64, Vec<u8>)> =
-        on!(tx, |c| sqlx::query_as("SELECT numero, sha256 FROM esquema WHERE numero > 0 ORDER BY numero").fetch_all(c).await?);
+    let linhas: Vec<(i64, Vec<u8>)> = on!(tx, |c| sqlx::query_as(
+        "SELECT numero, sha256 FROM esquema WHERE numero > 0 ORDER BY numero"
+    )
+    .fetch_all(c)
+    .await?);
     let mut ultima = 0;
     for (numero, soma) in linhas {
         if let Some(m) = MIGRACOES.iter().find(|m| m.numero == numero)
@@ -97,9 +106,15 @@ pub(crate) async fn pendentes(banco: &Banco) -> Result<Vec<String>, ErroStore> {
     let tem = match banco.estado().await? {
         EstadoEsquema::Vazio => 0,
         EstadoEsquema::Atual(n) | EstadoEsquema::Atrasado { tem: n, .. } => n,
-        EstadoEsquema::MaisNovo { tem, quer } => return Err(ErroStore::EsquemaMaisNovo { tem, conhece: quer }),
+        EstadoEsquema::MaisNovo { tem, quer } => {
+            return Err(ErroStore::EsquemaMaisNovo { tem, conhece: quer });
+        }
     };
-    Ok(MIGRACOES.iter().filter(|m| m.numero > tem).map(|m| m.nome.to_owned()).collect())
+    Ok(MIGRACOES
+        .iter()
+        .filter(|m| m.numero > tem)
+        .map(|m| m.nome.to_owned())
+        .collect())
 }
 
 pub(crate) async fn migrar(banco: &Banco) -> Result<Vec<String>, ErroStore> {
@@ -120,30 +135,35 @@ pub(crate) async fn migrar(banco: &Banco) -> Result<Vec<String>, ErroStore> {
         }
     }
     // Lock row: a second program that migrates waits here until we are done.
-    on!(tx, |c| sqlx::query(
-        "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES (0, 'trava', $1, $2) ON CONFLICT (numero) DO UPDATE SET aplicada = excluded.aplicada"
-    )
-    .bind(Vec::<u8>::new())
-    .bind(agora())
-    .execute(c)
-    .await
-    .map(|_| ())?);
+    executar!(
+        tx,
+        "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES (0, 'trava', $1, $2)
+         ON CONFLICT (numero) DO UPDATE SET aplicada = excluded.aplicada",
+        Vec::<u8>::new(),
+        agora()
+    );
     let tem = aplicadas(&mut tx).await?;
     if tem > quer() {
-        return Err(ErroStore::EsquemaMaisNovo { tem, conhece: quer() });
+        return Err(ErroStore::EsquemaMaisNovo {
+            tem,
+            conhece: quer(),
+        });
     }
     let mut feitas = Vec::new();
     for m in MIGRACOES.iter().filter(|m| m.numero > tem) {
         let sql = texto(&tx, m);
-        on!(tx, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.map(|_| ())?);
-        on!(tx, |c| sqlx::query("INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES ($1, $2, $3, $4)")
-            .bind(m.numero)
-            .bind(m.nome)
-            .bind(Sha256::digest(sql).to_vec())
-            .bind(agora())
+        on!(tx, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
             .execute(c)
             .await
             .map(|_| ())?);
+        executar!(
+            tx,
+            "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES ($1, $2, $3, $4)",
+            m.numero,
+            m.nome,
+            Sha256::digest(sql).to_vec(),
+            agora()
+        );
         feitas.push(m.nome.to_owned());
     }
     tx.commit().await?;

@@ -8,11 +8,12 @@ use nexsus_domain::{Cbo, Cns, Competencia, Dinheiro, LinhaBpa};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::chaves::Chaves;
 use crate::erro::ErroStore;
-use crate::producao_linha::{COLUNAS, Cifrada, Linha, TABELA, rua, selecionar};
-use crate::tipos::{NumeroCnes, agora, contagem, novo_id};
-use crate::tx::{Tx, executar_em, inserir_muitos, linhas, linhas_em, talvez, valor};
+pub use crate::producao_escrita::inserir_lote;
+use crate::producao_escrita::{Fila, enfileirar};
+use crate::producao_linha::{Linha, TABELA, selecionar};
+use crate::tipos::{NumeroCnes, agora, contagem};
+use crate::tx::{Tx, executar_em, linhas, linhas_em, talvez, valor};
 
 pub const RASCUNHO: &str = "rascunho";
 /// Ready to mirror: has an outbox row.
@@ -94,179 +95,12 @@ pub struct TotalProfissional {
     pub por_estado: Vec<(String, u64)>,
 }
 
-/// Stores numbered lines with their attendances, and an outbox row for each `validada`; ids in the order given.
-/// `Duplicado` when a place is taken or an attendance is billed already.
-pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uuid>, ErroStore> {
-    let chaves = tx.chaves_arc()?;
-    let quando = agora();
-    let mut ids = Vec::with_capacity(novas.len());
-    for pedaco in novas.chunks(crate::lotes_sql::linhas_por_comando(COLUNAS.len())) {
-        let prontas = pedaco.iter().map(|n| Pronta::nova(&chaves, n)).collect::<Result<Vec<_>, ErroStore>>()?;
-        ids.extend(prontas.iter().map(|p| p.id));
-        inserir_muitos!(tx, TABELA, COLUNAS, "", prontas, |q, item| {
-            let Pronta { id, nova, cifrada: c, hash, criticas } = item;
-            let l = &nova.linha;
-            q.bind(l.uid.numero())
-                .bind(l.cmp.numero())
-                .bind(l.cnsmed.numero())
-                .bind(l.cbo.to_string())
-                .bind(l.flh.numero() as i16)
-                .bind(l.seq.numero() as i16)
-                .bind(l.pa.numero())
-                .bind(c.cnspac.as_deref())
-                .bind(c.nmpac.as_deref())
-                .bind(c.dtnasc.as_deref())
-                .bind(l.sexo.to_string())
-                .bind(l.ibge.numero())
-                .bind(l.dtaten)
-                .bind(&l.cid)
-                .bind(i16::try_from(l.idade).unwrap_or(i16::MAX))
-                .bind(l.qt)
-                .bind(&l.caten)
-                .bind(&l.naut)
-                .bind(l.org.codigo())
-                .bind(l.mvm.numero())
-                .bind(l.sinais.flpa.to_string())
-                .bind(l.sinais.flcbo.to_string())
-                .bind(l.sinais.flca.to_string())
-                .bind(l.sinais.flida.to_string())
-                .bind(l.sinais.flqt.to_string())
-                .bind(l.sinais.fler.to_string())
-                .bind(l.sinais.flmun.to_string())
-                .bind(l.sinais.flcid.to_string())
-                .bind(l.raca.to_string())
-                .bind(&l.servico)
-                .bind(&l.classificacao)
-                .bind(&l.equipe)
-                .bind(&l.etnia)
-                .bind(&l.nac)
-                .bind(&l.advqt)
-                .bind(l.cnpj.map(|v| v.to_string()).unwrap_or_default())
-                .bind(&l.eqp_area)
-                .bind(&l.eqp_seq)
-                .bind(&l.lograd)
-                .bind(c.cep.as_deref())
-                .bind(c.end.as_deref())
-                .bind(c.compl.as_deref())
-                .bind(c.num.as_deref())
-                .bind(c.bairro.as_deref())
-                .bind(c.ddd.as_deref())
-                .bind(c.tel.as_deref())
-                .bind(c.email.as_deref())
-                .bind(&l.ine)
-                .bind(c.cpf.as_deref())
-                .bind(rua(l.situacao_rua))
-                .bind(*id)
-                .bind(nova.paciente)
-                .bind(nova.valor.0)
-                .bind(&nova.estado)
-                .bind(criticas)
-                .bind(hash)
-                .bind(1_i64)
-                .bind(quando)
-                .bind(quando)
-        });
-        let ligacoes: Vec<(&Pronta<'_>, Uuid)> = prontas.iter().flat_map(|p| p.nova.atendimentos.iter().map(move |a| (p, *a))).collect();
-        inserir_muitos!(tx, "producao_atendimento", &["cnes", "atendimento", "cmp", "producao"], "", ligacoes, |q, item| {
-            q.bind(item.0.nova.linha.uid.numero()).bind(item.1).bind(item.0.nova.linha.cmp.numero()).bind(item.0.id)
-        });
-        let fila: Vec<Fila> = prontas.iter().filter(|p| p.nova.estado == VALIDADA).map(|p| Fila::nova(p.id, &p.nova.linha, &p.hash)).collect();
-        enfileirar(tx, &fila).await?;
-    }
-    Ok(ids)
-}
-
-struct Pronta<'a> {
-    id: Uuid,
-    nova: &'a LinhaProducao,
-    cifrada: Cifrada,
-    hash: Vec<u8>,
-    criticas: String,
-}
-
-impl<'a> Pronta<'a> {
-    fn nova(chaves: &Chaves, nova: &'a LinhaProducao) -> Result<Self, ErroStore> {
-        let id = novo_id();
-        Ok(Self {
-            id,
-            cifrada: Cifrada::nova(chaves, id, &nova.linha)?,
-            hash: nova.linha.hash_conteudo().to_vec(),
-            criticas: serde_json::to_string(&nova.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
-            nova,
-        })
-    }
-}
-
-/// An outbox row to write.
-struct Fila {
-    producao: Uuid,
-    cnes: i32,
-    cmp: i32,
-    cns: i64,
-    cbo: String,
-    folha: i16,
-    sequencia: i16,
-    hash: Vec<u8>,
-}
-
-impl Fila {
-    fn nova(producao: Uuid, l: &LinhaBpa, hash: &[u8]) -> Self {
-        Self {
-            producao,
-            cnes: l.uid.numero(),
-            cmp: l.cmp.numero(),
-            cns: l.cnsmed.numero(),
-            cbo: l.cbo.to_string(),
-            folha: l.flh.numero() as i16,
-            sequencia: l.seq.numero() as i16,
-            hash: hash.to_vec(),
-        }
-    }
-}
-
-async fn enfileirar(tx: &mut Tx, fila: &[Fila]) -> Result<(), ErroStore> {
-    let quando = agora();
-    inserir_muitos!(
-        tx,
-        "outbox",
-        &[
-            "cnes",
-            "cmp",
-            "id",
-            "producao",
-            "cns_prof",
-            "cbo",
-            "folha",
-            "sequencia",
-            "operacao",
-            "conteudo_hash",
-            "estado",
-            "tentativas",
-            "criada",
-            "alterada"
-        ],
-        "",
-        fila,
-        |q, f| q
-            .bind(f.cnes)
-            .bind(f.cmp)
-            .bind(novo_id())
-            .bind(f.producao)
-            .bind(f.cns)
-            .bind(&f.cbo)
-            .bind(f.folha)
-            .bind(f.sequencia)
-            .bind("incluir")
-            .bind(&f.hash)
-            .bind("pendente")
-            .bind(0_i32)
-            .bind(quando)
-            .bind(quando)
-    );
-    Ok(())
-}
-
-async fn montar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, lidas: Vec<Linha>) -> Result<Vec<ProducaoGravada>, ErroStore> {
+async fn montar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    lidas: Vec<Linha>,
+) -> Result<Vec<ProducaoGravada>, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let ids: Vec<Uuid> = lidas.iter().map(|l| l.id).collect();
     let mut ligacoes: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
@@ -275,7 +109,9 @@ async fn montar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, lidas: Vec<Linh
         (Uuid, Uuid),
         ids,
         3,
-        |m| format!("SELECT producao, atendimento FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        |m| format!(
+            "SELECT producao, atendimento FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
+        ),
         cnes,
         cmp.numero()
     ) {
@@ -288,7 +124,8 @@ async fn montar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, lidas: Vec<Linh
             atendimentos.sort_unstable();
             Ok(ProducaoGravada {
                 linha: l.linha(&chaves)?,
-                criticas: serde_json::from_str(&l.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
+                criticas: serde_json::from_str(&l.criticas)
+                    .map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
                 id: l.id,
                 versao: l.versao,
                 atendimentos,
@@ -310,7 +147,11 @@ pub async fn listar(
     depois: Option<ChaveProducao>,
     limite: u32,
 ) -> Result<(Vec<ProducaoGravada>, Option<ChaveProducao>), ErroStore> {
-    let d = depois.unwrap_or(ChaveProducao { cns_prof: -1, folha: 0, sequencia: 0 });
+    let d = depois.unwrap_or(ChaveProducao {
+        cns_prof: -1,
+        folha: 0,
+        sequencia: 0,
+    });
     let mut lidas = linhas!(
         tx,
         Linha,
@@ -333,7 +174,11 @@ pub async fn listar(
     lidas.truncate(limite as usize);
     let proximo = lidas.last().filter(|_| ha_mais).map(|l| {
         let (cns_prof, folha, sequencia) = l.chave();
-        ChaveProducao { cns_prof, folha, sequencia }
+        ChaveProducao {
+            cns_prof,
+            folha,
+            sequencia,
+        }
     });
     Ok((montar(tx, cnes, cmp, lidas).await?, proximo))
 }
@@ -347,7 +192,9 @@ pub async fn chave_na_posicao(
     f: &Filtro,
     posicao: u64,
 ) -> Result<Option<ChaveProducao>, ErroStore> {
-    let Some(anterior) = posicao.checked_sub(1) else { return Ok(None) };
+    let Some(anterior) = posicao.checked_sub(1) else {
+        return Ok(None);
+    };
     let achada = talvez!(
         tx,
         (i64, i16, i16),
@@ -362,12 +209,27 @@ pub async fn chave_na_posicao(
         i64::try_from(anterior).unwrap_or(i64::MAX)
     );
     // Past the end: a key behind every line, so that the page is empty instead of the first one.
-    let fim = ChaveProducao { cns_prof: i64::MAX, folha: i16::MAX, sequencia: i16::MAX };
-    Ok(Some(achada.map_or(fim, |(cns_prof, folha, sequencia)| ChaveProducao { cns_prof, folha, sequencia })))
+    let fim = ChaveProducao {
+        cns_prof: i64::MAX,
+        folha: i16::MAX,
+        sequencia: i16::MAX,
+    };
+    Ok(Some(achada.map_or(fim, |(cns_prof, folha, sequencia)| {
+        ChaveProducao {
+            cns_prof,
+            folha,
+            sequencia,
+        }
+    })))
 }
 
 /// Lines that match the filter.
-pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, f: &Filtro) -> Result<u64, ErroStore> {
+pub async fn contar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    f: &Filtro,
+) -> Result<u64, ErroStore> {
     Ok(contagem(valor!(
         tx,
         i64,
@@ -382,13 +244,21 @@ pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, f: &Filtro)
 }
 
 /// Several at once, in no promised order.
-pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<ProducaoGravada>, ErroStore> {
+pub async fn por_ids(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    ids: &[Uuid],
+) -> Result<Vec<ProducaoGravada>, ErroStore> {
     let lidas = linhas_em!(
         tx,
         Linha,
         ids,
         3,
-        |m| format!("{} AND id IN ({m})", selecionar!("WHERE prd_uid = $1 AND prd_cmp = $2")),
+        |m| format!(
+            "{} AND id IN ({m})",
+            selecionar!("WHERE prd_uid = $1 AND prd_cmp = $2")
+        ),
         cnes,
         cmp.numero()
     );
@@ -396,7 +266,11 @@ pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uui
 }
 
 /// Totals by professional and occupation; cancelled lines do not count.
-pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<TotalProfissional>, ErroStore> {
+pub async fn totais(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<Vec<TotalProfissional>, ErroStore> {
     let somas = linhas!(
         tx,
         (i64, String, i64, i64, i64, i64),
@@ -420,7 +294,8 @@ pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<V
         .into_iter()
         .map(|(cns, cbo, folhas, linhas, quantidade, valor)| {
             Ok(TotalProfissional {
-                cns_prof: Cns::de_numero(cns).map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
+                cns_prof: Cns::de_numero(cns)
+                    .map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
                 cbo: Cbo::ler(&cbo).map_err(|_| ErroStore::corrompido(TABELA, "prd_cbo"))?,
                 folhas: contagem(folhas),
                 linhas: contagem(linhas),
@@ -433,7 +308,11 @@ pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<V
 }
 
 /// How many lines in each state.
-pub async fn por_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(String, u64)>, ErroStore> {
+pub async fn por_estado(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<Vec<(String, u64)>, ErroStore> {
     Ok(linhas!(
         tx,
         (String, i64),
@@ -448,15 +327,26 @@ pub async fn por_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Resu
 
 /// Competências that have lines, newest first.
 pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competencia>, ErroStore> {
-    crate::tx::valores!(tx, i32, "SELECT DISTINCT prd_cmp FROM producao WHERE prd_uid = $1 ORDER BY prd_cmp DESC", cnes)
-        .into_iter()
-        .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido(TABELA, "prd_cmp")))
-        .collect()
+    crate::tx::valores!(
+        tx,
+        i32,
+        "SELECT DISTINCT prd_cmp FROM producao WHERE prd_uid = $1 ORDER BY prd_cmp DESC",
+        cnes
+    )
+    .into_iter()
+    .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido(TABELA, "prd_cmp")))
+    .collect()
 }
 
 /// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
 /// dropped for `rascunho` and `cancelada`. Returns how many lines there were.
-pub async fn marcar_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid], estado: &str) -> Result<u64, ErroStore> {
+pub async fn marcar_estado(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    ids: &[Uuid],
+    estado: &str,
+) -> Result<u64, ErroStore> {
     let n = executar_em!(
         tx,
         ids,
@@ -472,8 +362,16 @@ pub async fn marcar_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids:
     match estado {
         VALIDADA => {
             let com_fila: std::collections::HashSet<Uuid> =
-                crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().map(|(p, _, _)| p).collect();
-            let faltam: Vec<Uuid> = ids.iter().copied().filter(|id| !com_fila.contains(id)).collect();
+                crate::outbox::das_linhas(tx, cnes, cmp, ids)
+                    .await?
+                    .into_iter()
+                    .map(|(p, _, _)| p)
+                    .collect();
+            let faltam: Vec<Uuid> = ids
+                .iter()
+                .copied()
+                .filter(|id| !com_fila.contains(id))
+                .collect();
             let fila: Vec<Fila> = por_ids(tx, cnes, cmp, &faltam)
                 .await?
                 .iter()
@@ -487,12 +385,19 @@ pub async fn marcar_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids:
     Ok(n)
 }
 
-async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<(), ErroStore> {
+async fn tirar_da_fila(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    ids: &[Uuid],
+) -> Result<(), ErroStore> {
     executar_em!(
         tx,
         ids,
         3,
-        |m| format!("DELETE FROM outbox WHERE cnes = $1 AND cmp = $2 AND estado IN ('pendente', 'erro') AND producao IN ({m})"),
+        |m| format!(
+            "DELETE FROM outbox WHERE cnes = $1 AND cmp = $2 AND estado IN ('pendente', 'erro') AND producao IN ({m})"
+        ),
         cnes,
         cmp.numero()
     );
@@ -501,19 +406,37 @@ async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[U
 
 /// Removes lines that never left the house (`rascunho`, `validada` unsent, `cancelada`) and frees their attendances, which the
 /// caller puts back to `pendente`. `EmUso` when one of them was mirrored or exported. Returns the attendances freed.
-pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
+pub async fn excluir(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, ErroStore> {
     let gravadas = por_ids(tx, cnes, cmp, ids).await?;
-    let enviados = crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().filter(|(_, _, e)| e == "enviado" || e == "divergente").count();
-    let sairam = gravadas.iter().filter(|g| g.estado == ESPELHADA || g.estado == EXPORTADA).count().max(enviados);
+    let enviados = crate::outbox::das_linhas(tx, cnes, cmp, ids)
+        .await?
+        .into_iter()
+        .filter(|(_, _, e)| e == "enviado" || e == "divergente")
+        .count();
+    let sairam = gravadas
+        .iter()
+        .filter(|g| g.estado == ESPELHADA || g.estado == EXPORTADA)
+        .count()
+        .max(enviados);
     if sairam > 0 {
-        return Err(ErroStore::EmUso { onde: "espelho", quantos: sairam as u64 });
+        return Err(ErroStore::EmUso {
+            onde: "espelho",
+            quantos: sairam as u64,
+        });
     }
     tirar_da_fila(tx, cnes, cmp, ids).await?;
     executar_em!(
         tx,
         ids,
         3,
-        |m| format!("DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        |m| format!(
+            "DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
+        ),
         cnes,
         cmp.numero()
     );

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use nexsus_domain::{
-    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Instrumento, LinhaBpa, LinhaSemNumero, Raca, Sequencia,
-    Sexo, Sinais,
+    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Instrumento,
+    LinhaBpa, LinhaSemNumero, Raca, Sequencia, Sexo, Sinais,
 };
 use uuid::Uuid;
 
@@ -171,8 +171,16 @@ pub(crate) struct Cifrada {
 
 impl Cifrada {
     pub(crate) fn nova(chaves: &Chaves, id: Uuid, l: &LinhaBpa) -> Result<Self, ErroStore> {
-        let c = |coluna: &str, t: &str| if t.is_empty() { Ok(None) } else { chaves.cifrar(TABELA, coluna, id, t).map(Some) };
-        let o = |coluna: &str, t: Option<String>| t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose();
+        let c = |coluna: &str, t: &str| {
+            if t.is_empty() {
+                Ok(None)
+            } else {
+                chaves.cifrar(TABELA, coluna, id, t).map(Some)
+            }
+        };
+        let o = |coluna: &str, t: Option<String>| {
+            t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose()
+        };
         Ok(Self {
             cnspac: o("prd_cnspac", l.cnspac.map(|v| v.to_string()))?,
             nmpac: c("prd_nmpac", &l.nmpac)?,
@@ -200,7 +208,9 @@ pub(crate) fn rua(s: Option<bool>) -> &'static str {
 }
 
 fn sinal(coluna: &'static str, t: &str) -> Result<char, ErroStore> {
-    t.chars().next().ok_or_else(|| ErroStore::corrompido(TABELA, coluna))
+    t.chars()
+        .next()
+        .ok_or_else(|| ErroStore::corrompido(TABELA, coluna))
 }
 
 impl Linha {
@@ -208,17 +218,29 @@ impl Linha {
     pub(crate) fn linha(&self, chaves: &Chaves) -> Result<LinhaBpa, ErroStore> {
         let id = self.id;
         let abrir = |coluna: &'static str, c: Option<&Vec<u8>>| {
-            c.map_or_else(|| Ok(String::new()), |c| chaves.decifrar(TABELA, coluna, id, c).map(|t| t.to_string()))
+            c.map_or_else(
+                || Ok(String::new()),
+                |c| {
+                    chaves
+                        .decifrar(TABELA, coluna, id, c)
+                        .map(|t| t.to_string())
+                },
+            )
         };
         let certo = |coluna: &'static str| move |_| ErroStore::corrompido(TABELA, coluna);
-        let opcional = |coluna: &'static str, c: Option<&Vec<u8>>| abrir(coluna, c).map(|t| (!t.is_empty()).then_some(t));
+        let opcional = |coluna: &'static str, c: Option<&Vec<u8>>| {
+            abrir(coluna, c).map(|t| (!t.is_empty()).then_some(t))
+        };
         let corpo = LinhaSemNumero {
             uid: Cnes::de_numero(self.prd_uid).map_err(certo("prd_uid"))?,
             cmp: Competencia::de_numero(self.prd_cmp).map_err(certo("prd_cmp"))?,
             cnsmed: Cns::de_numero(self.prd_cnsmed).map_err(certo("prd_cnsmed"))?,
             cbo: Cbo::ler(&self.prd_cbo).map_err(certo("prd_cbo"))?,
             pa: CodigoProcedimento::de_numero(self.prd_pa).map_err(certo("prd_pa"))?,
-            cnspac: opcional("prd_cnspac", self.prd_cnspac.as_ref())?.map(|t| Cns::ler(&t)).transpose().map_err(certo("prd_cnspac"))?,
+            cnspac: opcional("prd_cnspac", self.prd_cnspac.as_ref())?
+                .map(|t| Cns::ler(&t))
+                .transpose()
+                .map_err(certo("prd_cnspac"))?,
             nmpac: abrir("prd_nmpac", self.prd_nmpac.as_ref())?,
             dtnasc: abrir("prd_dtnasc", self.prd_dtnasc.as_ref())?
                 .parse()
@@ -227,7 +249,8 @@ impl Linha {
             ibge: Ibge6::de_numero(self.prd_ibge).map_err(certo("prd_ibge"))?,
             dtaten: self.prd_dtaten,
             cid: self.prd_cid.clone(),
-            idade: u16::try_from(self.prd_idade).map_err(|_| ErroStore::corrompido(TABELA, "prd_idade"))?,
+            idade: u16::try_from(self.prd_idade)
+                .map_err(|_| ErroStore::corrompido(TABELA, "prd_idade"))?,
             qt: self.prd_qt_p,
             caten: self.prd_caten.clone(),
             naut: self.prd_naut.clone(),
@@ -250,11 +273,17 @@ impl Linha {
             etnia: self.prd_etnia.clone(),
             nac: self.prd_nac.clone(),
             advqt: self.prd_advqt.clone(),
-            cnpj: (!self.prd_cnpj.is_empty()).then(|| Cnpj::ler(&self.prd_cnpj)).transpose().map_err(certo("prd_cnpj"))?,
+            cnpj: (!self.prd_cnpj.is_empty())
+                .then(|| Cnpj::ler(&self.prd_cnpj))
+                .transpose()
+                .map_err(certo("prd_cnpj"))?,
             eqp_area: self.prd_eqp_area.clone(),
             eqp_seq: self.prd_eqp_seq.clone(),
             lograd: self.prd_lograd_pcnte.clone(),
-            cep: opcional("prd_cep_pcnte", self.prd_cep_pcnte.as_ref())?.map(|t| Cep::ler(&t)).transpose().map_err(certo("prd_cep_pcnte"))?,
+            cep: opcional("prd_cep_pcnte", self.prd_cep_pcnte.as_ref())?
+                .map(|t| Cep::ler(&t))
+                .transpose()
+                .map_err(certo("prd_cep_pcnte"))?,
             end: abrir("prd_end_pcnte", self.prd_end_pcnte.as_ref())?,
             compl: abrir("prd_compl_pcnte", self.prd_compl_pcnte.as_ref())?,
             num: abrir("prd_num_pcnte", self.prd_num_pcnte.as_ref())?,
@@ -263,7 +292,10 @@ impl Linha {
             tel: abrir("prd_tel_pcnte", self.prd_tel_pcnte.as_ref())?,
             email: abrir("prd_email_pcnte", self.prd_email_pcnte.as_ref())?,
             ine: self.prd_ine.clone(),
-            cpf: opcional("prd_cpf_pcnte", self.prd_cpf_pcnte.as_ref())?.map(|t| Cpf::ler(&t)).transpose().map_err(certo("prd_cpf_pcnte"))?,
+            cpf: opcional("prd_cpf_pcnte", self.prd_cpf_pcnte.as_ref())?
+                .map(|t| Cpf::ler(&t))
+                .transpose()
+                .map_err(certo("prd_cpf_pcnte"))?,
             situacao_rua: match self.prd_situacao_rua.as_str() {
                 "S" => Some(true),
                 "N" => Some(false),

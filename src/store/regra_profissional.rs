@@ -94,5 +94,11 @@ pub async fn todas(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Regra>, ErroStor
 /// Forgets a rule; false when there was none.
 pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, ambito: &Ambito) -> Result<bool, ErroStore> {
     let (ambito, alvo) = ambito.partes();
-    Ok(executar!(tx, "DELETE FROM regra_profissional WHERE cnes = $1 AND ambito = $2 AND alvo = $3", cnes, ambito, &alvo) > 0)
+    Ok(executar!(
+        tx,
+        "DELETE FROM regra_profissional WHERE cnes = $1 AND ambito = $2 AND alvo = $3",
+        cnes,
+        ambito,
+        &alvo
+    ) > 0)
 }

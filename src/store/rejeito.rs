@@ -47,7 +47,12 @@ sem_texto!(NovoRejeito, "NovoRejeito");
 sem_texto!(RejeitoGravado, "RejeitoGravado");
 
 /// Keeps refused lines of a lote; returns how many.
-pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[NovoRejeito]) -> Result<u64, ErroStore> {
+pub async fn inserir_lote(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+    novos: &[NovoRejeito],
+) -> Result<u64, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let prontos = novos
         .iter()
@@ -59,7 +64,9 @@ pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[Nov
     Ok(inserir_muitos!(
         tx,
         TABELA,
-        &["cnes", "lote", "id", "pagina", "linha", "motivo", "texto", "situacao"],
+        &[
+            "cnes", "lote", "id", "pagina", "linha", "motivo", "texto", "situacao"
+        ],
         "",
         prontos,
         |q, item| {
@@ -77,7 +84,11 @@ pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[Nov
 }
 
 /// Refused lines of a lote in the order of the file.
-pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<RejeitoGravado>, ErroStore> {
+pub async fn listar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+) -> Result<Vec<RejeitoGravado>, ErroStore> {
     let chaves = tx.chaves_arc()?;
     linhas!(
         tx,
@@ -98,12 +109,34 @@ pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<Reje
 }
 
 /// Marks a line as dealt with.
-pub async fn resolver(tx: &mut Tx, cnes: NumeroCnes, lote: i64, id: Uuid, situacao: &str) -> Result<(), ErroStore> {
-    let n = executar!(tx, "UPDATE rejeito SET situacao = $4 WHERE cnes = $1 AND lote = $2 AND id = $3", cnes, lote, id, situacao);
-    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+pub async fn resolver(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+    id: Uuid,
+    situacao: &str,
+) -> Result<(), ErroStore> {
+    let n = executar!(
+        tx,
+        "UPDATE rejeito SET situacao = $4 WHERE cnes = $1 AND lote = $2 AND id = $3",
+        cnes,
+        lote,
+        id,
+        situacao
+    );
+    if n == 0 {
+        Err(ErroStore::NaoEncontrado)
+    } else {
+        Ok(())
+    }
 }
 
 /// Open refused lines of the whole establishment.
 pub async fn contar_abertos(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
-    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'", cnes)))
+    Ok(contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'",
+        cnes
+    )))
 }

@@ -24,7 +24,10 @@ pub struct Sessao {
 
 impl std::fmt::Debug for Sessao {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sessao").field("jti", &self.jti).field("usuario", &self.usuario).finish_non_exhaustive()
+        f.debug_struct("Sessao")
+            .field("jti", &self.jti)
+            .field("usuario", &self.usuario)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,20 +67,41 @@ pub async fn por_jti(tx: &mut Tx, jti: Uuid) -> Result<Option<Sessao>, ErroStore
 
 /// Open sessions of one account, newest first.
 pub async fn abertas(tx: &mut Tx, usuario: Uuid) -> Result<Vec<Sessao>, ErroStore> {
-    Ok(linhas!(tx, Sessao, selecionar!("WHERE usuario = $1 AND revogada IS NULL AND expira > $2 ORDER BY criada DESC"), usuario, agora()))
+    Ok(linhas!(
+        tx,
+        Sessao,
+        selecionar!("WHERE usuario = $1 AND revogada IS NULL AND expira > $2 ORDER BY criada DESC"),
+        usuario,
+        agora()
+    ))
 }
 
 /// Notes activity of a session that still stands; false when it was revoked.
 pub async fn tocar(tx: &mut Tx, jti: Uuid, quando: DateTime<Utc>) -> Result<bool, ErroStore> {
-    Ok(executar!(tx, "UPDATE sessao SET ultimo = $2 WHERE jti = $1 AND revogada IS NULL", jti, quando) > 0)
+    Ok(executar!(
+        tx,
+        "UPDATE sessao SET ultimo = $2 WHERE jti = $1 AND revogada IS NULL",
+        jti,
+        quando
+    ) > 0)
 }
 
 /// Puts the successor in place of `anterior`: the old row is revoked and the new one inserted, or neither.
 /// A predecessor that was used already revokes the whole family and gives `Conflito(0)`: commit that transaction.
 pub async fn rotacionar(tx: &mut Tx, anterior: Uuid, nova: &Sessao) -> Result<(), ErroStore> {
-    let n = executar!(tx, "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL", anterior, agora());
+    let n = executar!(
+        tx,
+        "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL",
+        anterior,
+        agora()
+    );
     if n == 0 {
-        executar!(tx, "UPDATE sessao SET revogada = $2 WHERE familia = $1 AND revogada IS NULL", nova.familia, agora());
+        executar!(
+            tx,
+            "UPDATE sessao SET revogada = $2 WHERE familia = $1 AND revogada IS NULL",
+            nova.familia,
+            agora()
+        );
         return Err(ErroStore::Conflito(0));
     }
     criar(tx, nova).await
@@ -85,11 +109,20 @@ pub async fn rotacionar(tx: &mut Tx, anterior: Uuid, nova: &Sessao) -> Result<()
 
 /// Ends one session; false when it was ended before.
 pub async fn revogar(tx: &mut Tx, jti: Uuid) -> Result<bool, ErroStore> {
-    Ok(executar!(tx, "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL", jti, agora()) > 0)
+    Ok(executar!(
+        tx,
+        "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL",
+        jti,
+        agora()
+    ) > 0)
 }
 
 /// Ends every session of an account, except one if named; returns how many.
-pub async fn revogar_do_usuario(tx: &mut Tx, usuario: Uuid, menos: Option<Uuid>) -> Result<u64, ErroStore> {
+pub async fn revogar_do_usuario(
+    tx: &mut Tx,
+    usuario: Uuid,
+    menos: Option<Uuid>,
+) -> Result<u64, ErroStore> {
     Ok(executar!(
         tx,
         "UPDATE sessao SET revogada = $3 WHERE usuario = $1 AND revogada IS NULL AND ($2 IS NULL OR jti <> $2)",

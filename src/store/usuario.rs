@@ -28,7 +28,11 @@ pub struct Usuario {
 
 impl std::fmt::Debug for Usuario {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Usuario").field("id", &self.id).field("papel", &self.papel).field("situacao", &self.situacao).finish_non_exhaustive()
+        f.debug_struct("Usuario")
+            .field("id", &self.id)
+            .field("papel", &self.papel)
+            .field("situacao", &self.situacao)
+            .finish_non_exhaustive()
     }
 }
 
@@ -42,7 +46,12 @@ macro_rules! selecionar {
 }
 
 /// New active account; `Duplicado` when the name is taken.
-pub async fn inserir(tx: &mut Tx, nome: &str, phc: &str, papel: &str) -> Result<Usuario, ErroStore> {
+pub async fn inserir(
+    tx: &mut Tx,
+    nome: &str,
+    phc: &str,
+    papel: &str,
+) -> Result<Usuario, ErroStore> {
     let (id, quando) = (novo_id(), agora());
     let nome = texto::arrumar(nome);
     executar!(
@@ -62,7 +71,12 @@ pub async fn inserir(tx: &mut Tx, nome: &str, phc: &str, papel: &str) -> Result<
 
 /// Account by name, case and accents aside.
 pub async fn por_nome(tx: &mut Tx, nome: &str) -> Result<Option<Usuario>, ErroStore> {
-    Ok(talvez!(tx, Usuario, selecionar!("WHERE chave_nome = $1"), texto::dobrar(nome)))
+    Ok(talvez!(
+        tx,
+        Usuario,
+        selecionar!("WHERE chave_nome = $1"),
+        texto::dobrar(nome)
+    ))
 }
 
 pub async fn por_id(tx: &mut Tx, id: Uuid) -> Result<Option<Usuario>, ErroStore> {
@@ -78,7 +92,11 @@ pub async fn contar(tx: &mut Tx) -> Result<u64, ErroStore> {
 }
 
 /// Counts one failed try and locks until `bloqueio` if given; returns the number of failures now. Call it before the hash runs.
-pub async fn registrar_falha(tx: &mut Tx, id: Uuid, bloqueio: Option<DateTime<Utc>>) -> Result<i32, ErroStore> {
+pub async fn registrar_falha(
+    tx: &mut Tx,
+    id: Uuid,
+    bloqueio: Option<DateTime<Utc>>,
+) -> Result<i32, ErroStore> {
     Ok(valor!(
         tx,
         i32,
@@ -89,7 +107,11 @@ pub async fn registrar_falha(tx: &mut Tx, id: Uuid, bloqueio: Option<DateTime<Ut
 }
 
 pub async fn limpar_falhas(tx: &mut Tx, id: Uuid) -> Result<(), ErroStore> {
-    let n = executar!(tx, "UPDATE usuario SET falhas = 0, bloqueado_ate = NULL WHERE id = $1", id);
+    let n = executar!(
+        tx,
+        "UPDATE usuario SET falhas = 0, bloqueado_ate = NULL WHERE id = $1",
+        id
+    );
     achado(n)
 }
 
@@ -108,18 +130,45 @@ pub async fn mudar_senha(tx: &mut Tx, id: Uuid, phc: &str) -> Result<(), ErroSto
 
 /// Marks a successful access.
 pub async fn ultimo_acesso(tx: &mut Tx, id: Uuid, quando: DateTime<Utc>) -> Result<(), ErroStore> {
-    let n = executar!(tx, "UPDATE usuario SET ultimo_acesso = $2, falhas = 0, bloqueado_ate = NULL WHERE id = $1", id, quando);
+    let n = executar!(
+        tx,
+        "UPDATE usuario SET ultimo_acesso = $2, falhas = 0, bloqueado_ate = NULL WHERE id = $1",
+        id,
+        quando
+    );
     achado(n)
 }
 
 /// `ativo` or `inativo`; `Conflito` when the row changed meanwhile.
-pub async fn mudar_situacao(tx: &mut Tx, id: Uuid, versao: i64, situacao: &str) -> Result<i64, ErroStore> {
-    let n = executar!(tx, "UPDATE usuario SET situacao = $3, versao = versao + 1 WHERE id = $1 AND versao = $2", id, versao, situacao);
+pub async fn mudar_situacao(
+    tx: &mut Tx,
+    id: Uuid,
+    versao: i64,
+    situacao: &str,
+) -> Result<i64, ErroStore> {
+    let n = executar!(
+        tx,
+        "UPDATE usuario SET situacao = $3, versao = versao + 1 WHERE id = $1 AND versao = $2",
+        id,
+        versao,
+        situacao
+    );
     conferir(tx, id, n, versao).await
 }
 
-pub async fn mudar_papel(tx: &mut Tx, id: Uuid, versao: i64, papel: &str) -> Result<i64, ErroStore> {
-    let n = executar!(tx, "UPDATE usuario SET papel = $3, versao = versao + 1 WHERE id = $1 AND versao = $2", id, versao, papel);
+pub async fn mudar_papel(
+    tx: &mut Tx,
+    id: Uuid,
+    versao: i64,
+    papel: &str,
+) -> Result<i64, ErroStore> {
+    let n = executar!(
+        tx,
+        "UPDATE usuario SET papel = $3, versao = versao + 1 WHERE id = $1 AND versao = $2",
+        id,
+        versao,
+        papel
+    );
     conferir(tx, id, n, versao).await
 }
 
@@ -132,5 +181,9 @@ async fn conferir(tx: &mut Tx, id: Uuid, mudadas: u64, versao: i64) -> Result<i6
 }
 
 fn achado(n: u64) -> Result<(), ErroStore> {
-    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+    if n == 0 {
+        Err(ErroStore::NaoEncontrado)
+    } else {
+        Ok(())
+    }
 }

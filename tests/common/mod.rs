@@ -5,4 +5,5 @@
 pub mod firebird;
 pub mod linhas;
 pub mod ponte;
+pub mod postgres;
 pub mod servidores;

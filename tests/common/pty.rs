@@ -205,6 +205,7 @@ impl Pty {
             let falta = fim.saturating_duration_since(Instant::now());
             if falta.is_zero() || e.fim {
                 let tela = texto(e.tela.screen());
+                let tela = tela.trim_end();
                 let como = if e.fim {
                     "o programa acabou"
                 } else {

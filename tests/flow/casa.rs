@@ -14,6 +14,7 @@ pub const CNES: &str = "1234560";
 
 pub struct Casa {
     raiz: TempDir,
+    ambiente: Vec<(String, String)>,
 }
 
 /// How a run ended.
@@ -27,12 +28,23 @@ pub struct Fim {
 impl Casa {
     /// A folder without anything.
     pub fn vazia() -> Self {
-        Self { raiz: tempfile::tempdir().unwrap() }
+        Self::com_ambiente(&[])
+    }
+
+    /// A folder without anything, and these variables for every run.
+    pub fn com_ambiente(pares: &[(&str, &str)]) -> Self {
+        let ambiente = pares.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Self { raiz: tempfile::tempdir().unwrap(), ambiente }
     }
 
     /// With database, administrator, establishment and an open session.
     pub fn aberta() -> Self {
-        let casa = Self::vazia();
+        Self::vazia().abrir()
+    }
+
+    /// Creates the installation and opens a session.
+    pub fn abrir(self) -> Self {
+        let casa = self;
         let senha = casa.senha();
         let args = ["iniciar", "--admin", "admin", "--senha-arquivo", &senha, "--cnes", CNES, "--nome", "POSTO DE TESTE"];
         casa.rodar(args).deve(0);
@@ -70,6 +82,7 @@ impl Casa {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.raiz.path())
             .env("NEXSUS_PASTA", self.raiz.path().join("instalacao"))
+            .envs(self.ambiente.iter().cloned())
             .current_dir(self.raiz.path())
             .stdin(Stdio::null());
         c

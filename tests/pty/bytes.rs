@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::apoio::{abrir, entrar, ir, sair};
+use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::emulador::{ABRE, FECHA};
 use crate::comum::instalacao::Instalacao;
 use crate::comum::pty::{Pty, Terminal};

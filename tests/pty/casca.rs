@@ -1,6 +1,6 @@
 //! Help, palette, going somewhere, leaving: the routes that hold on every screen.
 
-use crate::apoio::{entrar, ir, paleta, sair};
+use crate::comum::passos::{entrar, ir, paleta, sair};
 use crate::comum::instalacao::Instalacao;
 use crate::comum::pty::Terminal;
 
@@ -54,7 +54,7 @@ fn todas_as_telas_abrem_e_voltam() {
         p.espere_todos(&["F1", "^K"]);
         p.tecla("Esc").espere("NEXSUS ▸ Início");
     }
-    p.tecla("F9").espere("Tarefas").tecla("Esc").espere_sumir("Del cancela");
+    p.tecla("F9").espere("Del cancela").tecla("Esc").espere_sumir("Del cancela");
     sair(p);
 }
 
@@ -80,7 +80,7 @@ fn ctrl_c_pede_outra_vez_e_so_entao_sai() {
 #[test]
 fn ctrl_c_duas_vezes_sai_tambem_antes_de_entrar() {
     let i = Instalacao::vazia();
-    let mut p = crate::apoio::abrir(&i, Terminal::default());
+    let mut p = crate::comum::passos::abrir(&i, Terminal::default());
     p.tecla("^C").espere("de novo para sair").tecla("^C");
     assert_eq!(p.acabar(), 0);
     p.conferir_devolvido();

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::apoio::{PRONTO, abrir, credenciais, entrar, sair};
+use crate::comum::passos::{PRONTO, abrir, credenciais, entrar, sair};
 use crate::comum::instalacao::{ADMIN, CNES, Instalacao, SENHA, UNIDADE};
 use crate::comum::pty::Terminal;
 
@@ -11,9 +11,8 @@ fn primeiro_uso_cria_chave_administrador_e_estabelecimento() {
     let i = Instalacao::virgem();
     let p = Terminal::default().abrir(i.pasta());
     p.espere_todos(&["Primeiro uso", "Administrador", "CNES"]);
-    // A full CNES goes on by itself.
     p.digitar(ADMIN).tecla("Enter").digitar(SENHA).tecla("Enter").digitar(SENHA).tecla("Enter");
-    p.espere(ADMIN).digitar(CNES).espere(CNES);
+    p.espere(ADMIN).digitar(CNES).espere(CNES).tecla("Enter");
     p.digitar(UNIDADE).espere(UNIDADE).tecla("Enter");
     p.espere_todos(&["NEXSUS ▸ Início", UNIDADE, CNES, ADMIN]);
     assert!(!String::from_utf8_lossy(&p.bruto(0)).contains(SENHA), "a senha saiu para o terminal");
@@ -37,7 +36,7 @@ fn primeiro_uso_confere_as_duas_senhas_e_o_cnes() {
     p.digitar(ADMIN).tecla("Enter").digitar(SENHA).tecla("Enter").digitar("outra frase de teste").tecla("Enter");
     p.tecla("Enter").tecla("Enter").espere("não são iguais");
     p.digitar(SENHA).tecla("Enter").digitar(SENHA).tecla("Enter");
-    p.digitar("12").espere(" 12").tecla("Enter").tecla("Enter").espere("7 números");
+    p.digitar("12").espere("[12 ").tecla("Enter").tecla("Enter").espere("✗ O CNES tem 7 números");
     assert!(!i.caminho("chaves").join("mestra").exists(), "nada foi criado");
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::apoio::{abrir, entrar};
+use crate::comum::passos::{abrir, entrar};
 use crate::comum::instalacao::Instalacao;
 use crate::comum::processos;
 use crate::comum::pty::{PRAZO, Pty, Terminal};
@@ -70,7 +70,7 @@ fn janela_fechada_encerra_em_dois_segundos() {
     todos.push(p.fechar_janela());
     // `vive` does not count a process that ended and waits for its parent, which is this test.
     let levou = processos::sumam(&todos, PRAZO);
-    assert!(levou.is_ok_and(|t| t < Duration::from_secs(2)), "depois de fechada a janela: {levou:?}");
+    assert!(levou.as_ref().is_ok_and(|t| *t < Duration::from_secs(2)), "depois de fechada a janela: {levou:?}");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn janela_fechada_na_entrada_tambem() {
     let mut todos = p.descendentes();
     todos.push(p.fechar_janela());
     let levou = processos::sumam(&todos, PRAZO);
-    assert!(levou.is_ok_and(|t| t < Duration::from_secs(2)), "depois de fechada a janela: {levou:?}");
+    assert!(levou.as_ref().is_ok_and(|t| *t < Duration::from_secs(2)), "depois de fechada a janela: {levou:?}");
 }
 
 #[test]

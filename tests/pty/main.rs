@@ -8,12 +8,12 @@
 mod comum {
     pub mod emulador;
     pub mod instalacao;
+    pub mod passos;
     pub mod processos;
     pub mod pty;
     pub mod teclas;
 }
 
-mod apoio;
 mod bytes;
 mod caminho;
 mod casca;

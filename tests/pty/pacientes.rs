@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::apoio::{entrar, ir, sair};
+use crate::comum::passos::{entrar, ir, sair};
 use crate::comum::instalacao::Instalacao;
 use crate::comum::pty::Terminal;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::apoio::{PRONTO, credenciais, entrar, ir, sair};
+use crate::comum::passos::{PRONTO, credenciais, entrar, ir, sair};
 use crate::comum::instalacao::{ADMIN, Instalacao, SENHA};
 use crate::comum::pty::Terminal;
 

@@ -1,6 +1,6 @@
 //! The same key in the dialects of the terminals people have (ux.md 3.1).
 
-use crate::apoio::{abrir, entrar, ir, sair};
+use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::instalacao::{ADMIN, Instalacao, SENHA};
 use crate::comum::pty::Terminal;
 

@@ -1,8 +1,9 @@
 //! Terminals that are not like ours: silent, without UTF-8, without colours, the Linux console.
 
-use crate::apoio::{PRONTO, entrar, ir, sair};
+use crate::comum::passos::{PRONTO, entrar, ir, sair};
+use crate::comum::emulador::Jeito;
 use crate::comum::instalacao::Instalacao;
-use crate::comum::pty::{Jeito, Pty, Terminal};
+use crate::comum::pty::{Pty, Terminal};
 
 /// Parameters of every colour or attribute sequence (SGR) in a stream.
 fn sgr(bruto: &[u8]) -> Vec<u16> {
@@ -73,7 +74,7 @@ fn console_do_linux_so_ascii() {
     let p = t.abrir(i.pasta());
     p.espere("banco: SQLite ok");
     so_ascii(&p);
-    crate::apoio::credenciais(&p, crate::comum::instalacao::ADMIN, crate::comum::instalacao::SENHA);
+    crate::comum::passos::credenciais(&p, crate::comum::instalacao::ADMIN, crate::comum::instalacao::SENHA);
     p.espere("O que falta hoje");
     so_ascii(&p);
     p.tecla("^K").espere("Comando -").digitar("pac").tecla("Enter").espere("NEXSUS > Pacientes").espere("1001");
@@ -131,7 +132,7 @@ fn as_cores_sao_as_dezesseis_com_nome() {
     let i = Instalacao::demo();
     let p = entrar(&i, Terminal::de(120, 35));
     for codigo in ["pac", "dep", "imp", "prd"] {
-        crate::apoio::paleta(&p, codigo);
+        crate::comum::passos::paleta(&p, codigo);
         p.espere_sumir("Comando ─").sossegar(std::time::Duration::from_millis(200));
     }
     let b = p.bruto(0);

@@ -5,7 +5,21 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+// The house and the sample files of the flow tests, for the program against real servers.
+#[path = "../flow/amostras.rs"]
+mod amostras;
+#[path = "../flow/casa.rs"]
+mod casa;
+#[path = "../common/pdf.rs"]
+mod pdf;
+#[path = "../common/sigtap.rs"]
+mod sigtap;
+#[path = "../common/xlsx.rs"]
+mod xlsx;
+
 mod apoio;
 mod firebird;
 mod firebird_esquema;
 mod firebird_falhas;
+mod postgres;
+mod programa;

@@ -124,9 +124,10 @@ pub fn fortes(l: &Linha) -> usize {
     datas + valores + codigos
 }
 
+#[allow(clippy::many_single_char_names, reason = "short names of one line of geometry")]
 fn bordas(cab: &Cabecalho, dados: &[&Linha]) -> Vec<f32> {
     let t = &cab.titulos;
-    let fim = dados.iter().flat_map(|l| l.palavras.last()).map(|p| p.x1).chain(t.iter().map(|t| t.x1)).fold(0.0, f32::max);
+    let fim = dados.iter().filter_map(|l| l.palavras.last()).map(|p| p.x1).chain(t.iter().map(|t| t.x1)).fold(0.0, f32::max);
     let passos = ((fim.clamp(0.0, 20_000.0) / PASSO) as usize) + 2;
     let mut cobertura = vec![0_u32; passos];
     for p in dados.iter().flat_map(|l| &l.palavras) {
@@ -181,24 +182,22 @@ fn decidir(colunas: &mut [Coluna], dados: &[&Linha]) {
     let conteudo: Vec<f32> = colunas.iter().map(|c| parte_de_codigos(c, dados)).collect();
     let conta = |cs: &[Coluna], c: Campo| cs.iter().filter(|x| x.campo == c).count();
     // Two columns of procedures: the one with codes is the code.
-    if conta(colunas, Campo::Proc) >= 2 && conta(colunas, Campo::CodProc) + conta(colunas, Campo::Codigo) == 0 {
-        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Proc && conteudo[i] > 0.6) {
+    if conta(colunas, Campo::Proc) >= 2 && conta(colunas, Campo::CodProc) + conta(colunas, Campo::Codigo) == 0
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Proc && conteudo[i] > 0.6) {
             colunas[i].campo = Campo::CodProc;
         }
-    }
     // "Procedimento" with codes beside a description is the code too; the same for two columns of patients.
-    if conta(colunas, Campo::Paciente) >= 2 && conta(colunas, Campo::CodPac) == 0 {
-        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.6) {
+    if conta(colunas, Campo::Paciente) >= 2 && conta(colunas, Campo::CodPac) == 0
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.6) {
             colunas[i].campo = Campo::CodPac;
         }
-    }
     // A single column of patients that holds codes.
-    if conta(colunas, Campo::Paciente) == 1 && conta(colunas, Campo::CodPac) == 0 {
-        if let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.8) {
+    if conta(colunas, Campo::Paciente) == 1 && conta(colunas, Campo::CodPac) == 0
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.8) {
             colunas[i].campo = Campo::CodPac;
         }
-    }
-    decidir_codigos(colunas);
+    let misto = colunas.iter().find(|c| c.campo == Campo::Proc).is_some_and(|c| parte_com_codigo_na_frente(c, dados) > 0.6);
+    decidir_codigos(colunas, misto);
     // Joined cells ("Cód. | Procedimento | Procedimento"): a bare code beside two procedures keeps the first as its text.
     let mut vistos: Vec<Campo> = Vec::new();
     for c in colunas.iter_mut() {
@@ -220,7 +219,8 @@ fn decidir(colunas: &mut [Coluna], dados: &[&Linha]) {
     }
 }
 
-fn decidir_codigos(colunas: &mut [Coluna]) {
+/// `misto`: the procedures carry their codes in front, so a bare "Código" beside the patient is the patient's.
+fn decidir_codigos(colunas: &mut [Coluna], misto: bool) {
     let tem = |cs: &[Coluna], c: Campo| cs.iter().any(|x| x.campo == c);
     for i in 0..colunas.len() {
         if colunas[i].campo != Campo::Codigo {
@@ -229,7 +229,7 @@ fn decidir_codigos(colunas: &mut [Coluna]) {
         let vizinho = |j: Option<usize>| j.and_then(|j| colunas.get(j)).map(|c| c.campo);
         let de_paciente = vizinho(Some(i + 1)) == Some(Campo::Paciente)
             || (vizinho(i.checked_sub(1)) == Some(Campo::Paciente) && vizinho(Some(i + 1)) != Some(Campo::Proc));
-        let outros = colunas.iter().filter(|c| c.campo == Campo::Codigo).count() > 1 || tem(colunas, Campo::CodProc);
+        let outros = colunas.iter().filter(|c| c.campo == Campo::Codigo).count() > 1 || tem(colunas, Campo::CodProc) || misto;
         colunas[i].campo = if !tem(colunas, Campo::CodPac) && de_paciente && outros {
             Campo::CodPac
         } else if tem(colunas, Campo::CodProc) {
@@ -258,6 +258,17 @@ fn parte_de_codigos(c: &Coluna, dados: &[&Linha]) -> f32 {
         if let [p, resto @ ..] = &cel[..] {
             cheias += 1;
             codigos += u32::from(resto.is_empty() && parece_codigo(&p.texto));
+        }
+    }
+    if cheias == 0 { 0.0 } else { codigos as f32 / cheias as f32 }
+}
+
+fn parte_com_codigo_na_frente(c: &Coluna, dados: &[&Linha]) -> f32 {
+    let (mut cheias, mut codigos) = (0_u32, 0_u32);
+    for cel in celulas(c, dados) {
+        if let [p, _, ..] = &cel[..] {
+            cheias += 1;
+            codigos += u32::from(parece_codigo(&p.texto) && p.texto.len() >= 4);
         }
     }
     if cheias == 0 { 0.0 } else { codigos as f32 / cheias as f32 }

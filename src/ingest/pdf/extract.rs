@@ -55,9 +55,8 @@ impl GlyphSource for FonteExtract {
             let feito = catch_unwind(AssertUnwindSafe(|| output_doc_page(&self.documento, &mut saida, n)));
             match feito {
                 Ok(Ok(())) => receber(i, saida.pagina)?,
-                Ok(Err(_)) => return Err(ErroDeArquivo::Corrompido),
                 Err(carga) if carga.is::<Estouro>() => return Err(ErroDeArquivo::LimiteExcedido),
-                Err(_) => return Err(ErroDeArquivo::Corrompido),
+                Ok(Err(_)) | Err(_) => return Err(ErroDeArquivo::Corrompido),
             }
         }
         Ok(())
@@ -84,6 +83,7 @@ impl OutputDev for Saida {
         Ok(())
     }
 
+    #[allow(clippy::many_single_char_names, reason = "the letters of a transform")]
     fn output_character(&mut self, t: &Transform, largura: f64, _: f64, corpo: f64, letra: &str) -> Result<(), OutputError> {
         if self.pagina.glifos.len() > limites::GLIFOS_POR_PAGINA {
             resume_unwind(Box::new(Estouro));

@@ -28,6 +28,8 @@ pub struct Total {
     pub alcance: Alcance,
     /// The sum, when one is printed.
     pub soma: Option<Dinheiro>,
+    /// The line begins with the word of the total.
+    pub no_inicio: bool,
 }
 
 /// Recognises totals, subtotals and carry lines by their first words.
@@ -60,7 +62,7 @@ pub fn total(l: &Linha) -> Option<Total> {
     } else {
         Alcance::Geral
     };
-    Some(Total { alcance, soma })
+    Some(Total { alcance, soma, no_inicio: comeca })
 }
 
 /// The amount at word `i`, with a sign that stands beside it.
@@ -208,12 +210,11 @@ pub fn separar(texto: &str) -> (Option<String>, String) {
     let traco = |s: &str| matches!(s, "-" | "–" | "—" | "/" | ":" | "|");
     let seguida = palavras.get(1).is_some_and(|s| traco(s));
     // "001234-ANA": the dash may stick to the code.
-    if let Some((a, b)) = primeira.split_once(['-', '–']) {
-        if parece_codigo(a) && !b.is_empty() && b.chars().all(char::is_alphabetic) {
+    if let Some((a, b)) = primeira.split_once(['-', '–'])
+        && parece_codigo(a) && !b.is_empty() && b.chars().all(char::is_alphabetic) {
             let resto = juntar(std::iter::once(b).chain(palavras[1..].iter().copied()));
             return (Some(a.to_owned()), resto);
         }
-    }
     let limpa = primeira.trim_end_matches(['-', ':', ',']);
     if parece_codigo(limpa) && limpa.bytes().filter(u8::is_ascii_digit).count() * 2 >= limpa.len()
         || seguida && (parece_codigo(limpa) || parece_sigla(limpa))

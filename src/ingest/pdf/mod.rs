@@ -69,10 +69,7 @@ fn abrir(bytes: &[u8]) -> Result<(Vec<Linha>, Contagem, &'static str), ErroDeArq
         };
     }
     // hayro saw no letter: let the second reader look before the file is called a scan.
-    let mut segunda = match extract::FonteExtract::abrir(bytes) {
-        Ok(f) => f,
-        Err(_) => return Err(ErroDeArquivo::SemTexto),
-    };
+    let Ok(mut segunda) = extract::FonteExtract::abrir(bytes) else { return Err(ErroDeArquivo::SemTexto) };
     match colher(&mut segunda) {
         Ok((linhas, c)) if c.glifos > 0 => Ok((linhas, c, segunda.nome())),
         _ => Err(ErroDeArquivo::SemTexto),
@@ -116,11 +113,10 @@ fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Le
     let soma_lida = Dinheiro::soma(itens.iter().map(|l| l.valor.valor_aureo));
     let soma_impressa = soma_impressa(a);
     let mut avisos = Vec::new();
-    if let (Some(lida), Some(impressa)) = (soma_lida, soma_impressa) {
-        if lida != impressa {
+    if let (Some(lida), Some(impressa)) = (soma_lida, soma_impressa)
+        && lida != impressa {
             avisos.push(textos::soma_difere(lida, impressa));
         }
-    }
     if conta.sem_unicode > 0 {
         avisos.push(textos::letras_sem_mapa(conta.sem_unicode));
     }
@@ -159,3 +155,6 @@ fn descrever(a: &Achados, leitor: &str) -> String {
         .collect();
     textos::layout_pdf(&tabelas, a.agrupada, leitor)
 }
+
+#[cfg(test)]
+mod testes;

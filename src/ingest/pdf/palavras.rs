@@ -8,9 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 use super::fonte::{Giro, Glifo, PaginaGlifos};
 use super::hayro::serve;
 use super::linhas::{Linha, Palavra};
+use super::sinais::{parece_data, parece_valor};
 
 /// Fraction of the letter height that a gap must have to be a space.
 const ESPACO: f32 = 0.15;
+
+/// A gap this wide is suspicious: a space when the two sides are of different kinds (columns that nearly touch).
+const FENDA: f32 = 0.06;
 
 /// Counts that decide whether the text can be believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,8 +96,8 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
         let g = glifos[i];
         if let (Some(marca), Some(base)) = (g.letra.and_then(combinante), glifos.get(i + 1)) {
             let sobrepoe = g.x.max(base.x) < g.fim_x.min(base.fim_x) - 0.3 * (g.fim_x - g.x).min(base.fim_x - base.x);
-            if sobrepoe && (g.y - base.y).abs() < base.corpo {
-                if let Some(letra) = base.letra.filter(|c| c.is_alphabetic()) {
+            if sobrepoe && (g.y - base.y).abs() < base.corpo
+                && let Some(letra) = base.letra.filter(|c| c.is_alphabetic()) {
                     let letra = if letra == 'ı' { 'i' } else { letra };
                     let junto: Vec<char> = [letra, marca].into_iter().nfc().collect();
                     if let [c] = junto[..] {
@@ -102,7 +106,6 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
                         continue;
                     }
                 }
-            }
         }
         saida.push(g);
         i += 1;
@@ -142,7 +145,7 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         if let Some(t) = saida.last_mut().filter(|_| aberto) {
             let vao = x0 - t.x1;
             let mesmo = (t.y - g.y).abs() < 0.1 * t.corpo && (t.corpo - g.corpo).abs() < 0.2 * t.corpo;
-            if mesmo && vao < ESPACO * t.corpo && vao > -0.2 * t.corpo && x1 > t.x1 {
+            if mesmo && vao < FENDA * t.corpo && vao > -0.2 * t.corpo && x1 > t.x1 {
                 t.texto.push(c);
                 t.x1 = x1;
                 continue;
@@ -208,7 +211,8 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         let vizinha = palavras.last_mut().filter(|p| {
             let vao = t.x0 - p.x1;
             let separado = ultimo.is_some_and(|(ordem, espaco)| espaco && t.ordem == ordem + 1 && vao > 0.02 * corpo);
-            vao < limite && vao > -0.25 * corpo && !separado
+            let fenda = vao > FENDA * corpo && generos_diferentes(&p.texto, &t.texto);
+            vao < limite && vao > -0.25 * corpo && !separado && !fenda
         });
         ultimo = Some((t.ordem, t.espaco_depois));
         if let Some(p) = vizinha {
@@ -226,6 +230,16 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         }
     }
     Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
+}
+
+/// A whole date, code or amount beside something that plainly begins another cell.
+fn generos_diferentes(antes: &str, depois: &str) -> bool {
+    let digitos = |s: &str| s.len() >= 4 && s.bytes().all(|b| b.is_ascii_digit());
+    let texto = |s: &str| s.chars().count() >= 2 && s.chars().next().is_some_and(char::is_alphabetic);
+    let outra_celula = digitos(depois) || texto(depois) || parece_valor(depois) || parece_data(depois);
+    ((parece_data(antes) || digitos(antes)) && outra_celula)
+        || (parece_valor(depois) && antes.chars().last().is_some_and(char::is_alphabetic))
+        || (parece_data(depois) && antes.chars().count() >= 2)
 }
 
 /// Letter-spaced lines (every letter alone, all gaps alike) need a wider measure of a space.

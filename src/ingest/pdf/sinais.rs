@@ -10,14 +10,17 @@ const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO
 pub fn parece_data(s: &str) -> bool {
     let s = s.trim_end_matches([',', ';', ':', ')']).trim_start_matches('(');
     let mut partes = s.split(['/', '-', '.']);
-    let (Some(a), Some(b), Some(c), None) = (partes.next(), partes.next(), partes.next(), partes.next()) else {
+    let (Some(dia), Some(mes), Some(ano), None) = (partes.next(), partes.next(), partes.next(), partes.next()) else {
         return false;
     };
-    let n = |t: &str, min: usize, max: usize| (min..=max).contains(&t.len()) && t.bytes().all(|x| x.is_ascii_digit());
-    (n(a, 1, 2) && (n(b, 1, 2) || mes(b).is_some()) && (n(c, 2, 2) || n(c, 4, 4))) || (n(a, 4, 4) && n(b, 1, 2) && n(c, 1, 2))
+    let digitos = |t: &str, min: usize, max: usize| (min..=max).contains(&t.len()) && t.bytes().all(|x| x.is_ascii_digit());
+    let brasileira = digitos(dia, 1, 2)
+        && (digitos(mes, 1, 2) || numero_do_mes(mes).is_some())
+        && (digitos(ano, 2, 2) || digitos(ano, 4, 4));
+    brasileira || (digitos(dia, 4, 4) && digitos(mes, 1, 2) && digitos(ano, 1, 2))
 }
 
-fn mes(s: &str) -> Option<usize> {
+fn numero_do_mes(s: &str) -> Option<usize> {
     MESES.iter().position(|m| s.eq_ignore_ascii_case(m)).map(|p| p + 1)
 }
 
@@ -28,11 +31,10 @@ pub fn data(s: &str) -> Option<NaiveDate> {
         return Some(d);
     }
     let partes: Vec<&str> = s.split(['/', '-', '.']).collect();
-    if let [d, m, a] = partes[..] {
-        if let Some(m) = mes(m) {
+    if let [d, m, a] = partes[..]
+        && let Some(m) = numero_do_mes(m) {
             return ler_data(&format!("{d}/{m:02}/{a}"));
         }
-    }
     None
 }
 

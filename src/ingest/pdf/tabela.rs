@@ -196,7 +196,7 @@ fn classificar(
             Especie::Mobilia
         } else if modelo.is_some_and(|m| continua_com_valor(m, l, ultima_com_valor)) {
             Especie::Orfa
-        } else if let Some(t) = grupos::total(l).filter(|_| modelo.is_some()) {
+        } else if let Some(t) = modelo.and_then(|m| total(m, l)) {
             Especie::Total(t)
         } else if let Some(g) = grupos::grupo(l, proximo) {
             if repetidas[i] && g.data.is_some() && g.paciente.is_none() { Especie::Mobilia } else { Especie::Grupo(g) }
@@ -214,6 +214,12 @@ fn classificar(
         especies.push(e);
     }
     (especies, em_vigor)
+}
+
+/// A total, unless the line is a record whose procedure speaks of a total ("ARTROPLASTIA TOTAL DO JOELHO").
+fn total(m: &Modelo, l: &Linha) -> Option<Total> {
+    let t = grupos::total(l)?;
+    (t.no_inicio || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
 }
 
 /// Rulers made of dashes, underscores or equal signs.
@@ -235,6 +241,7 @@ fn continua_com_valor(m: &Modelo, l: &Linha, ultima_com_valor: bool) -> bool {
 }
 
 /// Anchor, candidate for continuation, or furniture; and whether the line has its amount.
+#[allow(clippy::many_single_char_names, reason = "short names of one line of geometry")]
 fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
     let celulas = m.repartir(l);
     let tem = |c: Campo, f: &dyn Fn(&str) -> bool| {
@@ -263,7 +270,10 @@ fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
 /// A continuation holds text only where the table has text, aligned with it; numbers only in their own columns.
 fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>]) -> bool {
     let inicio = dobrar(&l.texto());
-    if ["OBS", "NOTA:", "PAGINA ", "PAG.", "PAG ", "EMITIDO", "IMPRESSO", "(*)"].iter().any(|p| inicio.starts_with(p)) {
+    if ["OBS:", "OBS.", "OBS ", "OBSERVACAO:", "NOTA:", "PAGINA ", "PAG.", "PAG ", "EMITIDO", "IMPRESSO", "*", "(*)"]
+        .iter()
+        .any(|p| inicio.starts_with(p))
+    {
         return false;
     }
     let mut algum = false;
@@ -466,6 +476,10 @@ fn bloco(
 /// Every step between the anchor and the line must be short and on table text.
 fn ligada(linhas: &[Linha], especies: &[Especie], ancora: usize, o: usize) -> bool {
     let (a, b) = (ancora.min(o), ancora.max(o));
+    // The rest of a cell has the letters of the cell; notes are set smaller or larger.
+    if (linhas[ancora].corpo - linhas[o].corpo).abs() > 0.08 * linhas[ancora].corpo {
+        return false;
+    }
     let mut y = linhas[a].y;
     for i in a + 1..=b {
         if especies[i] == Especie::Mobilia {

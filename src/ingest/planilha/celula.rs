@@ -69,7 +69,7 @@ pub fn data_serial(n: f64) -> Option<NaiveDate> {
         return None;
     }
     // Excel believes in a 29 February 1900: serials above 60 count from one day earlier.
-    let dias = n.floor() as i64 - if n >= 61.0 { 1 } else { 0 };
+    let dias = n.floor() as i64 - i64::from(n >= 61.0);
     NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_signed(chrono::Duration::days(dias))
 }
 

@@ -64,15 +64,14 @@ impl Receptor for Mesa {
             return Ok(());
         }
         let Some(mapa) = &self.mapa else {
-            if numero <= CABECALHO_ATE {
-                if let Some(m) = Mapa::do_cabecalho(celulas) {
+            if numero <= CABECALHO_ATE
+                && let Some(m) = Mapa::do_cabecalho(celulas) {
                     if self.colunas.is_empty() {
                         self.colunas = m.descrever();
                     }
                     self.mapa = Some(m);
                     self.abas_com_cabecalho += 1;
                 }
-            }
             self.mobilia += 1;
             return Ok(());
         };

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use ::zip::ZipWriter;
@@ -19,13 +20,13 @@ fn aba(linhas: &[Vec<C<'_>>]) -> String {
     let mut x = String::from(r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#);
     for (i, l) in linhas.iter().enumerate() {
         let n = i + 1;
-        x.push_str(&format!(r#"<row r="{n}">"#));
+        write!(x, r#"<row r="{n}">"#).unwrap();
         for (k, c) in l.iter().enumerate() {
             let col = char::from(b'A' + u8::try_from(k).unwrap());
             match c {
                 C::T("") => {}
-                C::T(t) => x.push_str(&format!(r#"<c r="{col}{n}" t="inlineStr"><is><t>{t}</t></is></c>"#)),
-                C::N(v) => x.push_str(&format!(r#"<c r="{col}{n}"><v>{v}</v></c>"#)),
+                C::T(t) => write!(x, r#"<c r="{col}{n}" t="inlineStr"><is><t>{t}</t></is></c>"#).unwrap(),
+                C::N(v) => write!(x, r#"<c r="{col}{n}"><v>{v}</v></c>"#).unwrap(),
             }
         }
         x.push_str("</row>");
@@ -43,9 +44,9 @@ fn xlsx(abas: &[(&str, &str, String)]) -> Vec<u8> {
     let (mut livro, mut rels, mut tipos) = (String::new(), String::new(), String::new());
     for (i, (nome, estado, _)) in abas.iter().enumerate() {
         let n = i + 1;
-        livro.push_str(&format!(r#"<sheet name="{nome}" sheetId="{n}" state="{estado}" r:id="rId{n}"/>"#));
-        rels.push_str(&format!(r#"<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#));
-        tipos.push_str(&format!(r#"<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#));
+        write!(livro, r#"<sheet name="{nome}" sheetId="{n}" state="{estado}" r:id="rId{n}"/>"#).unwrap();
+        write!(rels, r#"<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#).unwrap();
+        write!(tipos, r#"<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#).unwrap();
     }
     por("[Content_Types].xml", &format!(r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{tipos}</Types>"#));
     por("_rels/.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#);

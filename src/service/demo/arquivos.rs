@@ -9,7 +9,7 @@ use super::planilha;
 use crate::erro::Resultado;
 
 const LINHAS_POR_PAGINA: usize = 48;
-const CORPO: f32 = 8.0;
+const CORPO: f32 = 7.0;
 
 /// The attendance report, with a printed grand total.
 pub fn relatorio(visitas: &[Visita], periodo: &str) -> Vec<u8> {
@@ -29,22 +29,22 @@ pub fn relatorio(visitas: &[Visita], periodo: &str) -> Vec<u8> {
             pagina.por(40.0, &format!("Período: {periodo}"));
             pagina.descer();
             pagina.descer();
-            for (x, titulo) in [(40.0, "Data"), (100.0, "Paciente"), (155.0, "Código"), (215.0, "Procedimento")] {
+            for (x, titulo) in [(40.0, "Data"), (95.0, "Paciente"), (140.0, "Código"), (195.0, "Procedimento")] {
                 pagina.por(x, titulo);
             }
-            pagina.por_a_direita(550.0, "Valor");
+            pagina.por_a_direita(560.0, "Valor");
             pagina.descer();
             for v in *bloco {
                 pagina.por(40.0, &v.data.format("%d/%m/%Y").to_string());
-                pagina.por(100.0, &v.cod_pac);
-                pagina.por(155.0, v.tipo.codigo_aureo);
-                pagina.por(215.0, v.tipo.nome);
-                pagina.por_a_direita(550.0, &v.valor.formatado());
+                pagina.por(95.0, &v.cod_pac);
+                pagina.por(140.0, v.tipo.codigo_aureo);
+                pagina.por(195.0, v.tipo.nome);
+                pagina.por_a_direita(560.0, &v.valor.formatado());
                 pagina.descer();
             }
             if n + 1 == quantas {
                 pagina.por(40.0, "TOTAL GERAL");
-                pagina.por_a_direita(550.0, &total.formatado());
+                pagina.por_a_direita(560.0, &total.formatado());
             }
             pagina.escritos
         })

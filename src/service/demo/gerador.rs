@@ -39,8 +39,6 @@ impl Sorte {
 pub struct Pessoa {
     /// COD_PAC.
     pub cod_pac: String,
-    /// Name.
-    pub nome: String,
     /// Cells of the spreadsheet in the order of [`COLUNAS_PACIENTE`].
     pub celulas: Vec<String>,
 }
@@ -135,7 +133,7 @@ pub fn pessoas(sorte: &mut Sorte, quantas: usize) -> Vec<Pessoa> {
                 cod_pac.clone(),
                 if documento { cns(sorte).map(|c| c.to_string()).unwrap_or_default() } else { String::new() },
                 if tem_cpf { cpf(sorte).map(|c| c.to_string()).unwrap_or_default() } else { String::new() },
-                nome.clone(),
+                nome,
                 nascimento.format("%d/%m/%Y").to_string(),
                 if feminino { "F" } else { "M" }.into(),
                 format!("0{}", 1 + sorte.ate(4)),
@@ -149,7 +147,7 @@ pub fn pessoas(sorte: &mut Sorte, quantas: usize) -> Vec<Pessoa> {
                 "17500000".into(),
                 format!("1499{:07}", sorte.ate(10_000_000)),
             ];
-            Pessoa { cod_pac, nome, celulas }
+            Pessoa { cod_pac, celulas }
         })
         .collect()
 }

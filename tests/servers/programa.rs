@@ -1,0 +1,137 @@
+//! The program by its command line against real servers: the walk to S_PRD on both databases, and
+//! what it says when a server is missing or refuses.
+
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use crate::amostras::{self, COMPETENCIA};
+use crate::casa::Casa;
+use crate::common::firebird::BancoBpa;
+use crate::common::postgres::BancoPg;
+use crate::common::servidores;
+
+fn linhas(bpa: &BancoBpa) -> String {
+    bpa.consultar("SELECT COUNT(*) FROM S_PRD")[0][0].trim().to_owned()
+}
+
+/// Variables that point the program to this BPA database.
+fn para_o_bpa(bpa: &BancoBpa) -> Vec<(&'static str, String)> {
+    let (servidor, porta) = servidores::firebird();
+    vec![
+        ("NEXSUS_FIREBIRD_SERVIDOR", servidor),
+        ("NEXSUS_FIREBIRD_PORTA", porta.to_string()),
+        ("NEXSUS_FIREBIRD_BANCO", bpa.caminho.clone()),
+    ]
+}
+
+fn casa_com(pares: &[(&'static str, String)]) -> Casa {
+    let pares: Vec<_> = pares.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    Casa::com_ambiente(&pares).abrir()
+}
+
+fn gerar(casa: &Casa) {
+    amostras::importar_tudo(casa);
+    amostras::decidir(casa);
+    let (_, r) = casa.json(["producao", "gerar", "--competencia", COMPETENCIA]);
+    assert_eq!(r["geradas"], 5, "{r}");
+}
+
+fn plano(r: &Value) -> [u64; 4] {
+    ["incluir", "igual", "divergente", "alheias"].map(|c| r["plano"][c].as_u64().unwrap_or_else(|| panic!("{r}")))
+}
+
+fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
+    gerar(casa);
+    let espelhar = ["espelhar", "--competencia", COMPETENCIA];
+
+    // Without a person and without the word nothing is written.
+    for modo in [None, Some("--ensaio")] {
+        let (codigo, r) = casa.json(espelhar.into_iter().chain(modo));
+        assert_eq!((codigo, plano(&r), &r["espelhadas"]), (0, [5, 0, 0, 0], &json!(0)), "{r}");
+        assert_eq!(r["conferencia"], json!(null), "{r}");
+        assert_eq!(linhas(bpa), "0");
+    }
+    let (codigo, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
+    assert_eq!((codigo, &r["espelhadas"]), (0, &json!(5)), "{r}");
+    let esperada = json!({
+        "linhas_nexsus": 5, "linhas_s_prd": 5, "soma_qt_nexsus": 5, "soma_qt_s_prd": 5, "confere": true
+    });
+    assert_eq!(r["conferencia"], esperada, "{r}");
+    assert_eq!(linhas(bpa), "5");
+
+    let (codigo, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
+    assert_eq!((codigo, &r["espelhadas"]), (0, &json!(0)), "{r}");
+    assert_eq!(linhas(bpa), "5", "a segunda vez não duplica");
+    let (codigo, r) = casa.json(["espelhar", "conferir", "--competencia", COMPETENCIA]);
+    assert_eq!((codigo, &r["conferencia"]["confere"]), (0, &json!(true)), "{r}");
+
+    // Somebody changes one of our rows and takes another away.
+    bpa.executar("UPDATE S_PRD SET PRD_QT_P = 9 WHERE PRD_SEQ = '01'");
+    bpa.executar("DELETE FROM S_PRD WHERE PRD_SEQ = '02'");
+    let (codigo, r) = casa.json(["espelhar", "conferir", "--competencia", COMPETENCIA]);
+    assert_eq!((codigo, &r["conferencia"]["confere"]), (1, &json!(false)), "{r}");
+    casa.json(["espelhar", "reconciliar", "--competencia", COMPETENCIA]);
+    let (_, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
+    assert_eq!(r["espelhadas"], 1, "a que sumiu volta, a mudada fica para uma pessoa decidir: {r}");
+    assert_eq!(linhas(bpa), "5");
+    let (_, doctor) = casa.json(["doctor"]);
+    assert!(doctor["verificacoes"].as_array().unwrap().iter().all(|v| v["estado"] != "falha"), "{doctor}");
+}
+
+#[test]
+fn ate_a_s_prd_com_sqlite() {
+    let bpa = BancoBpa::novo("programa_lite");
+    ate_a_s_prd(&casa_com(&para_o_bpa(&bpa)), &bpa);
+}
+
+#[tokio::test]
+async fn ate_a_s_prd_com_postgresql() {
+    let bpa = BancoBpa::novo("programa_pg");
+    let pg = BancoPg::novo("programa").await;
+    let mut pares = para_o_bpa(&bpa);
+    pares.push(("NEXSUS_BANCO", pg.url.clone()));
+    pares.push(("NEXSUS_BANCO_SENHA_ARQUIVO", pg.arquivo_da_senha.clone()));
+    let casa = casa_com(&pares);
+    ate_a_s_prd(&casa, &bpa);
+    casa.rodar(["iniciar", "--admin", "outro", "--senha-arquivo", &casa.senha()]).deve(73);
+    let (codigo, r) = casa.json(["demo"]);
+    assert_eq!((codigo, r["erro"]["codigo"].as_str()), (73, Some("demo_recusada")), "{r}");
+}
+
+#[tokio::test]
+async fn senha_errada_do_postgresql() {
+    let pg = BancoPg::novo("programa_senha").await;
+    let casa = Casa::vazia();
+    let errada = casa.arquivo("errada", "nao-e-esta\n");
+    let mut comando = casa.comando(["migrar", "--banco", &pg.url]);
+    comando.env("NEXSUS_BANCO_SENHA_ARQUIVO", errada);
+    let fim = crate::casa::Fim::de(comando).deve(69);
+    assert!(fim.erro.contains("senha"), "{fim:?}");
+}
+
+#[test]
+fn firebird_que_nao_responde_ou_recusa() {
+    let bpa = BancoBpa::novo("programa_falha");
+    let mut pares = para_o_bpa(&bpa);
+    let casa = casa_com(&pares);
+    gerar(&casa);
+    let espelhar = ["espelhar", "--competencia", COMPETENCIA, "--confirmar"];
+    let com = |nome: &str, valor: &str| {
+        let mut comando = casa.comando(espelhar);
+        comando.env(nome, valor);
+        crate::casa::Fim::de(comando)
+    };
+    let fechada = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    com("NEXSUS_FIREBIRD_PORTA", &fechada.to_string()).deve(69);
+    com("NEXSUS_FIREBIRD_BANCO", "/nao/existe.fdb").deve(78);
+    let errada = casa.arquivo("errada", "nao-e-esta\n");
+    let fim = com("NEXSUS_FIREBIRD_SENHA_ARQUIVO", &errada).deve(78);
+    assert!(!fim.erro.contains("nao-e-esta"), "{fim:?}");
+    assert_eq!(linhas(&bpa), "0");
+
+    // Without a BPA named there is nowhere to go, and that is said.
+    pares.clear();
+    let sem = casa_com(&pares);
+    sem.rodar(["espelhar", "--competencia", COMPETENCIA, "--ensaio"]).deve(78);
+}
