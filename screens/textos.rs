@@ -104,7 +104,7 @@ pub mod ajuda {
 pub mod tarefas {
     pub const TITULO: &str = "Tarefas";
     pub const RODAPE: &str = "Enter detalhe · Del cancela · r atualiza · Esc";
-    pub const VAZIO: &str = "Nenhuma tarefa até agora. Importar, gerar e espelhar aparecem aqui.";
+    pub const VAZIO: &str = "Nenhuma tarefa ainda. Importações aparecem aqui.";
     pub const CANCELANDO: &str = "cancelando no fim do bloco";
     pub const OK: &str = "ok";
     pub const CANCELADA: &str = "cancelada";
@@ -114,6 +114,17 @@ pub mod tarefas {
     pub const CANCELAR_TITULO: &str = "Cancelar tarefa";
     pub const RODANDO: &str = "em andamento";
     pub const DETALHE: &str = "Tarefa";
+
+    /// State of a stored job in words.
+    pub fn estado(gravado: &str) -> &str {
+        match gravado {
+            "concluido" => OK,
+            "executando" => RODANDO,
+            "cancelado" => CANCELADA,
+            "interrompido" => "interrompida",
+            outro => outro,
+        }
+    }
 
     pub fn cancelar(nome: &str) -> String {
         format!("Cancelar \"{nome}\"? O que já foi gravado por inteiro fica; o resto não entra.")

@@ -61,7 +61,12 @@ impl Tecla {
         }
         let ctrl = e.modifiers.contains(KeyModifiers::CONTROL);
         let alt = e.modifiers.contains(KeyModifiers::ALT);
-        let simples = |t: Tecla| Teclas(Some(t), None);
+        // Esc and the next key in one packet look like Alt with that key. An Esc must never be lost: with it
+        // would go a "no", and the Enter behind it would become a "yes".
+        let simples = |t: Tecla| match t {
+            Tecla::Enter | Tecla::Tab | Tecla::Apaga | Tecla::Ctrl(_) if alt => Teclas(Some(Self::Esc), Some(t)),
+            _ => Teclas(Some(t), None),
+        };
         match e.code {
             KeyCode::Char(c) if ctrl => match c.to_ascii_lowercase() {
                 'j' | 'm' => simples(Self::Enter),
@@ -163,6 +168,12 @@ mod testes {
             teclas(KeyCode::Char('É'), KeyModifiers::SHIFT),
             [Tecla::Letra('É')]
         );
+        assert_eq!(teclas(KeyCode::Enter, a), [Tecla::Esc, Tecla::Enter]);
+        assert_eq!(
+            teclas(KeyCode::Char('k'), a | c),
+            [Tecla::Esc, Tecla::Ctrl('k')]
+        );
+        assert_eq!(teclas(KeyCode::Up, a), [Tecla::Cima]);
         assert_eq!(teclas(KeyCode::F(20), KeyModifiers::NONE), []);
         let solta =
             KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);

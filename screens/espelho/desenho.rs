@@ -33,7 +33,7 @@ pub(super) fn linhas_da_producao(r: &ResumoProducao) -> Vec<Item> {
 
 fn colunas() -> Vec<Coluna> {
     vec![
-        Coluna::nova("nome", Texto::novo(tp::PROFISSIONAL), Largura::Flexivel { min: 14, peso: 1 }),
+        Coluna::nova("nome", Texto::novo(tp::PROFISSIONAL), Largura::Flexivel { min: 22, peso: 1 }),
         Coluna::nova("cbo", Texto::novo(tp::CBO), Largura::Fixa(8)).prioridade(3),
         Coluna::nova("folhas", Texto::novo(tp::FOLHAS), Largura::Fixa(8)).prioridade(2),
         Coluna::nova("linhas", Texto::novo(tp::LINHAS), Largura::Fixa(8)).direita(),

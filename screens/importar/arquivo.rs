@@ -1,13 +1,18 @@
-//! Step 1: which file. The folder comes as an answer; this room turns it into rows for the picker and a chosen
-//! row into a path. It never looks at the disk.
+//! Step 1: which file. The folder comes as an answer; typing filters it, a text with a slash is a path. This room
+//! turns keys into a chosen row or path and never looks at the disk.
 
 use std::path::{Path, PathBuf};
 
-use nexsus_widgets::{Entrada, EstadoSeletor, TipoEntrada};
+use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, Tom, dobrar};
 
 use crate::comum::formato::tamanho;
-use crate::quadro::{Pasta, Texto};
+use crate::comum::paineis;
+use crate::quadro::{Buffer, Pasta, Position, Rect, Tecla, Texto, Visual};
 use crate::servico::Tipo;
+use crate::textos::{comum as tc, importar as t};
+
+/// Longest path that can be typed.
+const CAMINHO_MAX: usize = 1024;
 
 /// Which reader a file name asks for.
 pub fn tipo_de(caminho: &Path) -> Option<Tipo> {
@@ -27,14 +32,25 @@ pub enum Escolhido {
     Arquivo(PathBuf),
 }
 
-/// The picker's data.
+/// What a key did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reacao {
+    Nada,
+    /// The key means nothing here.
+    Recusada,
+    Abrir(Escolhido),
+}
+
+/// The picker: one folder, the typed text, the selected row.
 #[derive(Debug)]
 pub struct Escolhedor {
     pub pasta: Pasta,
-    pub entradas: Vec<Entrada>,
-    /// Index into `pasta.entradas` for each row; `None` is the row "..".
+    /// Indexes into `pasta.entradas` of the rows shown; `None` is the row "..".
     origem: Vec<Option<usize>>,
-    pub estado: EstadoSeletor,
+    linhas: Vec<Linha>,
+    estado: EstadoTabela,
+    texto: LinhaEdicao,
+    tipo: Option<Tipo>,
     pub carregada: bool,
 }
 
@@ -42,9 +58,11 @@ impl Default for Escolhedor {
     fn default() -> Self {
         Self {
             pasta: Pasta::default(),
-            entradas: Vec::new(),
             origem: Vec::new(),
-            estado: EstadoSeletor::novo(),
+            linhas: Vec::new(),
+            estado: EstadoTabela::sem_marcas(),
+            texto: LinhaEdicao::nova(CAMINHO_MAX),
+            tipo: None,
             carregada: false,
         }
     }
@@ -53,33 +71,105 @@ impl Default for Escolhedor {
 impl Escolhedor {
     /// A folder arrived: keeps folders and the files a reader exists for (or only those of `tipo`).
     pub fn carregar(&mut self, pasta: Pasta, tipo: Option<Tipo>) {
-        self.entradas.clear();
+        (self.pasta, self.tipo, self.carregada) = (pasta, tipo, true);
+        self.texto.limpar();
+        self.filtrar();
+    }
+
+    /// Is the typed text a path rather than a filter?
+    fn e_caminho(&self) -> bool {
+        self.texto.texto().contains(['/', '\\'])
+    }
+
+    fn filtrar(&mut self) {
+        let palavra = if self.e_caminho() { String::new() } else { dobrar(self.texto.texto()) };
         self.origem.clear();
-        if pasta.caminho.parent().is_some() {
-            self.entradas.push(Entrada {
-                nome: Texto::novo(".."),
-                tipo: TipoEntrada::Acima,
-                tamanho: Texto::default(),
-                quando: Texto::default(),
-            });
+        self.linhas.clear();
+        if palavra.is_empty() && self.acima().is_some() {
             self.origem.push(None);
+            self.linhas.push(Linha::nova(0, vec![Texto::novo(".."), Texto::novo(t::ACIMA), Texto::default()]).tom(Tom::Fraco));
         }
-        for (i, e) in pasta.entradas.iter().enumerate() {
-            let serve = tipo_de(Path::new(&e.nome)).is_some_and(|t| tipo.is_none_or(|q| q == t));
-            if e.nome.starts_with('.') || (!e.pasta && !serve) {
+        for (i, e) in self.pasta.entradas.iter().enumerate() {
+            let serve = tipo_de(Path::new(&e.nome)).is_some_and(|x| self.tipo.is_none_or(|q| q == x));
+            if e.nome.starts_with('.') || (!e.pasta && !serve) || !dobrar(&e.nome).contains(&palavra) {
                 continue;
             }
-            self.entradas.push(Entrada {
-                nome: Texto::novo(&e.nome),
-                tipo: if e.pasta { TipoEntrada::Pasta } else { TipoEntrada::Arquivo },
-                tamanho: Texto::novo(&if e.pasta { String::new() } else { tamanho(e.bytes) }),
-                quando: Texto::novo(&e.quando),
-            });
+            let (nome, quanto) = if e.pasta {
+                (format!("{}/", e.nome), t::PASTA.to_owned())
+            } else {
+                (e.nome.clone(), tamanho(e.bytes))
+            };
+            let celulas = vec![Texto::novo(&nome), Texto::novo(&quanto), Texto::novo(&e.quando)];
             self.origem.push(Some(i));
+            self.linhas.push(Linha::nova(i as u128 + 1, celulas));
         }
-        self.estado.definir_pasta(&pasta.caminho.to_string_lossy());
-        self.pasta = pasta;
-        self.carregada = true;
+        // The way up is rarely what is wanted: the first real entry is.
+        let primeira = usize::from(self.origem.first() == Some(&None) && self.origem.len() > 1);
+        self.estado.selecionar(primeira);
+    }
+
+    pub fn tecla(&mut self, k: Tecla) -> Reacao {
+        match k {
+            Tecla::Enter | Tecla::Tab => {
+                let e = if self.e_caminho() {
+                    self.digitado(self.texto.texto())
+                } else {
+                    self.escolher(self.estado.selecionada())
+                };
+                e.map_or(Reacao::Recusada, Reacao::Abrir)
+            }
+            Tecla::Apaga | Tecla::Esquerda if self.texto.vazia() => {
+                self.acima().map_or(Reacao::Recusada, |p| Reacao::Abrir(Escolhido::Pasta(p)))
+            }
+            Tecla::Cima | Tecla::Baixo | Tecla::PgUp | Tecla::PgDn => {
+                let dados = Dados::todos(&self.linhas);
+                if self.estado.tecla(k, &dados) == ReacaoTabela::Ignorada { Reacao::Recusada } else { Reacao::Nada }
+            }
+            _ if self.texto.tecla(k) => {
+                self.filtrar();
+                Reacao::Nada
+            }
+            _ => Reacao::Recusada,
+        }
+    }
+
+    /// A pasted path replaces what was typed; quotes of a file manager are taken off when it is read.
+    pub fn colar(&mut self, texto: &str) {
+        let texto = texto.lines().next().unwrap_or_default().trim();
+        if texto.contains('/') {
+            self.texto.limpar();
+        }
+        self.texto.colar(texto);
+        self.filtrar();
+    }
+
+    /// Esc: drops what was typed. False when there was nothing.
+    pub fn limpar(&mut self) -> bool {
+        let tinha = !self.texto.vazia();
+        self.texto.limpar();
+        self.filtrar();
+        tinha
+    }
+
+    /// Draws folder, typed text and rows; gives the real cursor.
+    pub fn desenhar(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) -> Option<Position> {
+        let (topo, resto) = paineis::topo(area, 2);
+        let mut p = Pincel::novo(buf, topo, v);
+        let largura = topo.width.saturating_sub(2);
+        let pasta = format!("{}: {}", t::PASTA, self.pasta.caminho.to_string_lossy());
+        p.escrever_ate(1, 0, largura, &Texto::novo(&pasta), v.tema.texto);
+        let rotulo = Texto::novo(t::FILTRO_OU_CAMINHO);
+        let x = 2 + p.escrever(1, 1, &rotulo, v.tema.rotulo);
+        let c = self.texto.desenhar(&mut p, x, 1, largura.saturating_sub(x), v.tema.campo_foco);
+        let colunas = [
+            Coluna::nova("nome", Texto::novo(t::NOME_ARQUIVO), Largura::Flexivel { min: 16, peso: 1 }),
+            Coluna::nova("tamanho", Texto::novo(t::TAMANHO), Largura::Fixa(9)).direita().prioridade(1),
+            Coluna::nova("quando", Texto::novo(t::QUANDO), Largura::Fixa(16)).prioridade(2),
+        ];
+        let vazio = if self.carregada { t::PASTA_VAZIA } else { tc::CARREGANDO };
+        let tabela = Tabela { regua: true, foco: true, vazio: Texto::novo(vazio), ..Tabela::nova(&colunas) };
+        let _ = tabela.desenhar(resto, buf, v, &Dados::todos(&self.linhas), &mut self.estado);
+        c
     }
 
     /// The folder above.
@@ -131,14 +221,27 @@ mod testes_de_arquivo {
     fn so_mostra_o_que_se_importa() {
         let mut s = Escolhedor::default();
         s.carregar(pasta(), None);
-        let nomes: Vec<&str> = s.entradas.iter().map(|e| e.nome.as_str()).collect();
-        assert_eq!(nomes, ["..", "velhos", "a.pdf", "p.XLSX"]);
+        let nomes: Vec<&str> = s.linhas.iter().map(|l| l.celulas[0].as_str()).collect();
+        assert_eq!(nomes, ["..", "velhos/", "a.pdf", "p.XLSX"]);
         assert_eq!(s.escolher(0), Some(Escolhido::Pasta("/dados".into())));
         assert_eq!(s.escolher(1), Some(Escolhido::Pasta("/dados/junho/velhos".into())));
         assert_eq!(s.escolher(3), Some(Escolhido::Arquivo("/dados/junho/p.XLSX".into())));
         assert_eq!(s.escolher(9), None);
         s.carregar(pasta(), Some(Tipo::Pdf));
-        assert_eq!(s.entradas.len(), 3);
+        assert_eq!(s.linhas.len(), 3);
+    }
+
+    #[test]
+    fn digitar_filtra_e_enter_abre_o_que_sobrou() {
+        let mut s = Escolhedor::default();
+        s.carregar(pasta(), None);
+        for c in "P.x".chars() {
+            assert_eq!(s.tecla(Tecla::Letra(c)), Reacao::Nada);
+        }
+        assert_eq!(s.linhas.len(), 1);
+        assert_eq!(s.tecla(Tecla::Enter), Reacao::Abrir(Escolhido::Arquivo("/dados/junho/p.XLSX".into())));
+        assert!(s.limpar() && !s.limpar());
+        assert_eq!(s.tecla(Tecla::Apaga), Reacao::Abrir(Escolhido::Pasta("/dados".into())));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn desenhar(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Vi
         return;
     }
     let (topo, resto) = paineis::topo(area, 1);
-    let nomes: Vec<Texto> = t::PASSOS.iter().map(|p| Texto::novo(p)).collect();
+    let nomes: Vec<Texto> = t::NOMES_DOS_PASSOS.iter().map(|p| Texto::novo(p)).collect();
     let atual = tela.passo as usize;
     let feitos: Vec<bool> =
         (0..nomes.len()).map(|i| i < atual || (i == 4 && tela.gravado.is_some())).collect();
@@ -36,8 +36,7 @@ fn arquivo(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
     let largo = paineis::largo(area);
     let (cima, baixo) = paineis::em_cima(area, 3, 5);
     let dentro = if largo { paineis::painel(cima, t::PASTA, true, buf, v) } else { cima };
-    let vazio = if tela.escolhedor.carregada { t::PASTA_VAZIA } else { tc::CARREGANDO };
-    tela.cursor = tela.escolhedor.estado.desenhar(dentro, buf, v, &tela.escolhedor.entradas, &Texto::novo(vazio));
+    tela.cursor = tela.escolhedor.desenhar(dentro, buf, v);
     let mut p = Pincel::novo(buf, baixo, v);
     p.escrever_ate(1, 1, baixo.width.saturating_sub(2), &Texto::novo(t::DICA_ARQUIVO), v.tema.fraco);
     p.escrever_ate(1, 2, baixo.width.saturating_sub(2), &Texto::novo(t::DICA_TIPOS), v.tema.fraco);

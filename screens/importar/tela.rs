@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use nexsus_widgets::{Formulario, Reacao, ReacaoSeletor};
+use nexsus_widgets::{Formulario, Reacao};
 
-use super::arquivo::{Escolhedor, Escolhido, tipo_de};
+use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida, tipo_de};
 use super::{desenho, opcoes};
 use crate::comum::{Espera, Execucao, Rejeitos, avisar_erro, comandos, contagem};
 use crate::quadro::{
@@ -193,7 +193,11 @@ impl Importar {
             return;
         }
         match self.passo {
-            Passo::Arquivo => out.push(Effect::Pop),
+            Passo::Arquivo => {
+                if !self.escolhedor.limpar() {
+                    out.push(Effect::Pop);
+                }
+            }
             Passo::Gravar if self.gravado.is_some() => out.push(Effect::Pop),
             Passo::Layout => {
                 self.passo = Passo::Arquivo;
@@ -234,35 +238,22 @@ impl Importar {
         }
     }
 
-    fn abrir_escolhido(&mut self, e: Option<Escolhido>, cx: &Session, out: &mut Vec<Effect>) {
+    fn abrir_escolhido(&mut self, e: Escolhido, cx: &Session, out: &mut Vec<Effect>) {
         match e {
-            Some(Escolhido::Pasta(p)) => self.listar(p, cx, out),
-            Some(Escolhido::Arquivo(a)) => match tipo_de(&a).or(self.filtro_tipo) {
+            Escolhido::Pasta(p) => self.listar(p, cx, out),
+            Escolhido::Arquivo(a) => match tipo_de(&a).or(self.filtro_tipo) {
                 Some(tipo) => self.escolher(a, tipo, cx, out),
                 None => out.push(Effect::Notify(Nivel::Erro, t::TIPO_ESTRANHO.to_owned())),
             },
-            None => out.push(Effect::Bell),
         }
     }
 
     fn tecla(&mut self, k: Tecla, cx: &Session, out: &mut Vec<Effect>) {
         match self.passo {
-            Passo::Arquivo => match self.escolhedor.estado.tecla(k, &self.escolhedor.entradas) {
-                ReacaoSeletor::Abrir(i) => {
-                    let e = self.escolhedor.escolher(i);
-                    self.abrir_escolhido(e, cx, out);
-                }
-                ReacaoSeletor::Caminho(c) => {
-                    let e = self.escolhedor.digitado(&c);
-                    self.abrir_escolhido(e, cx, out);
-                }
-                ReacaoSeletor::Acima => match self.escolhedor.acima() {
-                    Some(p) => self.listar(p, cx, out),
-                    None => out.push(Effect::Bell),
-                },
-                ReacaoSeletor::Cancelou => self.voltar(out),
-                ReacaoSeletor::Ignorada => out.push(Effect::Bell),
-                ReacaoSeletor::Nada => {}
+            Passo::Arquivo => match self.escolhedor.tecla(k) {
+                Lida::Abrir(e) => self.abrir_escolhido(e, cx, out),
+                Lida::Recusada => out.push(Effect::Bell),
+                Lida::Nada => {}
             },
             Passo::Layout if !self.execucao.rodando() => {
                 let r = self.opcoes.as_mut().map(|f| f.tecla(k));
@@ -366,9 +357,7 @@ impl Screen for Importar {
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => self.tecla(*k, cx, out),
             Msg::Paste(texto) => match self.passo {
-                Passo::Arquivo => {
-                    self.escolhedor.estado.colar(texto.lines().next().unwrap_or_default());
-                }
+                Passo::Arquivo => self.escolhedor.colar(texto),
                 Passo::Layout => {
                     let r = self.opcoes.as_mut().map(|f| f.colar(texto.lines().next().unwrap_or_default()));
                     self.reagir(r, cx, out);

@@ -106,6 +106,21 @@ impl InicioTela {
     }
 }
 
+/// Packs whole items into lines of this width, three blanks between them.
+fn embalar(itens: &[String], largura: usize) -> Vec<String> {
+    let mut linhas: Vec<String> = Vec::new();
+    for item in itens {
+        match linhas.last_mut() {
+            Some(l) if l.chars().count() + 3 + item.chars().count() <= largura => {
+                l.push_str("   ");
+                l.push_str(item);
+            }
+            _ => linhas.push(item.clone()),
+        }
+    }
+    linhas
+}
+
 /// 12345 as "12.345".
 pub fn milhar(n: u64) -> String {
     let s = n.to_string();
@@ -178,9 +193,11 @@ impl Screen for InicioTela {
         if atalhos > 0 {
             let y = area.height - atalhos;
             p.secao(y, &Texto::from(t::ATALHOS));
-            let lista: Vec<String> = CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), c.nome)).collect();
-            let linha = Texto::from(lista.join("   "));
-            p.paragrafo(1, y + 1, largura, 2, &linha, v.tema.fraco);
+            let lista: Vec<String> =
+                CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), c.nome)).collect();
+            for (i, linha) in embalar(&lista, usize::from(largura)).iter().take(2).enumerate() {
+                p.escrever_ate(1, y + 1 + i as u16, largura, &Texto::from(linha.as_str()), v.tema.fraco);
+            }
         }
         let meio = Rect { y: area.y.saturating_add(2), height: alto, ..area };
         if meio.is_empty() {

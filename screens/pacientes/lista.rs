@@ -132,7 +132,7 @@ impl Pacientes {
                 self.linhas = novas;
                 self.antes = pagina.antes;
                 self.refazer();
-                self.estado.reiniciar(Ponta::Fim);
+                self.estado.selecionar(self.linhas.len().saturating_sub(1));
             }
             _ => {
                 let chave = self.escolhida().map(|l| l.id.as_u128());

@@ -10,7 +10,7 @@ use crate::textos::producao as t;
 
 pub fn colunas_resumo() -> Vec<Coluna> {
     vec![
-        Coluna::nova("nome", Texto::novo(t::PROFISSIONAL), Largura::Flexivel { min: 14, peso: 1 }),
+        Coluna::nova("nome", Texto::novo(t::PROFISSIONAL), Largura::Flexivel { min: 24, peso: 1 }),
         Coluna::nova("cbo", Texto::novo(t::CBO), Largura::Fixa(8)).prioridade(3),
         Coluna::nova("folhas", Texto::novo(t::FOLHAS), Largura::Fixa(7)).direita().prioridade(2),
         Coluna::nova("linhas", Texto::novo(t::LINHAS), Largura::Fixa(8)).direita(),
@@ -46,7 +46,7 @@ pub fn colunas_linhas() -> Vec<Coluna> {
         Coluna::nova("seq", Texto::novo(t::SEQ), Largura::Fixa(3)),
         Coluna::nova("data", Texto::novo(t::DATA), Largura::Fixa(10)).prioridade(2),
         Coluna::nova("proc", Texto::novo(t::PROC), Largura::Fixa(14)),
-        Coluna::nova("paciente", Texto::novo(t::PACIENTE), Largura::Flexivel { min: 10, peso: 1 }),
+        Coluna::nova("paciente", Texto::novo(t::PACIENTE), Largura::Flexivel { min: 24, peso: 1 }),
         Coluna::nova("qt", Texto::novo(t::QT), Largura::Fixa(4)).direita().prioridade(3),
         Coluna::nova("valor", Texto::novo(t::VALOR), Largura::Fixa(11)).direita().prioridade(1),
         Coluna::nova("estado", Texto::novo(t::ESTADO), Largura::Fixa(10)).prioridade(2),

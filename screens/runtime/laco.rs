@@ -246,6 +246,7 @@ impl Laco {
                 self.shell.avisar(Nivel::Aviso, textos::COLAGEM_GRANDE);
                 vec![Effect::Bell]
             }
+            Evento::Lido(Lido::Tamanho(c, l)) if (c, l) == self.tela.tamanho() || c == 0 || l == 0 => Vec::new(),
             Evento::Lido(Lido::Tamanho(c, l)) => {
                 self.tela.medir(c, l);
                 self.shell.mensagem(&Msg::Resize)

@@ -49,9 +49,11 @@ impl Shell {
                     v
                 }
                 Effect::Run(id, argumento) => {
-                    let mut v = self.desempilhar();
-                    v.extend(self.por_nome(id, argumento));
-                    v
+                    // What `por_nome` gives was already carried out: queued again, it would happen twice.
+                    let antes = self.desempilhar();
+                    fora.extend(self.executar(antes));
+                    fora.extend(self.por_nome(id, argumento));
+                    Vec::new()
                 }
                 Effect::Confirm(c) => self.empilhar(Box::new(Confirmacao::nova(c))),
                 Effect::Notify(nivel, texto) => {

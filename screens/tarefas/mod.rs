@@ -18,6 +18,7 @@ use crate::textos::tarefas as t;
 const CANCELAR: &str = "tarefas.cancelar";
 const ATUALIZAR: &str = "tarefas.atualizar";
 const DETALHE: &str = "tarefas.detalhe";
+const FECHAR: &str = "tarefas.fechar";
 
 pub const COMANDOS: &[Command] = &[
     Command::novo(DETALHE, "Detalhe", "Mostra o que a tarefa fez ou por que parou.")
@@ -35,6 +36,10 @@ pub const COMANDOS: &[Command] = &[
         .list(&[Tecla::Letra('r')])
         .grupo(Grupo::Lista)
         .footer(4),
+    Command::novo(FECHAR, "Fecha", "Fecha o painel; a mesma tecla que o abriu.")
+        .keys(&[Tecla::F(9)])
+        .list(&[Tecla::Letra('b')])
+        .grupo(Grupo::Navegacao),
 ];
 
 /// One line of the panel.
@@ -125,7 +130,7 @@ impl Painel {
             }
             Some(Linha::Gravada(g)) => vec![
                 format!("{} {}", g.tipo, g.rotulo),
-                format!("{} · {} · {}", g.estado, g.usuario, local(&g)),
+                format!("{} · {} · {}", t::estado(&g.estado), g.usuario, local(&g)),
                 g.fase.clone(),
                 g.mensagem.clone(),
             ],
@@ -206,6 +211,7 @@ impl Screen for Painel {
             }
             Msg::Command(CANCELAR, _) => self.cancelar(cx, out),
             Msg::Command(DETALHE, _) => self.detalhe(out),
+            Msg::Command(FECHAR, _) => out.push(Effect::Pop),
             Msg::Key(k) => {
                 let ultima = self.linhas().len().saturating_sub(1);
                 self.escolhida = match k {
@@ -289,13 +295,12 @@ fn desenhar_gravada(p: &mut Pincel<'_>, y: u16, largura: u16, g: &Tarefa, v: &Vi
     let nome = if g.rotulo.is_empty() { &g.tipo } else { &g.rotulo };
     p.escrever_ate(3, y, NOME.min(largura), &Texto::from(nome.as_str()), v.tema.texto);
     let tom = match g.estado.as_str() {
-        "concluida" => Tom::Ok,
+        "concluido" => Tom::Ok,
         "falhou" => Tom::Erro,
-        "cancelada" | "interrompida" => Tom::Aviso,
+        "cancelado" | "interrompido" => Tom::Aviso,
         _ => Tom::Normal,
     };
-    let estado = if g.estado == "concluida" { t::OK } else { g.estado.as_str() };
-    let texto = format!("{estado} {}  {}", local(g), g.mensagem);
+    let texto = format!("{} {}  {}", t::estado(&g.estado), local(g), g.mensagem);
     p.escrever_ate(3 + NOME + 1, y, largura.saturating_sub(NOME + 1), &Texto::from(texto), v.tema.tom(tom));
 }
 

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, read};
+use crossterm::event::{Event, poll, read};
+use crossterm::terminal::size;
 use nexsus_widgets::{Tecla, limpar};
 
 /// Largest paste taken (security.md 2.5).
@@ -86,6 +87,13 @@ pub fn limpar_colagem(texto: &str) -> String {
 /// Reads for ever; `enviar` returns false when nobody listens any more.
 pub fn ler(mut enviar: impl FnMut(Lido) -> bool) {
     let mut filtro = Filtro::default();
+    // From this call on a change of size is heard; one that came before it is asked for.
+    let _ = poll(Duration::ZERO);
+    if let Ok((c, l)) = size()
+        && !enviar(Lido::Tamanho(c, l))
+    {
+        return;
+    }
     loop {
         let fica = match read() {
             Ok(Event::Key(k)) => {

@@ -3,10 +3,14 @@
 use crate::servico::Tipo;
 
 pub const TITULO: &str = "Importar";
-pub const PASSOS: &[&str] = &["(1) Arquivo", "(2) Layout", "(3) Prévia", "(4) Rejeitadas", "(5) Gravar"];
 pub const NOMES_DOS_PASSOS: &[&str] = &["Arquivo", "Layout", "Prévia", "Rejeitadas", "Gravar"];
 
 pub const PASTA: &str = "Pasta";
+pub const ACIMA: &str = "sobe";
+pub const FILTRO_OU_CAMINHO: &str = "Filtro ou caminho";
+pub const NOME_ARQUIVO: &str = "Arquivo";
+pub const TAMANHO: &str = "Tamanho";
+pub const QUANDO: &str = "Alterado";
 pub const PASTA_VAZIA: &str = "Nada aqui que se possa importar (PDF, XLSX, CSV ou TXT).";
 pub const DICA_ARQUIVO: &str = "Digite para filtrar · cole um caminho · Enter abre · ← volta uma pasta";
 pub const DICA_TIPOS: &str = "PDF: atendimentos do Áureo · XLSX, XLS, ODS, CSV: pacientes · TXT: procedimentos SIGTAP";

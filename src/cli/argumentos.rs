@@ -387,9 +387,15 @@ pub enum Espelho {
     /// Compara os dois lados
     #[command(alias = "verify")]
     Conferir(UmaCompetencia),
-    /// Acerta o estado das linhas pelo que está de fato na S_PRD
+    /// Devolve à S_PRD as linhas nossas que sumiram de lá (sem --confirmar, só confere)
     #[command(alias = "reconcile")]
-    Reconciliar(UmaCompetencia),
+    Reconciliar {
+        #[command(flatten)]
+        de: UmaCompetencia,
+        /// Grava de verdade
+        #[arg(long)]
+        confirmar: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -456,5 +462,6 @@ fn procedimento(texto: &str) -> Result<CodigoProcedimento, String> {
 
 fn grupo(texto: &str) -> Result<String, String> {
     let bom = texto.len() == 2 && texto.bytes().all(|b| b.is_ascii_digit());
-    bom.then(|| texto.to_owned()).ok_or_else(|| textos::GRUPO.to_owned())
+    bom.then(|| texto.to_owned())
+        .ok_or_else(|| textos::GRUPO.to_owned())
 }

@@ -20,7 +20,13 @@ pub fn rodar(acao: &Config, config: &Configuracao, saida: &Saida) -> i32 {
     let valores: BTreeMap<&str, Valor> = config
         .valores()
         .map(|(nome, v)| {
-            (nome, Valor { valor: v.texto.clone(), origem: origem.then(|| v.origem.to_string()) })
+            (
+                nome,
+                Valor {
+                    valor: v.texto.clone(),
+                    origem: origem.then(|| v.origem.to_string()),
+                },
+            )
         })
         .collect();
     saida.responder(&valores, || {

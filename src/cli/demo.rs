@@ -10,7 +10,10 @@ pub async fn rodar(cx: &Contexto, a: ArgsDemo) -> Resultado<i32> {
     let s = cx.sessao().await?;
     let ate = a.ate.map_or_else(mes_corrente, Ok)?;
     let pasta = a.pasta.as_deref();
-    let r = cx.nucleo.demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador).await?;
+    let r = cx
+        .nucleo
+        .demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador)
+        .await?;
     cx.observador.apagar();
     cx.saida.responder(&r, || feito(&r));
     Ok(saida::OK)
@@ -18,13 +21,18 @@ pub async fn rodar(cx: &Contexto, a: ArgsDemo) -> Resultado<i32> {
 
 fn feito(r: &ResultadoDemo) -> String {
     let mut linhas = vec![
-        format!("Dados inventados: {} pacientes, {} atendimentos, {} linhas de produção.", r.pacientes, r.atendimentos, r.linhas),
+        format!(
+            "Dados inventados: {} pacientes, {} atendimentos, {} linhas de produção.",
+            r.pacientes, r.atendimentos, r.linhas
+        ),
         format!("Competências: {}.", r.competencias.join(", ")),
         format!("Arquivos de exemplo em {}:", r.pasta.display()),
     ];
     linhas.extend(r.arquivos.iter().map(|a| format!("  {a}")));
     if let Some(ultima) = r.competencias.last() {
-        linhas.push(textos::proximo(&format!("nexsus producao gerar --competencia {ultima}")));
+        linhas.push(textos::proximo(&format!(
+            "nexsus producao gerar --competencia {ultima}"
+        )));
     }
     linhas.join("\n")
 }

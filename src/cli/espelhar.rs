@@ -18,22 +18,24 @@ pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
             cx.saida.responder(&r, || resultado(&r, Modo::Conferencia));
             Ok(codigo(&r))
         }
-        Some(Espelho::Reconciliar(c)) => {
-            let r = cx.nucleo.espelho_reconciliar(&s, c.competencia).await?;
+        Some(Espelho::Reconciliar { de, confirmar }) => {
+            let antes = cx.nucleo.espelho_conferir(&s, de.competencia).await?;
+            if !confirmar && !perguntar(cx, &antes, Modo::Conferencia, de.competencia)? {
+                return Ok(codigo(&antes));
+            }
+            let r = cx.nucleo.espelho_reconciliar(&s, de.competencia).await?;
             cx.saida.responder(&r, || resultado(&r, Modo::Gravacao));
             Ok(codigo(&r))
         }
         None => {
             let competencia = a.competencia.ok_or_else(uso::falta_competencia)?;
             let ensaio = cx.nucleo.espelho_ensaio(&s, competencia).await?;
-            let gravar = a.confirmar || (!a.ensaio && cx.interativo && !cx.saida.e_json() && {
-                cx.saida.texto(&resultado(&ensaio, Modo::Ensaio));
-                ensaio.plano.incluir > 0 && confirmado(competencia)?
-            });
-            if !gravar {
-                if a.ensaio || !cx.interativo || cx.saida.e_json() {
-                    cx.saida.responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
-                }
+            if a.ensaio {
+                cx.saida
+                    .responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
+                return Ok(codigo(&ensaio));
+            }
+            if !a.confirmar && !perguntar(cx, &ensaio, Modo::Ensaio, competencia)? {
                 return Ok(codigo(&ensaio));
             }
             let r = cx.nucleo.espelhar(&s, competencia, &*cx.observador).await?;
@@ -47,7 +49,22 @@ pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
 /// Lines that differ, or sides that do not agree, are findings.
 fn codigo(r: &ResultadoEspelho) -> i32 {
     let diferem = r.conferencia.as_ref().is_some_and(|c| !c.confere);
-    if r.plano.divergente > 0 || diferem { saida::ACHADOS } else { saida::OK }
+    if r.plano.divergente > 0 || diferem {
+        saida::ACHADOS
+    } else {
+        saida::OK
+    }
+}
+
+/// Shows what there is and asks the person, if there is one, whether to write.
+fn perguntar(
+    cx: &Contexto,
+    r: &ResultadoEspelho,
+    modo: Modo,
+    competencia: Competencia,
+) -> Resultado<bool> {
+    cx.saida.responder(r, || resultado(r, modo));
+    Ok(cx.interativo && !cx.saida.e_json() && r.plano.incluir > 0 && confirmado(competencia)?)
 }
 
 /// The operator types the competência: a Enter too many must not write into another program's base.
@@ -57,7 +74,10 @@ fn confirmado(competencia: Competencia) -> Resultado<bool> {
     write!(erro, "{}", textos::confirme(&competencia.to_string())).map_err(falhou)?;
     erro.flush().map_err(falhou)?;
     let mut linha = String::new();
-    std::io::stdin().lock().read_line(&mut linha).map_err(falhou)?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut linha)
+        .map_err(falhou)?;
     Ok(Competencia::ler(linha.trim()).is_ok_and(|c| c == competencia))
 }
 

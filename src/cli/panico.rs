@@ -29,6 +29,11 @@ pub fn instalar() {
 
 /// A number an operator can read out on the telephone and support finds in the log.
 fn numero() -> String {
-    let agora = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
-    format!("{:06X}", (agora ^ u128::from(std::process::id())) & 0x00FF_FFFF)
+    let agora = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.as_millis());
+    format!(
+        "{:06X}",
+        (agora ^ u128::from(std::process::id())) & 0x00FF_FFFF
+    )
 }

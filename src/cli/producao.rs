@@ -1,6 +1,6 @@
 //! `nexsus producao gerar|criticar`: from attendances to numbered lines, and what stands against it.
 
-use nexsus_service::{CriticaDaLinha, Pendente, PedidoGeracao, Resultado, ResultadoGeracao, saida};
+use nexsus_service::{CriticaDaLinha, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, saida};
 
 use super::argumentos::Producao;
 use super::contexto::Contexto;
@@ -11,9 +11,22 @@ use super::textos;
 pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
     let s = cx.sessao().await?;
     match acao {
-        Producao::Gerar { competencia, cnes, mvm, ensaio } => {
-            let pedido = PedidoGeracao { competencia, cnes, mvm, ensaio };
-            let r = cx.nucleo.producao_gerar(&s, pedido, &*cx.observador).await?;
+        Producao::Gerar {
+            competencia,
+            cnes,
+            mvm,
+            ensaio,
+        } => {
+            let pedido = PedidoGeracao {
+                competencia,
+                cnes,
+                mvm,
+                ensaio,
+            };
+            let r = cx
+                .nucleo
+                .producao_gerar(&s, pedido, &*cx.observador)
+                .await?;
             cx.observador.apagar();
             cx.saida.responder(&r, || geracao(&r, ensaio));
             let achados = !r.pendentes.is_empty() || r.criticas.bloqueio > 0;
@@ -22,18 +35,34 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
         Producao::Criticar { competencia } => {
             let criticas = cx.nucleo.producao_criticar(&s, competencia).await?;
             cx.saida.responder(&criticas, || lista(&criticas));
-            Ok(if criticas.is_empty() { saida::OK } else { saida::ACHADOS })
+            Ok(if criticas.is_empty() {
+                saida::OK
+            } else {
+                saida::ACHADOS
+            })
         }
     }
 }
 
 fn geracao(r: &ResultadoGeracao, ensaio: bool) -> String {
     let mut linhas = vec![
-        format!("Competência {}: {} linhas em {} folhas, valor SIGTAP {}.", r.competencia, r.geradas, r.folhas, reais(&r.valor_sigtap)),
-        format!("Críticas: {} que impedem, {} avisos.", r.criticas.bloqueio, r.criticas.aviso),
+        format!(
+            "Competência {}: {} linhas em {} folhas, valor SIGTAP {}.",
+            r.competencia,
+            r.geradas,
+            r.folhas,
+            reais(&r.valor_sigtap)
+        ),
+        format!(
+            "Críticas: {} que impedem, {} avisos.",
+            r.criticas.bloqueio, r.criticas.aviso
+        ),
     ];
     if !r.pendentes.is_empty() {
-        linhas.push(format!("Atendimentos que ficaram de fora: {}.", r.pendentes.len()));
+        linhas.push(format!(
+            "Atendimentos que ficaram de fora: {}.",
+            r.pendentes.len()
+        ));
         linhas.extend(por_motivo(&r.pendentes));
     }
     if ensaio {
@@ -52,7 +81,10 @@ fn por_motivo(pendentes: &[Pendente]) -> Vec<String> {
         }
     }
     contas.sort_by_key(|(motivo, _, n)| (std::cmp::Reverse(*n), *motivo));
-    contas.iter().map(|(motivo, frase, n)| format!("  {n:>6}  {motivo}: {frase}")).collect()
+    contas
+        .iter()
+        .map(|(motivo, frase, n)| format!("  {n:>6}  {motivo}: {frase}"))
+        .collect()
 }
 
 fn lista(criticas: &[CriticaDaLinha]) -> String {
@@ -68,5 +100,9 @@ fn lista(criticas: &[CriticaDaLinha]) -> String {
             ]
         })
         .collect();
-    tabela(&["CRÍTICA", "PESO", "FOLHA/SEQ", "O QUE HÁ", "O QUE FAZER"], &linhas, &[])
+    tabela(
+        &["CRÍTICA", "PESO", "FOLHA/SEQ", "O QUE HÁ", "O QUE FAZER"],
+        &linhas,
+        &[],
+    )
 }

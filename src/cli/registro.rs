@@ -42,7 +42,14 @@ fn filtro(nivel: &str) -> EnvFilter {
     if nivel == "off" {
         return EnvFilter::new("off");
     }
-    let nossos = ["nexsus", "nexsus_service", "nexsus_store", "nexsus_connect", "nexsus_ingest", "nexsus_screens"];
+    let nossos = [
+        "nexsus",
+        "nexsus_service",
+        "nexsus_store",
+        "nexsus_connect",
+        "nexsus_ingest",
+        "nexsus_screens",
+    ];
     let mut regras = String::from(if nivel == "error" { "error" } else { "warn" });
     regras += ",sqlx::query=off";
     for nome in nossos {

@@ -2,6 +2,7 @@
 //! the one that draws is its child and can fall without leaving the terminal broken.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 
 use nexsus_screens::{Opcoes, supervisor};
 use nexsus_service::{Configuracao, ErroUsuario, Nucleo, Pastas, Resultado, saida};
@@ -11,13 +12,21 @@ use super::textos::tela as t;
 
 /// The watching parent; `None` in the child, which goes on to [`abrir`].
 pub fn vigiar(argumentos: &[OsString], geral: &Gerais) -> Option<Resultado<i32>> {
-    if geral.nao_interativo || geral.json {
-        return Some(Err(ErroUsuario::novo("sem_terminal", saida::USO, t::SEM_TERMINAL, t::USE_COMANDO)));
+    let ha_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if !ha_terminal || geral.nao_interativo || geral.json {
+        return Some(Err(ErroUsuario::novo(
+            "sem_terminal",
+            saida::USO,
+            t::SEM_TERMINAL,
+            t::USE_COMANDO,
+        )));
     }
     if supervisor::sou_filho() {
         return None;
     }
-    Some(Ok(supervisor::rodar(argumentos.get(1..).unwrap_or_default())))
+    Some(Ok(supervisor::rodar(
+        argumentos.get(1..).unwrap_or_default(),
+    )))
 }
 
 /// Draws until the operator leaves.

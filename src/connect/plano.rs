@@ -3,6 +3,7 @@
 //! Pure comparison of ready lines with rows read; the reading itself is `conversa`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 use crate::ajuste::{Celula, Molde, Pronta};
 use crate::leitura::Chave;
@@ -64,7 +65,8 @@ pub enum Resultado {
 }
 
 /// Rows and quantity of one professional on one form.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// `Debug` leaves out the CNS.
+#[derive(Clone, Default, PartialEq)]
 pub struct PorProfissional {
     /// `BPI` or `BPA`.
     pub org: String,
@@ -74,6 +76,16 @@ pub struct PorProfissional {
     pub linhas: u64,
     /// Sum of PRD_QT_P.
     pub soma_qt: f64,
+}
+
+impl fmt::Debug for PorProfissional {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "PorProfissional({} ••• {} {})",
+            self.org, self.linhas, self.soma_qt
+        )
+    }
 }
 
 /// Everything S_PRD holds for an establishment and competencia, whoever wrote it.

@@ -91,13 +91,23 @@ pub(crate) fn soma_difere(lida: Dinheiro, impressa: Dinheiro) -> String {
 
 /// Some letters of the PDF have no Unicode.
 pub(crate) fn letras_sem_mapa(n: u64) -> String {
-    format!("{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados.")
+    format!(
+        "{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados."
+    )
 }
 
 /// Description of the tables found in a PDF.
 pub(crate) fn layout_pdf(tabelas: &[String], agrupada: bool, leitor: &str) -> String {
-    let grupo = if agrupada { " com cabeçalhos de grupo" } else { "" };
-    let plural = if tabelas.len() > 1 { "Tabelas" } else { "Tabela" };
+    let grupo = if agrupada {
+        " com cabeçalhos de grupo"
+    } else {
+        ""
+    };
+    let plural = if tabelas.len() > 1 {
+        "Tabelas"
+    } else {
+        "Tabela"
+    };
     format!("{plural}{grupo}: {} (leitor {leitor})", tabelas.join("; "))
 }
 
@@ -114,12 +124,18 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
         '\t' => "tabulação",
         _ => "vírgula",
     };
-    format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
+    format!(
+        "Texto separado por {nome}, {} cabeçalho",
+        if cabecalho { "com" } else { "sem" }
+    )
 }
 
 /// The file has no competência.
 pub(crate) fn competencia_suposta(c: Competencia) -> String {
-    format!("O arquivo não informa a competência; foi usada {}. Informe outra na importação, se for o caso.", c.formatado())
+    format!(
+        "O arquivo não informa a competência; foi usada {}. Informe outra na importação, se for o caso.",
+        c.formatado()
+    )
 }
 
 /// Description of a spreadsheet.
@@ -134,7 +150,17 @@ pub(crate) fn abas_sem_colunas(n: u32) -> String {
 
 /// Values that could not be read and were left blank.
 pub(crate) fn campo_em_branco(campo: &str, n: u32, linhas: &[u32]) -> String {
-    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    let mais = if n as usize > linhas.len() { " e outras" } else { "" };
-    format!("{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais}).")
+    let citadas = linhas
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let mais = if n as usize > linhas.len() {
+        " e outras"
+    } else {
+        ""
+    };
+    format!(
+        "{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais})."
+    )
 }

@@ -46,7 +46,7 @@ pub fn curva_abc<K: Ord>(itens: impl IntoIterator<Item = (K, Dinheiro)>) -> Vec<
             let classe = match antes {
                 _ if positivo == 0 => Classe::C,
                 ..8_000 => Classe::A,
-                ..9_500 => Classe::B,
+                8_000..9_500 => Classe::B,
                 _ => Classe::C,
             };
             Parte { chave, valor, parte: fracao(positivo, total), acumulado: fracao(soma, total), classe }

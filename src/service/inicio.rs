@@ -70,7 +70,7 @@ impl Nucleo {
         if let Some(mes) = meses.iter().max().filter(|_| s.pode(Acao::ProducaoVer)) {
             let r = self.producao_resumo(s, *mes).await?;
             let valor = nexsus_domain::Dinheiro::de_centavos(r.valor_centavos).formatado();
-            numeros.push((format!("Produção {}", mes.formatado()), format!("{} linhas, R$ {valor}", milhar(r.linhas))));
+            numeros.push((format!("Produção {}", mes.formatado()), format!("{} linhas, {valor}", milhar(r.linhas))));
             numeros.push((format!("A faturar {}", mes.formatado()), milhar(r.a_faturar)));
         }
         Ok(numeros)

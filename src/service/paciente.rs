@@ -115,7 +115,7 @@ impl Nucleo {
             .await?
             .ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
         caso.concluir("paciente", &id.to_string(), json!({ "campos": ["cpf", "cns_pac"] })).await?;
-        Ok((p.dado.cpf.map(|c| c.formatado()), p.dado.cns_pac.map(|c| c.formatado())))
+        Ok((p.dado.cpf.map(nexsus_domain::Cpf::formatado), p.dado.cns_pac.map(nexsus_domain::Cns::formatado)))
     }
 }
 

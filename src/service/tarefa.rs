@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use nexsus_store::job;
+use nexsus_store::{Banco, Tx, job};
 use uuid::Uuid;
 
 use crate::erro::{ErroUsuario, Resultado, saida};
@@ -25,7 +25,18 @@ pub(crate) struct Sinal(AtomicBool);
 pub(crate) struct EmCurso {
     pub id: Uuid,
     sinal: Arc<Sinal>,
+    /// Looks whether somebody in another process asked to stop.
+    escuta: tokio::task::JoinHandle<()>,
 }
+
+impl Drop for EmCurso {
+    fn drop(&mut self) {
+        self.escuta.abort();
+    }
+}
+
+/// How often a job looks for a wish to stop that came through the database.
+const ESCUTA: Duration = Duration::from_secs(1);
 
 /// The observer of a job: passes progress on and hears both ways to stop it.
 pub(crate) struct Vigia<'a> {
@@ -54,16 +65,18 @@ impl Nucleo {
         let novo = job::NovoJob {
             tipo: tipo.into(),
             usuario: s.usuario.clone(),
-            processo: std::process::id().to_string(),
+            processo: processo::este(),
             total: None,
             fase: String::new(),
             parametros: serde_json::json!({ "rotulo": rotulo }),
         };
+        encerrar_mortas(&mut tx, s.numero_cnes()).await?;
         let id = job::criar(&mut tx, s.numero_cnes(), &novo).await?;
         tx.commit().await?;
         let sinal = Arc::new(Sinal::default());
         self.sinais().lock().unwrap_or_else(PoisonError::into_inner).insert(id, sinal.clone());
-        Ok(EmCurso { id, sinal })
+        let escuta = tokio::spawn(escutar(self.banco().await?.clone(), s.numero_cnes(), id, sinal.clone()));
+        Ok(EmCurso { id, sinal, escuta })
     }
 
     /// Writes how the job ended. A failure to write it never hides the job's own result.
@@ -128,6 +141,79 @@ impl Nucleo {
         }
         job::pedir_cancelamento(&mut caso.tx, s.numero_cnes(), id).await?;
         caso.concluir("job", &id.to_string(), serde_json::json!({})).await
+    }
+}
+
+async fn escutar(banco: Banco, cnes: i32, id: Uuid, sinal: Arc<Sinal>) {
+    loop {
+        tokio::time::sleep(ESCUTA).await;
+        let pedido = async { job::obter(&mut banco.ler().await?, cnes, id).await };
+        if let Ok(Some(j)) = pedido.await
+            && j.cancelar
+        {
+            sinal.0.store(true, Relaxed);
+            return;
+        }
+    }
+}
+
+/// Jobs of processes of this machine that are gone did not end; they were interrupted.
+pub(crate) async fn encerrar_mortas(tx: &mut Tx, cnes: i32) -> Resultado<()> {
+    for j in job::listar(tx, cnes, 200).await? {
+        if j.estado == "rodando" && processo::morreu(&j.processo) {
+            let andamento = job::Andamento {
+                estado: "interrompido".into(),
+                feito: j.feito,
+                total: j.total,
+                fase: j.fase,
+                mensagem: "O programa foi encerrado no meio; nada ficou pela metade. Repita a operação.".into(),
+                retomada: None,
+            };
+            job::atualizar(tx, cnes, j.id, &andamento).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Which process runs a job: machine, number and start time, since numbers come again.
+mod processo {
+    pub fn este() -> String {
+        let eu = std::process::id();
+        format!("{}:{eu}:{}", maquina(), inicio(eu).unwrap_or_default())
+    }
+
+    /// True only when it surely ended: on another machine nothing is known.
+    pub fn morreu(quem: &str) -> bool {
+        let mut partes = quem.rsplitn(3, ':');
+        let (Some(quando), Some(numero), Some(onde)) = (partes.next(), partes.next(), partes.next()) else { return false };
+        if onde != maquina() {
+            return false;
+        }
+        let vivo = numero.parse().ok().and_then(inicio);
+        vivo.as_deref() != Some(quando)
+    }
+
+    fn maquina() -> String {
+        rustix::system::uname().nodename().to_string_lossy().into_owned()
+    }
+
+    /// Start time in clock ticks since boot: field 22 of /proc/PID/stat, counted behind the name.
+    fn inicio(numero: u32) -> Option<String> {
+        let estado = std::fs::read_to_string(format!("/proc/{numero}/stat")).ok()?;
+        estado.rsplit_once(')')?.1.split_whitespace().nth(19).map(str::to_owned)
+    }
+
+    #[cfg(test)]
+    mod testes {
+        #[test]
+        fn este_vive_e_quem_tinha_outro_inicio_morreu() {
+            let este = super::este();
+            assert!(!super::morreu(&este));
+            let (resto, _) = este.rsplit_once(':').unwrap_or_default();
+            assert!(super::morreu(&format!("{resto}:1")));
+            assert!(!super::morreu("outra-maquina:1:1"));
+            assert!(!super::morreu("lixo"));
+        }
     }
 }
 

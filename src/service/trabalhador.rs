@@ -28,7 +28,7 @@ const LIMITE_MEMORIA: u64 = 512 * MEBI;
 /// Processor seconds of the worker.
 const LIMITE_CPU: u64 = 10;
 /// Wall clock after which a silent worker is killed.
-const LIMITE_RELOGIO: Duration = Duration::from_secs(60);
+const LIMITE_RELOGIO: Duration = Duration::from_mins(1);
 /// Largest answer accepted from the worker, bytes.
 const LIMITE_RESPOSTA: u64 = 1024 * MEBI;
 

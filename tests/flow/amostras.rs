@@ -9,12 +9,36 @@ pub const CONSULTA: &str = "0301010072";
 pub const ECG: &str = "0211020036";
 
 pub const ATENDIMENTOS: [[&str; 5]; 6] = [
-    ["02/06/2025", "1001", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
-    ["02/06/2025", "1002", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+    [
+        "02/06/2025",
+        "1001",
+        "CARD01",
+        "CONSULTA EM CARDIOLOGIA",
+        "150,00",
+    ],
+    [
+        "02/06/2025",
+        "1002",
+        "CARD01",
+        "CONSULTA EM CARDIOLOGIA",
+        "150,00",
+    ],
     ["03/06/2025", "1001", ECG, "ELETROCARDIOGRAMA", "85,50"],
-    ["03/06/2025", "1003", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+    [
+        "03/06/2025",
+        "1003",
+        "CARD01",
+        "CONSULTA EM CARDIOLOGIA",
+        "150,00",
+    ],
     ["04/06/2025", "1002", ECG, "ELETROCARDIOGRAMA", "85,50"],
-    ["05/06/2025", "1003", "RAIOX9", "RADIOGRAFIA DE TORAX", "1.085,50"],
+    [
+        "05/06/2025",
+        "1003",
+        "RAIOX9",
+        "RADIOGRAFIA DE TORAX",
+        "1.085,50",
+    ],
 ];
 
 /// The CPF whose first nine digits are these.
@@ -32,8 +56,22 @@ pub fn cadastro(casa: &Casa) -> String {
     let cpfs = [cpf("111444777"), cpf("222555888"), cpf("333666999")];
     let linha = |codigo, i: usize, nome, nascimento, sexo| {
         [
-            codigo, "", cpfs[i].as_str(), nome, nascimento, sexo, "03", "010", "081", "RUA DAS FLORES", "10", "", "CENTRO",
-            "355030", "01001000", "1133334444",
+            codigo,
+            "",
+            cpfs[i].as_str(),
+            nome,
+            nascimento,
+            sexo,
+            "03",
+            "010",
+            "081",
+            "RUA DAS FLORES",
+            "10",
+            "",
+            "CENTRO",
+            "355030",
+            "01001000",
+            "1133334444",
         ]
     };
     let linhas = [
@@ -45,15 +83,36 @@ pub fn cadastro(casa: &Casa) -> String {
 }
 
 pub fn relatorio(casa: &Casa) -> String {
-    casa.arquivo("atendimentos.pdf", pdf::relatorio(&ATENDIMENTOS, Some("1.706,50")))
+    casa.arquivo(
+        "atendimentos.pdf",
+        pdf::relatorio(&ATENDIMENTOS, Some("1.706,50")),
+    )
 }
 
 /// Two good lines and one whose date does not exist.
 pub fn relatorio_com_erro(casa: &Casa) -> String {
     let linhas = [
-        ["10/06/2025", "1001", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
-        ["31/06/2025", "1002", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
-        ["11/06/2025", "1003", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+        [
+            "10/06/2025",
+            "1001",
+            "CARD01",
+            "CONSULTA EM CARDIOLOGIA",
+            "150,00",
+        ],
+        [
+            "31/06/2025",
+            "1002",
+            "CARD01",
+            "CONSULTA EM CARDIOLOGIA",
+            "150,00",
+        ],
+        [
+            "11/06/2025",
+            "1003",
+            "CARD01",
+            "CONSULTA EM CARDIOLOGIA",
+            "150,00",
+        ],
     ];
     casa.arquivo("com_erro.pdf", pdf::relatorio(&linhas, None))
 }
@@ -61,20 +120,37 @@ pub fn relatorio_com_erro(casa: &Casa) -> String {
 pub fn procedimentos(casa: &Casa) -> String {
     casa.arquivo("tb_procedimento_layout.txt", sigtap::leiaute());
     let texto = sigtap::linha(ECG, "ELETROCARDIOGRAMA", 515, COMPETENCIA)
-        + &sigtap::linha(CONSULTA, "CONSULTA MEDICA EM ATENCAO ESPECIALIZADA", 1000, COMPETENCIA);
+        + &sigtap::linha(
+            CONSULTA,
+            "CONSULTA MEDICA EM ATENCAO ESPECIALIZADA",
+            1000,
+            COMPETENCIA,
+        );
     casa.arquivo("tb_procedimento.txt", texto)
 }
 
 /// The three files, imported.
 pub fn importar_tudo(casa: &Casa) {
     casa.rodar(["importar", "xlsx", &cadastro(casa)]).deve(0);
-    casa.rodar(["importar", "txt", &procedimentos(casa)]).deve(0);
+    casa.rodar(["importar", "txt", &procedimentos(casa)])
+        .deve(0);
     casa.rodar(["importar", "pdf", &relatorio(casa)]).deve(0);
 }
 
 /// De-para and rule, so that production can be generated.
 pub fn decidir(casa: &Casa) {
-    casa.rodar(["depara", "definir", "CARD01", CONSULTA]).deve(0);
-    let regra = ["regra-profissional", "definir", "--tudo", "--cns", CNS_DO_PROFISSIONAL, "--cbo", "225125", "--nome", "DRA TESTE"];
+    casa.rodar(["depara", "definir", "CARD01", CONSULTA])
+        .deve(0);
+    let regra = [
+        "regra-profissional",
+        "definir",
+        "--tudo",
+        "--cns",
+        CNS_DO_PROFISSIONAL,
+        "--cbo",
+        "225125",
+        "--nome",
+        "DRA TESTE",
+    ];
     casa.rodar(regra).deve(0);
 }

@@ -33,8 +33,14 @@ impl Casa {
 
     /// A folder without anything, and these variables for every run.
     pub fn com_ambiente(pares: &[(&str, &str)]) -> Self {
-        let ambiente = pares.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Self { raiz: tempfile::tempdir().unwrap(), ambiente }
+        let ambiente = pares
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        Self {
+            raiz: tempfile::tempdir().unwrap(),
+            ambiente,
+        }
     }
 
     /// With database, administrator, establishment and an open session.
@@ -46,9 +52,20 @@ impl Casa {
     pub fn abrir(self) -> Self {
         let casa = self;
         let senha = casa.senha();
-        let args = ["iniciar", "--admin", "admin", "--senha-arquivo", &senha, "--cnes", CNES, "--nome", "POSTO DE TESTE"];
+        let args = [
+            "iniciar",
+            "--admin",
+            "admin",
+            "--senha-arquivo",
+            &senha,
+            "--cnes",
+            CNES,
+            "--nome",
+            "POSTO DE TESTE",
+        ];
         casa.rodar(args).deve(0);
-        casa.rodar(["entrar", "admin", "--senha-arquivo", &senha]).deve(0);
+        casa.rodar(["entrar", "admin", "--senha-arquivo", &senha])
+            .deve(0);
         casa
     }
 

@@ -6,8 +6,10 @@
 mod common;
 
 // The house and the sample files of the flow tests, for the program against real servers.
+#[allow(dead_code)]
 #[path = "../flow/amostras.rs"]
 mod amostras;
+#[allow(dead_code)]
 #[path = "../flow/casa.rs"]
 mod casa;
 #[path = "../common/pdf.rs"]

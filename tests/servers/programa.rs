@@ -12,7 +12,9 @@ use crate::common::postgres::BancoPg;
 use crate::common::servidores;
 
 fn linhas(bpa: &BancoBpa) -> String {
-    bpa.consultar("SELECT COUNT(*) FROM S_PRD")[0][0].trim().to_owned()
+    bpa.consultar("SELECT COUNT(*) FROM S_PRD")[0][0]
+        .trim()
+        .to_owned()
 }
 
 /// Variables that point the program to this BPA database.
@@ -38,7 +40,8 @@ fn gerar(casa: &Casa) {
 }
 
 fn plano(r: &Value) -> [u64; 4] {
-    ["incluir", "igual", "divergente", "alheias"].map(|c| r["plano"][c].as_u64().unwrap_or_else(|| panic!("{r}")))
+    ["incluir", "igual", "divergente", "alheias"]
+        .map(|c| r["plano"][c].as_u64().unwrap_or_else(|| panic!("{r}")))
 }
 
 fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
@@ -48,7 +51,11 @@ fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
     // Without a person and without the word nothing is written.
     for modo in [None, Some("--ensaio")] {
         let (codigo, r) = casa.json(espelhar.into_iter().chain(modo));
-        assert_eq!((codigo, plano(&r), &r["espelhadas"]), (0, [5, 0, 0, 0], &json!(0)), "{r}");
+        assert_eq!(
+            (codigo, plano(&r), &r["espelhadas"]),
+            (0, [5, 0, 0, 0], &json!(0)),
+            "{r}"
+        );
         assert_eq!(r["conferencia"], json!(null), "{r}");
         assert_eq!(linhas(bpa), "0");
     }
@@ -64,19 +71,40 @@ fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
     assert_eq!((codigo, &r["espelhadas"]), (0, &json!(0)), "{r}");
     assert_eq!(linhas(bpa), "5", "a segunda vez não duplica");
     let (codigo, r) = casa.json(["espelhar", "conferir", "--competencia", COMPETENCIA]);
-    assert_eq!((codigo, &r["conferencia"]["confere"]), (0, &json!(true)), "{r}");
+    assert_eq!(
+        (codigo, &r["conferencia"]["confere"]),
+        (0, &json!(true)),
+        "{r}"
+    );
 
     // Somebody changes one of our rows and takes another away.
     bpa.executar("UPDATE S_PRD SET PRD_QT_P = 9 WHERE PRD_SEQ = '01'");
     bpa.executar("DELETE FROM S_PRD WHERE PRD_SEQ = '02'");
     let (codigo, r) = casa.json(["espelhar", "conferir", "--competencia", COMPETENCIA]);
-    assert_eq!((codigo, &r["conferencia"]["confere"]), (1, &json!(false)), "{r}");
-    casa.json(["espelhar", "reconciliar", "--competencia", COMPETENCIA]);
-    let (_, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
-    assert_eq!(r["espelhadas"], 1, "a que sumiu volta, a mudada fica para uma pessoa decidir: {r}");
+    assert_eq!(
+        (codigo, &r["conferencia"]["confere"]),
+        (1, &json!(false)),
+        "{r}"
+    );
+    let reconciliar = ["espelhar", "reconciliar", "--competencia", COMPETENCIA];
+    casa.json(reconciliar);
+    assert_eq!(linhas(bpa), "4", "sem --confirmar só confere");
+    let (codigo, r) = casa.json(reconciliar.into_iter().chain(["--confirmar"]));
+    assert_eq!(
+        (codigo, &r["espelhadas"]),
+        (1, &json!(1)),
+        "a mudada fica para uma pessoa decidir: {r}"
+    );
     assert_eq!(linhas(bpa), "5");
     let (_, doctor) = casa.json(["doctor"]);
-    assert!(doctor["verificacoes"].as_array().unwrap().iter().all(|v| v["estado"] != "falha"), "{doctor}");
+    assert!(
+        doctor["verificacoes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|v| v["estado"] != "falha"),
+        "{doctor}"
+    );
 }
 
 #[test]
@@ -94,9 +122,20 @@ async fn ate_a_s_prd_com_postgresql() {
     pares.push(("NEXSUS_BANCO_SENHA_ARQUIVO", pg.arquivo_da_senha.clone()));
     let casa = casa_com(&pares);
     ate_a_s_prd(&casa, &bpa);
-    casa.rodar(["iniciar", "--admin", "outro", "--senha-arquivo", &casa.senha()]).deve(73);
+    casa.rodar([
+        "iniciar",
+        "--admin",
+        "outro",
+        "--senha-arquivo",
+        &casa.senha(),
+    ])
+    .deve(73);
     let (codigo, r) = casa.json(["demo"]);
-    assert_eq!((codigo, r["erro"]["codigo"].as_str()), (73, Some("demo_recusada")), "{r}");
+    assert_eq!(
+        (codigo, r["erro"]["codigo"].as_str()),
+        (73, Some("demo_recusada")),
+        "{r}"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +161,11 @@ fn firebird_que_nao_responde_ou_recusa() {
         comando.env(nome, valor);
         crate::casa::Fim::de(comando)
     };
-    let fechada = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let fechada = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     com("NEXSUS_FIREBIRD_PORTA", &fechada.to_string()).deve(69);
     com("NEXSUS_FIREBIRD_BANCO", "/nao/existe.fdb").deve(78);
     let errada = casa.arquivo("errada", "nao-e-esta\n");
@@ -133,5 +176,6 @@ fn firebird_que_nao_responde_ou_recusa() {
     // Without a BPA named there is nowhere to go, and that is said.
     pares.clear();
     let sem = casa_com(&pares);
-    sem.rodar(["espelhar", "--competencia", COMPETENCIA, "--ensaio"]).deve(78);
+    sem.rodar(["espelhar", "--competencia", COMPETENCIA, "--ensaio"])
+        .deve(78);
 }

@@ -9,6 +9,8 @@ pub struct Palavra {
     pub x1: f32,
     /// NFC text without blanks.
     pub texto: Box<str>,
+    /// Words of one painted phrase that lies over another; 0 for all others.
+    pub cadeia: u32,
 }
 
 /// Words on one baseline, left to right.

@@ -3,6 +3,7 @@
 //! The readers of the file stand behind [`fonte::GlyphSource`]; the recovery of the table is ours. Nothing here knows
 //! a producer: columns are found by what their titles mean and by where the data leave white strips.
 
+mod alinhamento;
 pub mod cabecalho;
 pub mod colunas;
 pub mod extract;
@@ -14,6 +15,7 @@ pub mod limites;
 pub mod linhas;
 pub mod palavras;
 pub mod registro;
+mod repeticao;
 mod sinais;
 pub mod tabela;
 pub mod titulos;
@@ -69,7 +71,9 @@ fn abrir(bytes: &[u8]) -> Result<(Vec<Linha>, Contagem, &'static str), ErroDeArq
         };
     }
     // hayro saw no letter: let the second reader look before the file is called a scan.
-    let Ok(mut segunda) = extract::FonteExtract::abrir(bytes) else { return Err(ErroDeArquivo::SemTexto) };
+    let Ok(mut segunda) = extract::FonteExtract::abrir(bytes) else {
+        return Err(ErroDeArquivo::SemTexto);
+    };
     match colher(&mut segunda) {
         Ok((linhas, c)) if c.glifos > 0 => Ok((linhas, c, segunda.nome())),
         _ => Err(ErroDeArquivo::SemTexto),
@@ -80,7 +84,11 @@ fn colher(fonte: &mut dyn GlyphSource) -> Result<(Vec<Linha>, Contagem), ErroDeA
     let mut linhas = Vec::new();
     let mut conta = Contagem::default();
     fonte.ler_paginas(&mut |i, p| {
-        linhas.extend(palavras::linhas_da_pagina(u32::try_from(i + 1).unwrap_or(u32::MAX), &p, &mut conta));
+        linhas.extend(palavras::linhas_da_pagina(
+            u32::try_from(i + 1).unwrap_or(u32::MAX),
+            &p,
+            &mut conta,
+        ));
         Ok(())
     })?;
     Ok((linhas, conta))
@@ -96,10 +104,19 @@ fn sem_registros(a: &Achados, conta: &Contagem) -> ErroDeArquivo {
 }
 
 fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Leitura {
-    let celulas: Vec<_> = a.registros.iter().map(|r| registro::celulas(r, &a.modelos[r.modelo], linhas)).collect();
+    let celulas: Vec<_> = a
+        .registros
+        .iter()
+        .map(|r| registro::celulas(r, &a.modelos[r.modelo], linhas))
+        .collect();
     let mut herancas: Vec<registro::Heranca> = (0..a.modelos.len())
         .map(|m| {
-            let deste = a.registros.iter().zip(&celulas).filter(|(r, _)| r.modelo == m).map(|(_, c)| c);
+            let deste = a
+                .registros
+                .iter()
+                .zip(&celulas)
+                .filter(|(r, _)| r.modelo == m)
+                .map(|(_, c)| c);
             registro::Heranca::decidir(deste, &a.modelos[m])
         })
         .collect();
@@ -114,9 +131,10 @@ fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Le
     let soma_impressa = soma_impressa(a);
     let mut avisos = Vec::new();
     if let (Some(lida), Some(impressa)) = (soma_lida, soma_impressa)
-        && lida != impressa {
-            avisos.push(textos::soma_difere(lida, impressa));
-        }
+        && lida != impressa
+    {
+        avisos.push(textos::soma_difere(lida, impressa));
+    }
     if conta.sem_unicode > 0 {
         avisos.push(textos::letras_sem_mapa(conta.sem_unicode));
     }
@@ -136,8 +154,12 @@ fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Le
 /// The grand totals if there are any (one per report in the file), else the subtotals, else the page sums.
 fn soma_impressa(a: &Achados) -> Option<Dinheiro> {
     for alcance in [Alcance::Geral, Alcance::Grupo, Alcance::Pagina] {
-        let somas: Vec<Dinheiro> =
-            a.totais.iter().filter(|(_, t)| t.alcance == alcance).filter_map(|(_, t)| t.soma).collect();
+        let somas: Vec<Dinheiro> = a
+            .totais
+            .iter()
+            .filter(|(_, t)| t.alcance == alcance)
+            .filter_map(|(_, t)| t.soma)
+            .collect();
         if !somas.is_empty() {
             return Dinheiro::soma(somas);
         }
@@ -151,7 +173,13 @@ fn descrever(a: &Achados, leitor: &str) -> String {
         .iter()
         .enumerate()
         .filter(|(m, _)| a.registros.iter().any(|r| r.modelo == *m))
-        .map(|(_, m)| m.colunas.iter().map(|c| titulos::nome(c.campo)).collect::<Vec<_>>().join(", "))
+        .map(|(_, m)| {
+            m.colunas
+                .iter()
+                .map(|c| titulos::nome(c.campo))
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
         .collect();
     textos::layout_pdf(&tabelas, a.agrupada, leitor)
 }

@@ -4,12 +4,12 @@
 //! columns belong to a neighbouring anchor: below it, above it or on both sides, as the report aligns its cells;
 //! the way that contradicts itself least over the whole file is taken.
 
-use std::collections::HashMap;
-
+use super::alinhamento::{Modo, alcance, mais_perto, modo};
 use super::cabecalho::{self, Cabecalho};
-use super::colunas::{Modelo, fortes};
+use super::colunas::Modelo;
 use super::grupos::{self, Grupo, Total};
 use super::linhas::Linha;
+use super::repeticao::repetidas;
 use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::Campo;
 use nexsus_domain::texto::dobrar;
@@ -42,16 +42,8 @@ pub struct Achados {
     pub agrupada: bool,
 }
 
-/// How the cells of a wrapped record stand to its anchor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Modo {
-    Topo,
-    Meio,
-    Base,
-}
-
 #[derive(Debug, Clone, PartialEq)]
-enum Especie {
+pub(super) enum Especie {
     Titulo,
     Total(Total),
     Grupo(Grupo),
@@ -78,17 +70,23 @@ pub fn ler(linhas: &[Linha]) -> Achados {
             sob[m].push(l);
         }
     }
-    a.modelos = cabecas.iter().zip(&sob).map(|(c, l)| Modelo::montar(c, l)).collect();
+    a.modelos = cabecas
+        .iter()
+        .zip(&sob)
+        .map(|(c, l)| Modelo::montar(c, l))
+        .collect();
     drop(sob);
     let repetidas = repetidas(linhas, &de_linha);
     let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas);
-    let modos: Vec<Modo> = (0..a.modelos.len()).map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m])).collect();
+    let modos: Vec<Modo> = (0..a.modelos.len())
+        .map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m]))
+        .collect();
     montar(linhas, &especies, &em_vigor, &modos, &mut a);
     a
 }
 
-/// For every line: the head that starts there and how many lines it takes (0 inside a head).
-type CabecaDaLinha = Option<(usize, usize)>;
+/// For every line of a head: which head it is and how many lines it takes.
+pub(super) type CabecaDaLinha = Option<(usize, usize)>;
 
 fn cabecas(linhas: &[Linha]) -> (Vec<Cabecalho>, Vec<CabecaDaLinha>) {
     let mut cabecas: Vec<Cabecalho> = Vec::new();
@@ -112,65 +110,6 @@ fn cabecas(linhas: &[Linha]) -> (Vec<Cabecalho>, Vec<CabecaDaLinha>) {
     (cabecas, de_linha)
 }
 
-/// Lines that stand word for word at the same height on several pages: page furniture.
-fn repetidas(linhas: &[Linha], de_linha: &[CabecaDaLinha]) -> Vec<bool> {
-    let chave = |l: &Linha| {
-        // The number of the page changes; everything else must be the same.
-        let t = dobrar(&l.texto());
-        let t = if t.contains("PAG") || t.contains("FOLHA") || t.contains(" DE ") && t.len() < 16 {
-            t.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect()
-        } else {
-            t
-        };
-        ((l.y / 2.0).round() as i64, t)
-    };
-    let mut vezes: HashMap<(i64, String), (u32, u32)> = HashMap::new();
-    let candidata = |l: &Linha| !l.palavras.is_empty() && fortes(l) < 2;
-    for l in linhas.iter().filter(|l| candidata(l)) {
-        let e = vezes.entry(chave(l)).or_insert((0, 0));
-        if e.1 != l.pagina {
-            *e = (e.0 + 1, l.pagina);
-        }
-    }
-    let paginas = linhas.iter().map(|l| l.pagina).max().unwrap_or(0);
-    let minimo = (paginas / 2).clamp(2, 50);
-    let faixas = faixas(linhas, de_linha);
-    linhas
-        .iter()
-        .map(|l| {
-            candidata(l) && faixas.get(&l.pagina).is_none_or(|f| f.na_margem(l)) && vezes.get(&chave(l)).is_some_and(|v| v.0 >= minimo)
-        })
-        .collect()
-}
-
-/// Where the data of a page stand: a repeated text between or beside them is data.
-struct Faixa {
-    titulo: f32,
-    primeira: f32,
-    ultima: f32,
-}
-
-impl Faixa {
-    fn na_margem(&self, l: &Linha) -> bool {
-        let acima = l.y < self.primeira && (l.y < self.titulo || self.primeira - l.y > alcance(l));
-        acima || l.y > self.ultima + alcance(l)
-    }
-}
-
-fn faixas(linhas: &[Linha], de_linha: &[CabecaDaLinha]) -> HashMap<u32, Faixa> {
-    let mut faixas: HashMap<u32, Faixa> = HashMap::new();
-    for (l, cabeca) in linhas.iter().zip(de_linha) {
-        let f = faixas.entry(l.pagina).or_insert(Faixa { titulo: f32::MAX, primeira: f32::MAX, ultima: f32::MIN });
-        if cabeca.is_some() {
-            f.titulo = f.titulo.min(l.y);
-        } else if fortes(l) >= 2 {
-            f.primeira = f.primeira.min(l.y);
-            f.ultima = f.ultima.max(l.y);
-        }
-    }
-    faixas
-}
-
 fn classificar(
     linhas: &[Linha],
     de_linha: &[CabecaDaLinha],
@@ -191,7 +130,13 @@ fn classificar(
         em_vigor.push(atual);
         // A group line above the first head of the document still counts for the head that follows.
         let modelo = atual.map(|m| &modelos[m]);
-        let proximo = modelo.or_else(|| de_linha[i..].iter().flatten().next().map(|(m, _)| &modelos[*m]));
+        let proximo = modelo.or_else(|| {
+            de_linha[i..]
+                .iter()
+                .flatten()
+                .next()
+                .map(|(m, _)| &modelos[*m])
+        });
         let e = if l.de_lado || l.palavras.is_empty() || e_regua(l) {
             Especie::Mobilia
         } else if modelo.is_some_and(|m| continua_com_valor(m, l, ultima_com_valor)) {
@@ -199,7 +144,11 @@ fn classificar(
         } else if let Some(t) = modelo.and_then(|m| total(m, l)) {
             Especie::Total(t)
         } else if let Some(g) = grupos::grupo(l, proximo) {
-            if repetidas[i] && g.data.is_some() && g.paciente.is_none() { Especie::Mobilia } else { Especie::Grupo(g) }
+            if repetidas[i] && g.data.is_some() && g.paciente.is_none() {
+                Especie::Mobilia
+            } else {
+                Especie::Grupo(g)
+            }
         } else if repetidas[i] {
             Especie::Mobilia
         } else if let Some(m) = modelo {
@@ -224,8 +173,16 @@ fn total(m: &Modelo, l: &Linha) -> Option<Total> {
 
 /// Rulers made of dashes, underscores or equal signs.
 fn e_regua(l: &Linha) -> bool {
-    l.palavras.iter().all(|p| p.texto.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '.' | '|' | '+' | '─' | '—' | '–')))
-        && l.palavras.iter().map(|p| p.texto.chars().count()).sum::<usize>() > 2
+    l.palavras.iter().all(|p| {
+        p.texto
+            .chars()
+            .all(|c| matches!(c, '-' | '_' | '=' | '*' | '.' | '|' | '+' | '─' | '—' | '–'))
+    }) && l
+        .palavras
+        .iter()
+        .map(|p| p.texto.chars().count())
+        .sum::<usize>()
+        > 2
 }
 
 /// "TOTAL E FRAÇÕES   85,50" under a record that still waits for its amount is the rest of that record.
@@ -234,28 +191,52 @@ fn continua_com_valor(m: &Modelo, l: &Linha, ultima_com_valor: bool) -> bool {
         return false;
     }
     let celulas = m.repartir(l);
-    let (Some(proc), Some(valor)) = (m.indice(Campo::Proc), m.indice(Campo::Valor)) else { return false };
-    let so_estas = celulas.iter().enumerate().all(|(i, c)| c.is_empty() || i == proc || i == valor);
-    let comeca = celulas[proc].first().is_some_and(|p| m.colunas[proc].alinhada.is_none_or(|x| (p.x0 - x).abs() < 3.0));
+    let (Some(proc), Some(valor)) = (m.indice(Campo::Proc), m.indice(Campo::Valor)) else {
+        return false;
+    };
+    let so_estas = celulas
+        .iter()
+        .enumerate()
+        .all(|(i, c)| c.is_empty() || i == proc || i == valor);
+    let comeca = celulas[proc].first().is_some_and(|p| {
+        m.colunas[proc]
+            .alinhada
+            .is_none_or(|x| (p.x0 - x).abs() < 3.0)
+    });
     so_estas && comeca && celulas[valor].iter().any(|p| parece_valor(&p.texto))
 }
 
 /// Anchor, candidate for continuation, or furniture; and whether the line has its amount.
-#[allow(clippy::many_single_char_names, reason = "short names of one line of geometry")]
+#[allow(
+    clippy::many_single_char_names,
+    reason = "short names of one line of geometry"
+)]
 fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
     let celulas = m.repartir(l);
     let tem = |c: Campo, f: &dyn Fn(&str) -> bool| {
-        m.indice(c).is_some_and(|i| celulas[i].first().is_some_and(|p| f(&p.texto)))
+        m.indice(c)
+            .is_some_and(|i| celulas[i].first().is_some_and(|p| f(&p.texto)))
     };
-    let algum = |c: Campo, f: &dyn Fn(&str) -> bool| m.indice(c).is_some_and(|i| celulas[i].iter().any(|p| f(&p.texto)));
+    let algum = |c: Campo, f: &dyn Fn(&str) -> bool| {
+        m.indice(c)
+            .is_some_and(|i| celulas[i].iter().any(|p| f(&p.texto)))
+    };
     let d = tem(Campo::Data, &parece_data);
-    let v = algum(Campo::Valor, &parece_valor) || (!m.tem(Campo::Valor) && algum(Campo::Unitario, &parece_valor));
+    let v = algum(Campo::Valor, &parece_valor)
+        || (!m.tem(Campo::Valor) && algum(Campo::Unitario, &parece_valor));
     let c = tem(Campo::CodProc, &|s| parece_codigo(s) || parece_sigla(s));
     let p = tem(Campo::CodPac, &parece_codigo);
-    let pac = m.indice(Campo::Paciente).is_some_and(|i| !celulas[i].is_empty());
-    let nome = m.indice(Campo::Proc).is_some_and(|i| !celulas[i].is_empty());
+    let pac = m
+        .indice(Campo::Paciente)
+        .is_some_and(|i| !celulas[i].is_empty());
+    let nome = m
+        .indice(Campo::Proc)
+        .is_some_and(|i| !celulas[i].is_empty());
     let fortes = usize::from(d) + usize::from(v) + usize::from(c) + usize::from(p);
-    let possiveis = [Campo::Data, Campo::Valor, Campo::CodProc, Campo::CodPac].iter().filter(|x| m.tem(**x)).count();
+    let possiveis = [Campo::Data, Campo::Valor, Campo::CodProc, Campo::CodPac]
+        .iter()
+        .filter(|x| m.tem(**x))
+        .count();
     let ancora = if m.tem(Campo::Data) {
         fortes >= 3 || (d && fortes >= 2) || (d && possiveis <= 2 && (nome || pac)) || (c && v)
     } else {
@@ -264,28 +245,56 @@ fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
     if ancora {
         return (Especie::Ancora, v);
     }
-    (if pode_continuar(m, l, &celulas) { Especie::Orfa } else { Especie::Mobilia }, v)
+    (
+        if pode_continuar(m, l, &celulas) {
+            Especie::Orfa
+        } else {
+            Especie::Mobilia
+        },
+        v,
+    )
 }
 
 /// A continuation holds text only where the table has text, aligned with it; numbers only in their own columns.
 fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>]) -> bool {
     let inicio = dobrar(&l.texto());
-    if ["OBS:", "OBS.", "OBS ", "OBSERVACAO:", "NOTA:", "PAGINA ", "PAG.", "PAG ", "EMITIDO", "IMPRESSO", "*", "(*)"]
-        .iter()
-        .any(|p| inicio.starts_with(p))
+    if [
+        "OBS:",
+        "OBS.",
+        "OBS ",
+        "OBSERVACAO:",
+        "NOTA:",
+        "PAGINA ",
+        "PAG.",
+        "PAG ",
+        "EMITIDO",
+        "IMPRESSO",
+        "*",
+        "(*)",
+    ]
+    .iter()
+    .any(|p| inicio.starts_with(p))
     {
         return false;
     }
     let mut algum = false;
     for (col, cel) in m.colunas.iter().zip(celulas) {
-        let Some(primeira) = cel.first() else { continue };
+        let Some(primeira) = cel.first() else {
+            continue;
+        };
         let cabe = match col.campo {
-            Campo::Proc | Campo::Paciente | Campo::Outro => {
-                col.alinhada.is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0))
+            Campo::Proc | Campo::Paciente | Campo::Outro => col
+                .alinhada
+                .is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0)),
+            Campo::Valor | Campo::Unitario => cel
+                .iter()
+                .all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
+            Campo::CodPac | Campo::CodProc | Campo::Codigo => {
+                cel.len() == 1 && parece_codigo(&primeira.texto)
             }
-            Campo::Valor | Campo::Unitario => cel.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
-            Campo::CodPac | Campo::CodProc | Campo::Codigo => cel.len() == 1 && parece_codigo(&primeira.texto),
-            Campo::Quantidade => cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit()),
+            Campo::Quantidade => {
+                cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit())
+            }
             Campo::Data => false,
         };
         if !cabe {
@@ -296,95 +305,14 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
     algum
 }
 
-/// Stretches of anchors and continuations without a barrier (title, total, group, page) between them.
-fn blocos<'a>(
-    linhas: &'a [Linha],
-    especies: &'a [Especie],
-    em_vigor: &'a [Option<usize>],
-) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let mut i = 0;
-    std::iter::from_fn(move || {
-        while i < linhas.len() && !matches!(especies[i], Especie::Ancora | Especie::Orfa) {
-            i += 1;
-        }
-        if i >= linhas.len() {
-            return None;
-        }
-        let inicio = i;
-        while i < linhas.len()
-            && !matches!(especies[i], Especie::Titulo | Especie::Total(_) | Especie::Grupo(_))
-            && linhas[i].pagina == linhas[inicio].pagina
-            && em_vigor[i] == em_vigor[inicio]
-        {
-            i += 1;
-        }
-        Some((inicio, i))
-    })
-}
-
-/// Counts what each way of alignment would contradict and takes the best.
-fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], m: usize, modelo: &Modelo) -> Modo {
-    let (mut topo, mut base, mut meio) = (0_u32, 0_u32, 0_u32);
-    for (a, b) in blocos(linhas, especies, em_vigor).filter(|(a, _)| em_vigor[*a] == Some(m)) {
-        let ancoras: Vec<usize> = (a..b).filter(|i| especies[*i] == Especie::Ancora).collect();
-        let (Some(primeira), Some(ultima)) = (ancoras.first(), ancoras.last()) else { continue };
-        let orfas: Vec<usize> = (a..b).filter(|i| especies[*i] == Especie::Orfa && vizinha(linhas, especies, *i)).collect();
-        topo += u32::from(orfas.first().is_some_and(|o| o < primeira));
-        base += u32::from(orfas.last().is_some_and(|o| o > ultima));
-        let proc = modelo.indice(Campo::Proc);
-        let sem_nome = ancoras
-            .iter()
-            .filter(|i| proc.is_some_and(|p| modelo.repartir(&linhas[**i])[p].is_empty()) && !orfas.is_empty())
-            .count();
-        topo += sem_nome as u32;
-        base += sem_nome as u32;
-        let (mut acima, mut abaixo) = (vec![0_u32; ancoras.len()], vec![0_u32; ancoras.len()]);
-        for o in &orfas {
-            if let Some(k) = mais_perto(linhas, &ancoras, *o) {
-                if linhas[*o].y < linhas[ancoras[k]].y {
-                    acima[k] += 1;
-                } else {
-                    abaixo[k] += 1;
-                }
-            }
-        }
-        meio += acima.iter().zip(&abaixo).map(|(x, y)| x.abs_diff(*y)).sum::<u32>();
-    }
-    if topo <= meio && topo <= base {
-        Modo::Topo
-    } else if meio <= base {
-        Modo::Meio
-    } else {
-        Modo::Base
-    }
-}
-
-/// True when the line before or after is part of a table and near.
-fn vizinha(linhas: &[Linha], especies: &[Especie], i: usize) -> bool {
-    let perto = |j: usize| {
-        linhas.get(j).is_some_and(|l| {
-            l.pagina == linhas[i].pagina
-                && (l.y - linhas[i].y).abs() < alcance(&linhas[i])
-                && matches!(especies[j], Especie::Ancora | Especie::Orfa)
-        })
-    };
-    i.checked_sub(1).is_some_and(perto) || perto(i + 1)
-}
-
-/// How far apart two lines of one record may stand.
-fn alcance(l: &Linha) -> f32 {
-    1.9 * l.corpo.max(4.0)
-}
-
-fn mais_perto(linhas: &[Linha], ancoras: &[usize], o: usize) -> Option<usize> {
-    (0..ancoras.len()).min_by(|a, b| {
-        let d = |k: usize| (linhas[ancoras[k]].y - linhas[o].y).abs();
-        d(*a).total_cmp(&d(*b))
-    })
-}
-
 /// Second pass: records with their lines and the groups in force.
-fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], modos: &[Modo], a: &mut Achados) {
+fn montar(
+    linhas: &[Linha],
+    especies: &[Especie],
+    em_vigor: &[Option<usize>],
+    modos: &[Modo],
+    a: &mut Achados,
+) {
     let mut grupo = Grupo::default();
     let mut i = 0;
     // The record a text at the top of the next page may continue.
@@ -407,13 +335,24 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
                 let m = em_vigor[i].unwrap_or(0);
                 let mut fim = i;
                 while fim < linhas.len()
-                    && matches!(especies[fim], Especie::Ancora | Especie::Orfa | Especie::Mobilia)
+                    && matches!(
+                        especies[fim],
+                        Especie::Ancora | Especie::Orfa | Especie::Mobilia
+                    )
                     && linhas[fim].pagina == linhas[i].pagina
                     && em_vigor[fim] == em_vigor[i]
                 {
                     fim += 1;
                 }
-                a.mobilia += bloco(linhas, especies, (i, fim), (m, modos[m]), &grupo, &mut a.registros, aberto.take());
+                a.mobilia += bloco(
+                    linhas,
+                    especies,
+                    (i, fim),
+                    (m, modos[m]),
+                    &grupo,
+                    &mut a.registros,
+                    aberto.take(),
+                );
                 aberto = (!a.registros.is_empty()).then(|| a.registros.len() - 1);
                 i = fim;
                 continue;
@@ -433,12 +372,21 @@ fn bloco(
     registros: &mut Vec<Registro>,
     aberto: Option<usize>,
 ) -> u64 {
-    let ancoras: Vec<usize> = (de..ate).filter(|i| especies[*i] == Especie::Ancora).collect();
+    let ancoras: Vec<usize> = (de..ate)
+        .filter(|i| especies[*i] == Especie::Ancora)
+        .collect();
     let primeiro = registros.len();
     for &i in &ancoras {
-        registros.push(Registro { modelo: m, linhas: vec![i], ancora: i, grupo: grupo.clone() });
+        registros.push(Registro {
+            modelo: m,
+            linhas: vec![i],
+            ancora: i,
+            grupo: grupo.clone(),
+        });
     }
-    let mut mobilia = (de..ate).filter(|i| especies[*i] == Especie::Mobilia).count() as u64;
+    let mut mobilia = (de..ate)
+        .filter(|i| especies[*i] == Especie::Mobilia)
+        .count() as u64;
     let mut sobras: Vec<usize> = Vec::new();
     for o in (de..ate).filter(|i| especies[*i] == Especie::Orfa) {
         let depois = ancoras.partition_point(|x| *x < o);

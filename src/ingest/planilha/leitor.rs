@@ -7,7 +7,8 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
 };
 use nexsus_domain::data::ler_data;
 
@@ -26,7 +27,11 @@ const CELULAS: u64 = 30_000_000;
 const LETRAS: usize = 4096;
 
 /// Walks over every visible sheet.
-pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
+pub fn percorrer(
+    bytes: &[u8],
+    formato: Formato,
+    r: &mut dyn Receptor,
+) -> Result<(), ErroDeArquivo> {
     catch_unwind(AssertUnwindSafe(|| match formato {
         Formato::Xlsx => xlsx(bytes, r),
         Formato::Xlsb => xlsb(bytes, r),
@@ -47,7 +52,12 @@ struct Linhas<'a> {
 
 impl<'a> Linhas<'a> {
     fn nova(r: &'a mut dyn Receptor) -> Self {
-        Self { r, numero: 0, celulas: Vec::new(), contadas: 0 }
+        Self {
+            r,
+            numero: 0,
+            celulas: Vec::new(),
+            contadas: 0,
+        }
     }
 
     fn por(&mut self, linha: u32, coluna: u32, c: Celula) -> Result<(), ErroDeArquivo> {
@@ -80,7 +90,11 @@ impl<'a> Linhas<'a> {
 }
 
 fn texto(t: &str) -> Celula {
-    if t.len() <= LETRAS { Celula::Texto(t.to_owned()) } else { Celula::Texto(t.chars().take(LETRAS).collect()) }
+    if t.len() <= LETRAS {
+        Celula::Texto(t.to_owned())
+    } else {
+        Celula::Texto(t.chars().take(LETRAS).collect())
+    }
 }
 
 fn iso(t: &str) -> Celula {
@@ -118,17 +132,21 @@ fn data_excel(d: &calamine::ExcelDateTime) -> Celula {
         return Celula::Numero(n);
     }
     let (a, m, dia, ..) = d.to_ymd_hms_milli();
-    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia)).map_or(Celula::Numero(n), Celula::Data)
+    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia))
+        .map_or(Celula::Numero(n), Celula::Data)
 }
 
 fn xlsx(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: XlsxError| if matches!(e, XlsxError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido };
+    let erro = |e: XlsxError| {
+        if matches!(e, XlsxError::Password) {
+            ErroDeArquivo::SenhaNecessaria
+        } else {
+            ErroDeArquivo::Corrompido
+        }
+    };
     let mut livro = Xlsx::new(Cursor::new(bytes)).map_err(erro)?;
     for aba in visiveis(&livro) {
-        let Ok(mut leitor) = livro.worksheet_cells_reader(&aba) else {
-            // Chart and dialog sheets have no cells.
-            continue;
-        };
+        let mut leitor = livro.worksheet_cells_reader(&aba).map_err(erro)?;
         r.aba(&aba);
         let mut linhas = Linhas::nova(r);
         while let Some(c) = leitor.next_cell().map_err(erro)? {
@@ -141,10 +159,16 @@ fn xlsx(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 }
 
 fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: XlsbError| if matches!(e, XlsbError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido };
+    let erro = |e: XlsbError| {
+        if matches!(e, XlsbError::Password) {
+            ErroDeArquivo::SenhaNecessaria
+        } else {
+            ErroDeArquivo::Corrompido
+        }
+    };
     let mut livro = Xlsb::new(Cursor::new(bytes)).map_err(erro)?;
     for aba in visiveis(&livro) {
-        let Ok(mut leitor) = livro.worksheet_cells_reader(&aba) else { continue };
+        let mut leitor = livro.worksheet_cells_reader(&aba).map_err(erro)?;
         r.aba(&aba);
         let mut linhas = Linhas::nova(r);
         while let Some(c) = leitor.next_cell().map_err(erro)? {
@@ -157,13 +181,25 @@ fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 }
 
 fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: XlsError| if matches!(e, XlsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido };
+    let erro = |e: XlsError| {
+        if matches!(e, XlsError::Password) {
+            ErroDeArquivo::SenhaNecessaria
+        } else {
+            ErroDeArquivo::Corrompido
+        }
+    };
     let mut livro = Xls::new(Cursor::new(bytes)).map_err(erro)?;
     por_faixas(&mut livro, r, erro)
 }
 
 fn ods(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: OdsError| if matches!(e, OdsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido };
+    let erro = |e: OdsError| {
+        if matches!(e, OdsError::Password) {
+            ErroDeArquivo::SenhaNecessaria
+        } else {
+            ErroDeArquivo::Corrompido
+        }
+    };
     let mut livro = Ods::new(Cursor::new(bytes)).map_err(erro)?;
     por_faixas(&mut livro, r, erro)
 }
@@ -188,6 +224,12 @@ fn por_faixas<'a, L: Reader<Cursor<&'a [u8]>>>(
     Ok(())
 }
 
+/// Visible sheets with cells; chart, dialog and macro sheets have none.
 fn visiveis<'a, L: Reader<Cursor<&'a [u8]>>>(livro: &L) -> Vec<String> {
-    livro.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible).map(|s| s.name.clone()).collect()
+    livro
+        .sheets_metadata()
+        .iter()
+        .filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .collect()
 }

@@ -29,7 +29,8 @@ pub fn conferir(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
     for i in 0..z.len() {
         let bruta = z.by_index_raw(i).map_err(|e| erro(&e))?;
         let nome = bruta.name().map_err(|e| erro(&e))?.into_owned();
-        let (comprimido, declarado, cifrada) = (bruta.compressed_size(), bruta.size(), bruta.encrypted());
+        let (comprimido, declarado, cifrada) =
+            (bruta.compressed_size(), bruta.size(), bruta.encrypted());
         drop(bruta);
         if cifrada {
             return Err(ErroDeArquivo::SenhaNecessaria);
@@ -80,7 +81,9 @@ fn interessa(nome: &str) -> bool {
 
 fn erro(e: &ZipError) -> ErroDeArquivo {
     match e {
-        ZipError::UnsupportedArchive(m) if m.to_ascii_lowercase().contains("password") => ErroDeArquivo::SenhaNecessaria,
+        ZipError::UnsupportedArchive(m) if m.to_ascii_lowercase().contains("password") => {
+            ErroDeArquivo::SenhaNecessaria
+        }
         _ => ErroDeArquivo::Corrompido,
     }
 }

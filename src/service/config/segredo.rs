@@ -22,7 +22,9 @@ pub fn ler_segredo(arquivo: &Path) -> Resultado<Zeroizing<String>> {
         return Err(textos::nao_e_arquivo(arquivo));
     }
     let mut aberto = std::fs::File::open(arquivo).map_err(|e| de_arquivo(&e, arquivo))?;
-    let modo = fstat(&aberto).map_err(|e| de_arquivo(&e.into(), arquivo))?.st_mode;
+    let modo = fstat(&aberto)
+        .map_err(|e| de_arquivo(&e.into(), arquivo))?
+        .st_mode;
     if Mode::from_raw_mode(modo).intersects(Mode::RWXG | Mode::RWXO) {
         return Err(textos::segredo_aberto(arquivo));
     }

@@ -39,7 +39,7 @@ pub fn relatorio(visitas: &[Visita], periodo: &str) -> Vec<u8> {
                 pagina.por(95.0, &v.cod_pac);
                 pagina.por(140.0, v.tipo.codigo_aureo);
                 pagina.por(195.0, v.tipo.nome);
-                pagina.por_a_direita(560.0, &v.valor.formatado());
+                pagina.por_a_direita(560.0, &v.valor.to_string());
                 pagina.descer();
             }
             if n + 1 == quantas {

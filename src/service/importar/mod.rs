@@ -190,10 +190,18 @@ fn nome_do_arquivo(pedido: &PedidoImportacao) -> String {
     pedido.arquivo.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut texto, b| {
+        let _ = write!(texto, "{b:02x}");
+        texto
+    })
+}
+
 fn vazio(pedido: &PedidoImportacao, sha256: &[u8; 32]) -> ResultadoArquivo {
     ResultadoArquivo {
         arquivo: pedido.arquivo.display().to_string(),
-        sha256: sha256.iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: hexadecimal(sha256),
         tipo: pedido.tipo.codigo().into(),
         layout: String::new(),
         lote: None,

@@ -106,8 +106,8 @@ impl Soma {
     /// Builds the comparison from both sums.
     pub fn de(lida: Option<Dinheiro>, impressa: Option<Dinheiro>) -> Self {
         Self {
-            lida: lida.map(|v| v.tecnico()),
-            impressa: impressa.map(|v| v.tecnico()),
+            lida: lida.map(nexsus_domain::Dinheiro::tecnico),
+            impressa: impressa.map(nexsus_domain::Dinheiro::tecnico),
             confere: lida.zip(impressa).map(|(a, b)| a == b),
         }
     }

@@ -133,7 +133,7 @@ impl Sessao {
 
     /// CNES as the first key of the tables; 0 while no establishment is named.
     pub(crate) fn numero_cnes(&self) -> i32 {
-        self.cnes.map_or(0, |c| c.numero())
+        self.cnes.map_or(0, nexsus_domain::Cnes::numero)
     }
 
     /// Row of the session, as it is now.
@@ -241,6 +241,7 @@ impl Nucleo {
         let e = evento_de_acesso(&conta.usuario, papel.nome(), "entrar", "ok", origem, Some(jti));
         auditoria::registrar(&mut tx, &e).await?;
         let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
+        crate::tarefa::encerrar_mortas(&mut tx, cnes.map_or(0, nexsus_domain::Cnes::numero)).await?;
         tx.commit().await?;
         let token = assinante.assinar(&conta.usuario, jti, agora);
         Ok(Sessao {

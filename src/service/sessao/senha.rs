@@ -18,7 +18,7 @@ const MAXIMO: usize = 512;
 const BLOQUEADAS: [&str; 8] =
     ["nexsus", "senha", "masterkey", "123456", "qwerty", "password", "faturamento", "abcdef"];
 
-fn motor<'a>(tempero: &'a [u8]) -> Resultado<Argon2<'a>> {
+fn motor(tempero: &[u8]) -> Resultado<Argon2<'_>> {
     let (m, t, p) = CUSTO;
     let parametros =
         Params::new(m, t, p, None).map_err(|_| ErroUsuario::interno("parâmetros de senha"))?;

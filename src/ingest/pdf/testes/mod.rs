@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::many_single_char_names)]
 
 mod fabrica;
+mod formas;
 
 use nexsus_domain::Atendimento;
 
@@ -25,13 +26,22 @@ fn linhas(bytes: &[u8]) -> (Vec<String>, Leitura) {
         .iter()
         .map(|a| {
             let v = &a.valor;
-            format!("{}|{}|{}|{}|{}", v.data_atend, v.cod_pac, v.cod_proc_aureo, v.proc_aureo, v.valor_aureo.0)
+            format!(
+                "{}|{}|{}|{}|{}",
+                v.data_atend, v.cod_pac, v.cod_proc_aureo, v.proc_aureo, v.valor_aureo.0
+            )
         })
         .collect();
     (v, l)
 }
 
-const TITULOS: [(f32, &str); 5] = [(40.0, "Data"), (110.0, "Prontuário"), (180.0, "Código"), (250.0, "Procedimento"), (500.0, "Valor")];
+const TITULOS: [(f32, &str); 5] = [
+    (40.0, "Data"),
+    (110.0, "Prontuário"),
+    (180.0, "Código"),
+    (250.0, "Procedimento"),
+    (500.0, "Valor"),
+];
 
 fn tabela(p: &mut Pagina, y: f32, linhas: &[[&str; 5]]) -> f32 {
     let mut y = y;
@@ -47,8 +57,20 @@ fn tabela(p: &mut Pagina, y: f32, linhas: &[[&str; 5]]) -> f32 {
 
 fn simples() -> Vec<[&'static str; 5]> {
     vec![
-        ["05/01/2026", "001234", "0301010072", "CONSULTA MÉDICA", "1.150,00"],
-        ["05/01/2026", "001301", "02.11.02.003-6", "ELETROCARDIOGRAMA", "85,50"],
+        [
+            "05/01/2026",
+            "001234",
+            "0301010072",
+            "CONSULTA MÉDICA",
+            "1.150,00",
+        ],
+        [
+            "05/01/2026",
+            "001301",
+            "02.11.02.003-6",
+            "ELETROCARDIOGRAMA",
+            "85,50",
+        ],
         ["06/01/26", "001302", "ECG", "RAIO X DE TÓRAX", "-85,50"],
     ]
 }
@@ -65,7 +87,10 @@ fn pagina_simples() -> Pagina {
     p.texto(40.0, 54.0, "Período: 01/01/2026 a 31/01/2026");
     p.celulas(80.0, &TITULOS);
     let y = tabela(&mut p, 96.0, &simples());
-    p.celulas(y, &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (504.0, "1.150,00")]);
+    p.celulas(
+        y,
+        &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (504.0, "1.150,00")],
+    );
     p.texto(40.0, 800.0, "Emitido em 02/02/2026 08:15 - Página 1 de 1");
     p
 }
@@ -74,7 +99,10 @@ fn pagina_simples() -> Pagina {
 fn tabela_plana_com_total() {
     let (v, l) = linhas(&pdf(&[pagina_simples()]));
     assert_eq!(v, SIMPLES);
-    assert_eq!((l.soma_lida, l.soma_impressa), (Some(Dinheiro(115_000)), Some(Dinheiro(115_000))));
+    assert_eq!(
+        (l.soma_lida, l.soma_impressa),
+        (Some(Dinheiro(115_000)), Some(Dinheiro(115_000)))
+    );
     assert!(l.rejeitos.is_empty() && l.mobilia == 5);
     assert_eq!(atendimentos(&l)[2].valor.quantidade, -1);
 }
@@ -98,87 +126,6 @@ fn letra_por_letra_ao_contrario_negrito_falso_e_giros() {
 }
 
 #[test]
-fn l1_por_dia_com_nome_quebrado_e_valor_na_segunda_linha() {
-    let mut p = Pagina::nova();
-    p.texto(40.0, 30.0, "CLINICA EXEMPLO LTDA");
-    let t = [(40.0, "Data"), (100.0, "Prontuario"), (160.0, "Paciente"), (300.0, "Codigo"), (350.0, "Procedimento"), (520.0, "Valor")];
-    p.celulas(60.0, &t);
-    p.celulas(74.0, &[(40.0, "05/01/2026"), (100.0, "001234"), (160.0, "MARIA TESTE DA SILVA"), (300.0, "CARD01"), (350.0, "CONSULTA EM CARDIOLOGIA"), (515.0, "150,00")]);
-    p.celulas(86.0, &[(40.0, "05/01/2026"), (100.0, "001301"), (160.0, "JOSE TESTE"), (300.0, "ECG"), (350.0, "ELETROCARDIOGRAMA DE")]);
-    p.celulas(98.0, &[(350.0, "REPOUSO TOTAL"), (520.0, "85,50")]);
-    p.celulas(110.0, &[(40.0, "Total do dia 05/01/2026: 2 atendimento(s)"), (515.0, "235,50")]);
-    p.celulas(122.0, &[(40.0, "06/01/2026"), (100.0, "001302"), (160.0, "ANA TESTE"), (300.0, "CARD01"), (350.0, "CONSULTA"), (515.0, "10,00")]);
-    p.celulas(134.0, &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (515.0, "245,50")]);
-    let (v, l) = linhas(&pdf(&[p]));
-    assert_eq!(
-        v,
-        [
-            "2026-01-05|001234|CARD01|CONSULTA EM CARDIOLOGIA|15000",
-            "2026-01-05|001301|ECG|ELETROCARDIOGRAMA DE REPOUSO TOTAL|8550",
-            "2026-01-06|001302|CARD01|CONSULTA|1000",
-        ]
-    );
-    assert_eq!(l.soma_impressa, l.soma_lida);
-}
-
-#[test]
-fn l2_por_paciente_com_quantidade_e_unitario() {
-    let mut p = Pagina::nova();
-    let t = [(50.0, "Data"), (110.0, "Cod."), (170.0, "Descricao"), (380.0, "Qtd"), (420.0, "Vl.Unit."), (500.0, "Vl.Total")];
-    p.celulas(40.0, &[(40.0, "Paciente: 001234 - MARIA TESTE     CNS: 700 0000 0000 0005   Nasc.: 15/01/1980  Convenio: SUS")]);
-    p.celulas(54.0, &t);
-    p.celulas(68.0, &[(50.0, "05/01/2026"), (110.0, "10101012"), (170.0, "CONSULTA EM CONSULTORIO"), (385.0, "1"), (425.0, "150,00"), (505.0, "150,00")]);
-    p.celulas(80.0, &[(50.0, "05/01/2026"), (110.0, "40101010"), (170.0, "ECG CONVENCIONAL DE ATE 12 DERIVACOES"), (385.0, "2"), (430.0, "42,75"), (510.0, "85,50")]);
-    p.celulas(92.0, &[(50.0, "Subtotal do paciente"), (385.0, "3"), (505.0, "235,50")]);
-    let mut q = Pagina::nova();
-    q.celulas(40.0, &[(40.0, "Paciente: 001235 - ANA TESTE (continuação)")]);
-    q.celulas(54.0, &t);
-    q.celulas(68.0, &[(50.0, "07/01/2026"), (110.0, "10101012"), (170.0, "CONSULTA EM CONSULTORIO"), (385.0, "1"), (425.0, "150,00"), (505.0, "150,00")]);
-    q.celulas(80.0, &[(50.0, "Subtotal do paciente"), (385.0, "1"), (505.0, "150,00")]);
-    let (v, l) = linhas(&pdf(&[p, q]));
-    assert_eq!(
-        v,
-        [
-            "2026-01-05|001234|10101012|CONSULTA EM CONSULTORIO|15000",
-            "2026-01-05|001234|40101010|ECG CONVENCIONAL DE ATE 12 DERIVACOES|8550",
-            "2026-01-07|001235|10101012|CONSULTA EM CONSULTORIO|15000",
-        ]
-    );
-    assert_eq!(atendimentos(&l)[1].valor.quantidade, 2);
-    assert_eq!(l.soma_impressa, Some(Dinheiro(38550)));
-}
-
-#[test]
-fn l3_por_procedimento_com_hora_e_estorno() {
-    let mut p = Pagina::nova();
-    p.celulas(40.0, &[(40.0, "Procedimento: ECG - ELETROCARDIOGRAMA"), (400.0, "Grupo: CARDIOLOGIA")]);
-    p.celulas(54.0, &[(45.0, "Data/Hora"), (140.0, "Paciente"), (290.0, "Prontuario"), (360.0, "Profissional"), (500.0, "Valor (R$)")]);
-    p.celulas(68.0, &[(45.0, "05/01/2026 08:10"), (140.0, "JOSE TESTE"), (290.0, "001301"), (360.0, "DR. FULANO DE TAL"), (515.0, "85,50")]);
-    p.celulas(80.0, &[(45.0, "05/01/2026 08:40"), (140.0, "ANA TESTE (ESTORNO)"), (290.0, "001302"), (360.0, "DR. FULANO DE TAL"), (512.0, "-85,50")]);
-    p.celulas(92.0, &[(45.0, "Quantidade: 2"), (360.0, "Total do procedimento:"), (520.0, "0,00")]);
-    let (v, l) = linhas(&pdf(&[p]));
-    assert_eq!(v, ["2026-01-05|001301|ECG|ELETROCARDIOGRAMA|8550", "2026-01-05|001302|ECG|ELETROCARDIOGRAMA|-8550"]);
-    assert_eq!(l.soma_impressa, Some(Dinheiro(0)));
-}
-
-#[test]
-fn l4_registro_em_duas_linhas_com_paciente_e_matricula_na_mesma_coluna() {
-    let mut p = Pagina::nova();
-    p.celulas(40.0, &[(40.0, "Dt.Atend"), (100.0, "Guia/Senha"), (170.0, "Paciente / Matricula"), (320.0, "Proc. / Descricao"), (470.0, "Qt"), (510.0, "Valor")]);
-    let mut y = 56.0;
-    for (d, nome, mat, cod, desc, v) in [
-        ("05/01/26", "MARIA TESTE DA SILVA", "001234", "02.11.02.003-6", "ELETROCARDIOGRAMA", "5,15"),
-        ("06/01/26", "ANA TESTE", "001235", "03.01.01.007-2", "CONSULTA MEDICA", "10,00"),
-    ] {
-        p.celulas(y, &[(40.0, d), (100.0, "000123/99"), (170.0, nome), (320.0, cod), (475.0, "1"), (520.0, v)]);
-        p.celulas(y + 10.0, &[(170.0, mat), (320.0, desc)]);
-        y += 24.0;
-    }
-    let (v, _) = linhas(&pdf(&[p]));
-    assert_eq!(v, ["2026-01-05|001234|0211020036|ELETROCARDIOGRAMA|515", "2026-01-06|001235|0301010072|CONSULTA MEDICA|1000"]);
-}
-
-#[test]
 fn linhas_ruins_viram_rejeitos_com_motivo() {
     let mut p = Pagina::nova();
     p.celulas(40.0, &TITULOS);
@@ -196,7 +143,13 @@ fn linhas_ruins_viram_rejeitos_com_motivo() {
     let motivos: Vec<Motivo> = l.rejeitos.iter().map(|r| r.motivo).collect();
     assert_eq!(
         motivos,
-        [Motivo::DataInvalida, Motivo::PacienteAusente, Motivo::CodigoAusente, Motivo::ValorInvalido, Motivo::ValorAusente]
+        [
+            Motivo::DataInvalida,
+            Motivo::PacienteAusente,
+            Motivo::CodigoAusente,
+            Motivo::ValorInvalido,
+            Motivo::ValorAusente
+        ]
     );
 }
 
@@ -206,11 +159,27 @@ fn nome_quebrado_no_topo_e_no_meio_e_hifen() {
         let mut p = Pagina::nova();
         p.celulas(40.0, &TITULOS);
         let mut y = 60.0;
-        for (i, nomes) in [&["NO PERIODO POS-", "OPERATORIO"][..], &["CONSULTA"], &["UM NOME", "EM TRES", "LINHAS"], &["DOIS -", "PEDIATRICO"]].iter().enumerate() {
+        for (i, nomes) in [
+            &["NO PERIODO POS-", "OPERATORIO"][..],
+            &["CONSULTA"],
+            &["UM NOME", "EM TRES", "LINHAS"],
+            &["DOIS -", "PEDIATRICO"],
+        ]
+        .iter()
+        .enumerate()
+        {
             let n = nomes.len() as f32;
             let base = if meio { y + (n - 1.0) * 5.0 } else { y };
             let pac = format!("00{i}1");
-            p.celulas(base, &[(40.0, "05/01/2026"), (110.0, &pac), (180.0, "0301010072"), (510.0, "1,00")]);
+            p.celulas(
+                base,
+                &[
+                    (40.0, "05/01/2026"),
+                    (110.0, &pac),
+                    (180.0, "0301010072"),
+                    (510.0, "1,00"),
+                ],
+            );
             for (k, t) in nomes.iter().enumerate() {
                 p.texto(250.0, y + 10.0 * k as f32, t);
             }
@@ -219,7 +188,16 @@ fn nome_quebrado_no_topo_e_no_meio_e_hifen() {
         p.celulas(y, &[(40.0, "TOTAL GERAL"), (510.0, "4,00")]);
         let (v, _) = linhas(&pdf(&[p]));
         let nomes: Vec<&str> = v.iter().map(|l| l.split('|').nth(3).unwrap()).collect();
-        assert_eq!(nomes, ["NO PERIODO POS-OPERATORIO", "CONSULTA", "UM NOME EM TRES LINHAS", "DOIS - PEDIATRICO"], "meio: {meio}");
+        assert_eq!(
+            nomes,
+            [
+                "NO PERIODO POS-OPERATORIO",
+                "CONSULTA",
+                "UM NOME EM TRES LINHAS",
+                "DOIS - PEDIATRICO"
+            ],
+            "meio: {meio}"
+        );
     }
 }
 
@@ -228,7 +206,19 @@ fn data_impressa_so_quando_muda() {
     let mut p = Pagina::nova();
     p.celulas(40.0, &TITULOS);
     let l: Vec<[&str; 5]> = (0..8)
-        .map(|i| [if i % 4 == 0 { ["05/01/2026", "06/01/2026"][i / 4] } else { "" }, "001234", "0301010072", "CONSULTA", "1,00"])
+        .map(|i| {
+            [
+                if i % 4 == 0 {
+                    ["05/01/2026", "06/01/2026"][i / 4]
+                } else {
+                    ""
+                },
+                "001234",
+                "0301010072",
+                "CONSULTA",
+                "1,00",
+            ]
+        })
         .collect();
     tabela(&mut p, 60.0, &l);
     let (v, l) = linhas(&pdf(&[p]));
@@ -261,7 +251,10 @@ fn colunas_que_quase_se_tocam() {
     let mut xs = Vec::new();
     for (i, (_, titulo)) in TITULOS.iter().enumerate() {
         xs.push(x);
-        let cheia = l.iter().map(|c| largura(c[i])).fold(largura(titulo), f32::max);
+        let cheia = l
+            .iter()
+            .map(|c| largura(c[i]))
+            .fold(largura(titulo), f32::max);
         x += cheia + 1.5;
     }
     for (i, (_, titulo)) in TITULOS.iter().enumerate() {
@@ -278,19 +271,60 @@ fn colunas_que_quase_se_tocam() {
 fn nome_que_fala_em_total_e_registro() {
     let mut p = Pagina::nova();
     p.celulas(40.0, &TITULOS);
-    tabela(&mut p, 60.0, &[["05/01/2026", "001234", "0408050063", "ARTROPLASTIA TOTAL DO JOELHO", "85,50"]]);
+    tabela(
+        &mut p,
+        60.0,
+        &[[
+            "05/01/2026",
+            "001234",
+            "0408050063",
+            "ARTROPLASTIA TOTAL DO JOELHO",
+            "85,50",
+        ]],
+    );
     let (v, l) = linhas(&pdf(&[p]));
-    assert_eq!(v, ["2026-01-05|001234|0408050063|ARTROPLASTIA TOTAL DO JOELHO|8550"]);
+    assert_eq!(
+        v,
+        ["2026-01-05|001234|0408050063|ARTROPLASTIA TOTAL DO JOELHO|8550"]
+    );
     assert_eq!(l.soma_impressa, None);
 }
 
 #[test]
 fn nome_comprido_pintado_sobre_a_coluna_seguinte() {
     let mut p = Pagina::nova();
-    p.celulas(40.0, &[(40.0, "Data"), (100.0, "Prontuário"), (160.0, "Paciente"), (260.0, "Código"), (320.0, "Procedimento"), (500.0, "Valor")]);
-    for (k, nome) in ["ANA TESTE", "MARIA APARECIDA TESTE DOS SANTOS VASCONCELOS", "JOSE TESTE", "LUIZ TESTE"].iter().enumerate() {
+    p.celulas(
+        40.0,
+        &[
+            (40.0, "Data"),
+            (100.0, "Prontuário"),
+            (160.0, "Paciente"),
+            (260.0, "Código"),
+            (320.0, "Procedimento"),
+            (500.0, "Valor"),
+        ],
+    );
+    for (k, nome) in [
+        "ANA TESTE",
+        "MARIA APARECIDA TESTE DOS SANTOS VASCONCELOS",
+        "JOSE TESTE",
+        "LUIZ TESTE",
+    ]
+    .iter()
+    .enumerate()
+    {
         let y = 60.0 + 12.0 * k as f32;
-        p.celulas(y, &[(40.0, "05/01/2026"), (100.0, "001234"), (160.0, nome), (260.0, "0301010072"), (320.0, "CONSULTA"), (505.0, "10,00")]);
+        p.celulas(
+            y,
+            &[
+                (40.0, "05/01/2026"),
+                (100.0, "001234"),
+                (160.0, nome),
+                (260.0, "0301010072"),
+                (320.0, "CONSULTA"),
+                (505.0, "10,00"),
+            ],
+        );
     }
     let (v, l) = linhas(&pdf(&[p]));
     assert_eq!(v, vec!["2026-01-05|001234|0301010072|CONSULTA|1000"; 4]);
@@ -300,13 +334,34 @@ fn nome_comprido_pintado_sobre_a_coluna_seguinte() {
 #[test]
 fn codigo_do_paciente_ao_lado_do_nome_e_procedimento_com_codigo() {
     let mut p = Pagina::nova();
-    p.celulas(40.0, &[(40.0, "Código"), (90.0, "Nome"), (220.0, "Data"), (290.0, "Procedimento"), (500.0, "Valor R$")]);
+    p.celulas(
+        40.0,
+        &[
+            (40.0, "Código"),
+            (90.0, "Nome"),
+            (220.0, "Data"),
+            (290.0, "Procedimento"),
+            (500.0, "Valor R$"),
+        ],
+    );
     for k in 0..4_u8 {
         let y = 60.0 + 12.0 * f32::from(k);
-        p.celulas(y, &[(40.0, "001234"), (90.0, "ANA TESTE"), (220.0, "05/01/2026"), (290.0, "03.01.01.007-2 - CONSULTA MEDICA"), (505.0, "(10,00)")]);
+        p.celulas(
+            y,
+            &[
+                (40.0, "001234"),
+                (90.0, "ANA TESTE"),
+                (220.0, "05/01/2026"),
+                (290.0, "03.01.01.007-2 - CONSULTA MEDICA"),
+                (505.0, "(10,00)"),
+            ],
+        );
     }
     let (v, _) = linhas(&pdf(&[p]));
-    assert_eq!(v, vec!["2026-01-05|001234|0301010072|CONSULTA MEDICA|-1000"; 4]);
+    assert_eq!(
+        v,
+        vec!["2026-01-05|001234|0301010072|CONSULTA MEDICA|-1000"; 4]
+    );
 }
 
 #[test]
@@ -321,19 +376,28 @@ fn transporte_e_subtotais_de_pagina_nao_contam_duas_vezes() {
     let y = tabela(&mut q, 64.0, &simples());
     q.celulas(y, &[(250.0, "Total geral"), (504.0, "2.300,00")]);
     let (v, l) = linhas(&pdf(&[p, q]));
-    assert_eq!((v.len(), l.soma_lida, l.soma_impressa), (6, Some(Dinheiro(230_000)), Some(Dinheiro(230_000))));
+    assert_eq!(
+        (v.len(), l.soma_lida, l.soma_impressa),
+        (6, Some(Dinheiro(230_000)), Some(Dinheiro(230_000)))
+    );
 }
 
 #[test]
 fn arquivos_recusados() {
     let op = Opcoes::default();
     let bom = pdf(&[pagina_simples()]);
-    assert_eq!(ler(&bom[..bom.len() * 6 / 10], &op), Err(ErroDeArquivo::Corrompido));
+    assert_eq!(
+        ler(&bom[..bom.len() * 6 / 10], &op),
+        Err(ErroDeArquivo::Corrompido)
+    );
     assert_eq!(ler(b"texto", &op), Err(ErroDeArquivo::NaoEPdf));
     let mut carta = Pagina::nova();
     carta.texto(40.0, 40.0, "Prezado senhor, segue o relatório.");
     assert_eq!(ler(&pdf(&[carta]), &op), Err(ErroDeArquivo::SemTabela));
-    assert_eq!(ler(&pdf(&[Pagina::nova()]), &op), Err(ErroDeArquivo::SemTexto));
+    assert_eq!(
+        ler(&pdf(&[Pagina::nova()]), &op),
+        Err(ErroDeArquivo::SemTexto)
+    );
     // One page missing from the tree that /Count promises.
     let texto = String::from_utf8_lossy(&bom).into_owned();
     assert!(texto.contains("/Count 1"));
