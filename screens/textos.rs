@@ -119,7 +119,7 @@ pub mod tarefas {
     pub fn estado(gravado: &str) -> &str {
         match gravado {
             "concluido" => OK,
-            "executando" => RODANDO,
+            "rodando" => RODANDO,
             "cancelado" => CANCELADA,
             "interrompido" => "interrompida",
             outro => outro,

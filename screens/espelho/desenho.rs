@@ -44,6 +44,8 @@ fn colunas() -> Vec<Coluna> {
 
 pub(super) fn desenhar(tela: &mut Espelho, area: Rect, buf: &mut Buffer, v: &Visual) {
     if area.height == 0 || area.width == 0 {
+        // Forgets where the cursor stood.
+        tela.lista.desenhar(area, &[], "", buf, v);
         return;
     }
     let largo = paineis::largo(area);

@@ -51,6 +51,7 @@ fn o_primeiro_pede_cnes_e_nome() {
     assert!(avisos(&e)[0].contains("Corrija"));
     assert_eq!(t.field_help().unwrap().titulo, "CNES");
     let mut teclas = digitar("1234560");
+    teclas.push(Tecla::Enter);
     teclas.extend(digitar("ubs nova"));
     teclas.push(Tecla::F(2));
     let e = pressionar(&mut t, &cx, &teclas);

@@ -122,8 +122,12 @@ fn previa(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
     }
     l.extend(avisos(p));
     l.push(Texto::default());
-    l.push(Texto::novo(t::DESFAZ));
-    l.push(Texto::novo(if motivos > 0 { t::MSG_PREVIA_REJEITADAS } else { t::MSG_PREVIA }));
+    if p.situacao == SituacaoArquivo::Repetido {
+        l.push(Texto::novo(t::REPETIDO_FAZER));
+    } else {
+        l.push(Texto::novo(t::DESFAZ));
+        l.push(Texto::novo(if motivos > 0 { t::MSG_PREVIA_REJEITADAS } else { t::MSG_PREVIA }));
+    }
     paineis::linhas(dentro, &l, buf, v);
 }
 

@@ -106,6 +106,11 @@ impl InicioTela {
     }
 }
 
+/// First word of a place's name: the strip must hold them all at 80 columns.
+fn curto(nome: &str) -> &str {
+    nome.split(' ').next().unwrap_or(nome)
+}
+
 /// Packs whole items into lines of this width, three blanks between them.
 fn embalar(itens: &[String], largura: usize) -> Vec<String> {
     let mut linhas: Vec<String> = Vec::new();
@@ -194,7 +199,7 @@ impl Screen for InicioTela {
             let y = area.height - atalhos;
             p.secao(y, &Texto::from(t::ATALHOS));
             let lista: Vec<String> =
-                CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), c.nome)).collect();
+                CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), curto(c.nome))).collect();
             for (i, linha) in embalar(&lista, usize::from(largura)).iter().take(2).enumerate() {
                 p.escrever_ate(1, y + 1 + i as u16, largura, &Texto::from(linha.as_str()), v.tema.fraco);
             }

@@ -77,6 +77,15 @@ fn milhares() {
 }
 
 #[test]
+fn todos_os_codigos_cabem_em_80_colunas() {
+    let (t, cx) = carregado();
+    let quadro = texto(Box::new(t), cx, 80, 24);
+    for c in CODIGOS.iter().skip(1) {
+        assert!(quadro.contains(&format!(":{} ", c.codigo.to_lowercase())), "{}: {quadro}", c.codigo);
+    }
+}
+
+#[test]
 fn tamanhos() {
     let (mut t, _) = carregado();
     varrer(&mut t);

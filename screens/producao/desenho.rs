@@ -4,7 +4,7 @@ use nexsus_widgets::{Pincel, Tabela};
 
 use super::tabelas;
 use super::tela::{Producao, Visao};
-use crate::comum::formato::{competencia, conta, milhares, reais};
+use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
 use crate::quadro::{Buffer, Rect, Texto, Visual};
 use crate::servico::Dinheiro;
@@ -38,7 +38,7 @@ fn cabeca(tela: &Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
         (Visao::Criticas, format!("3 {} ({})", t::CRITICAS, milhares(tela.criticas.len() as u64))),
         (Visao::Pendentes, format!("4 {} ({})", t::PENDENTES, milhares(tela.grupos.iter().map(|g| g.quantos).sum()))),
     ];
-    let c = tela.competencia.map(competencia).unwrap_or_default();
+    let c = tela.competencia.map(|c| c.formatado()).unwrap_or_default();
     let mut x = 1 + p.escrever(1, 0, &Texto::novo(&c), v.tema.titulo) + 3;
     for (visao, nome) in visoes {
         let atual = tela.visao == visao;

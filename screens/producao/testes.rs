@@ -186,7 +186,7 @@ fn linhas_vem_por_paginas() {
     let e = pressionar(&mut t, &cx, &[Tecla::End]);
     responder(&mut t, &cx, e, resposta);
     let q = retrato(t, 80, 24);
-    assert!(q.contains("▶ 019 60"), "a linha 1.842 é a 60 da folha 19\n{q}");
+    assert!(q.contains("▶ 019  60"), "a linha 1.842 é a 60 da folha 19\n{q}");
 }
 
 #[test]

@@ -266,3 +266,17 @@ fn janelas_aguentam_todo_tamanho() {
         crate::testes::varrer(&mut Confirmacao::nova(c));
     }
 }
+
+#[test]
+fn tarefa_iniciada_pela_paleta_conta_uma_vez() {
+    let mut s = no_inicio();
+    s.tecla(Tecla::Letra(':'));
+    digita(&mut s, "imp /dados/junho.pdf");
+    let e = s.tecla(Tecla::Enter);
+    let inicios: Vec<JobId> =
+        e.iter().filter_map(|e| if let Effect::Start(id, _) = e { Some(*id) } else { None }).collect();
+    assert_eq!(inicios.len(), 1, "{e:?}");
+    assert_eq!(s.vivas.ativas(), 1);
+    s.mensagem(&Msg::Finished(inicios[0], Desfecho::Cancelled));
+    assert_eq!(s.vivas.ativas(), 0);
+}

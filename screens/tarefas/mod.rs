@@ -78,7 +78,7 @@ impl Painel {
         let mut v: Vec<Linha> =
             self.vivas.todas().iter().rev().filter(|t| t.ativa()).cloned().map(Linha::Viva).collect();
         let alguma_nossa = !v.is_empty();
-        let rodando_fora = |t: &&Tarefa| !(alguma_nossa && t.estado == "executando");
+        let rodando_fora = |t: &&Tarefa| !(alguma_nossa && t.estado == "rodando");
         if self.gravadas.is_empty() {
             v.extend(self.vivas.todas().iter().rev().filter(|t| !t.ativa()).cloned().map(Linha::Viva));
         }
@@ -97,7 +97,7 @@ impl Painel {
     fn cancelar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         let (nome, efeito) = match self.linhas().into_iter().nth(self.escolhida) {
             Some(Linha::Viva(v)) if v.ativa() => (v.nome.clone(), cancelar_viva(v.id)),
-            Some(Linha::Gravada(g)) if g.estado == "executando" => {
+            Some(Linha::Gravada(g)) if g.estado == "rodando" => {
                 let id = cx.req();
                 self.cancelamento = Some(id);
                 (g.rotulo.clone(), cancelar_gravada(id, g.id))

@@ -35,9 +35,9 @@ fn com_tarefas() -> (Painel, Session) {
     p.update(&Msg::Opened, &cx, &mut out);
     let id = pergunta(&out);
     let lista = vec![
-        gravada(1, "Importar PDF", "concluida", "1.842 novas, 3 pendentes"),
+        gravada(1, "Importar PDF", "concluido", "1.842 novas, 3 pendentes"),
         gravada(2, "Importar planilha", "falhou", "Falta a coluna CNS."),
-        gravada(3, "Espelhar 05/2025", "executando", ""),
+        gravada(3, "Espelhar 05/2025", "rodando", ""),
     ];
     p.update(&Msg::Reply(id, Ok(Resposta::Tarefas(lista))), &cx, &mut out);
     let progresso = Progresso { feito: 412, total: Some(640), fase: "linhas".into() };

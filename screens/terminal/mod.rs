@@ -71,8 +71,8 @@ impl<S: Saida> Tela<S> {
         self.tudo = true;
     }
 
-    #[cfg(test)]
-    fn tamanho(&self) -> (u16, u16) {
+    /// Columns and rows the next frame will have.
+    pub fn tamanho(&self) -> (u16, u16) {
         (self.antes.area.width, self.antes.area.height)
     }
 

@@ -305,6 +305,13 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
             numero
         );
     }
+    // Its refused lines wait for nobody any more, but stay readable.
+    executar!(
+        tx,
+        "UPDATE rejeito SET situacao = 'desfeito' WHERE cnes = $1 AND lote = $2 AND situacao = 'aberto'",
+        cnes,
+        numero
+    );
     executar!(
         tx,
         "UPDATE lote SET situacao = 'desfeito', concluido = $3, versao = versao + 1 WHERE cnes = $1 AND numero = $2",

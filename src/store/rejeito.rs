@@ -18,7 +18,7 @@ pub struct NovoRejeito {
     pub texto: String,
 }
 
-/// A kept line. `situacao`: `aberto`, `corrigido`, `ignorado`.
+/// A kept line. `situacao`: `aberto`, `corrigido`, `ignorado`, `desfeito` (with its lote).
 #[derive(Clone, PartialEq, Eq)]
 pub struct RejeitoGravado {
     pub id: Uuid,

@@ -19,8 +19,8 @@ fn o_mes_inteiro_na_tela() {
 
     // The same file again: recognised, nothing to write.
     ir(&p, &format!("imp {}", i.caminho("arquivos/atendimentos_202512.pdf").display()), "Importar");
-    p.espere("já foram gravados");
-    p.tecla("F2").espere_que("a recusa", |s| !crate::comum::pty::texto(s).contains("Importação gravada"));
+    p.espere("Arquivo já importado");
+    p.tecla("F2").espere("Não há linha nova");
 
     definir_depara(&p, "ECG", "0211020036");
     definir_depara(&p, "HBGLIC", "0202010503");

@@ -5,7 +5,18 @@ use std::time::Duration;
 
 use crate::comum::passos::{entrar, ir, sair};
 use crate::comum::instalacao::Instalacao;
-use crate::comum::pty::Terminal;
+use crate::comum::pty::{Pty, Terminal, texto};
+
+/// Types a new patient, from the list and back to it.
+fn cadastrar(p: &Pty) {
+    p.tecla("F6").espere_todos(&["Pacientes ▸ novo", "Código"]);
+    p.digitar("9001").tecla("Enter");
+    p.digitar("conceição d'ávila de teste").tecla("Enter").espere("CONCEIÇÃO D'ÁVILA DE TESTE");
+    // A full CNS or date and a chosen option go on by themselves; CPF is left blank with Enter.
+    p.digitar("700000000000005").tecla("Enter").digitar("15011980").espere("15/01/1980");
+    p.digitar("F").digitar("03").tecla("F2");
+    p.espere_todos(&["NEXSUS ▸ Pacientes", "1 de 1", "gravad", "9001", "CONCEIÇÃO D'ÁVILA DE TESTE"]);
+}
 
 #[test]
 fn cadastra_com_enter_e_acha_sem_acento() {
@@ -13,21 +24,17 @@ fn cadastra_com_enter_e_acha_sem_acento() {
     let p = entrar(&i, Terminal::default());
     ir(&p, "pac", "Pacientes");
     p.espere("Nenhum paciente ainda");
-    p.tecla("F6").espere_todos(&["Pacientes ▸ novo", "Código"]);
-    p.digitar("9001").tecla("Enter");
-    p.digitar("conceição d'ávila de teste").tecla("Enter").espere("CONCEIÇÃO D'ÁVILA DE TESTE");
-    // A full CNS, date or option goes on by itself; CPF is left blank with Enter.
-    p.digitar("700000000000005").tecla("Enter").digitar("15011980").espere("15/01/1980");
-    p.digitar("F").digitar("03");
-    p.tecla("F2").espere("gravado");
-    p.tecla("Esc").espere_todos(&["9001", "CONCEIÇÃO D'ÁVILA DE TESTE", "1 de 1"]);
-
-    p.tecla("F3").digitar("conceicao davila");
-    p.espere("0 de 1").tecla("Esc").espere("1 de 1");
-    p.tecla("/").digitar("avila conceicao").espere_todos(&["/avila conceicao", "1 de 1", "CONCEIÇÃO"]);
+    cadastrar(&p);
     // The document is never in clear in the list.
     assert!(!p.texto().contains("700000000000005"));
-    assert!(!String::from_utf8_lossy(&p.bruto(0)).contains("700 0000 0000 0005 "), "CNS aberto na lista");
+
+    p.tecla("F3").digitar("jose").espere("0 de 1").tecla("Esc").espere("1 de 1");
+    p.tecla("/").digitar("avila conceicao").espere_todos(&["/avila conceicao", "1 de 1", "CONCEIÇÃO"]);
+    p.tecla("Enter").tecla("Enter").espere_todos(&["Pacientes ▸ 9001", "15/01/1980", "Feminino", "Parda"]);
+    let ficha = p.texto();
+    assert!(!ficha.contains("700000000000005") && ficha.contains("700•"), "o CNS fica coberto:\n{ficha}");
+    // F8 shows it, on purpose.
+    p.tecla("F8").espere("auditoria");
     sair(p);
 }
 
@@ -45,51 +52,110 @@ fn ficha_suja_pergunta_antes_de_fechar() {
 
 #[test]
 fn excluir_pede_a_palavra() {
+    let i = Instalacao::vazia();
+    let p = entrar(&i, Terminal::default());
+    ir(&p, "pac", "Pacientes");
+    p.espere("Nenhum paciente ainda");
+    cadastrar(&p);
+    p.tecla("Del").espere("EXCLUIR");
+    // An Enter typed ahead confirms nothing, nor does Esc lose its meaning when Enter comes at once.
+    p.tecla("Enter").sossegar(Duration::from_millis(200)).espere("EXCLUIR");
+    p.enviar(b"\x1b\r");
+    // The Enter behind the Esc opens the record; nothing was deleted.
+    p.espere("Pacientes ▸ 9001").tecla("Esc").espere("1 de 1");
+    p.tecla("Del").espere("EXCLUIR").digitar("EXCLUIR").tecla("Enter").espere("Paciente excluído");
+    p.espere("Nenhum paciente ainda");
+    sair(p);
+}
+
+#[test]
+fn quem_tem_atendimento_nao_se_exclui() {
     let i = Instalacao::demo();
     let p = entrar(&i, Terminal::default());
     ir(&p, "pac", "Pacientes");
     p.espere("120 de 120").tecla("Del").espere("EXCLUIR");
-    // An Enter typed ahead confirms nothing.
-    p.tecla("Enter").sossegar(Duration::from_millis(200));
-    p.espere("EXCLUIR").digitar("EXCLUIR").tecla("Enter").espere("119 de 119");
+    p.digitar("EXCLUIR").tecla("Enter").espere("tem atendimentos");
+    p.espere("120 de 120");
     sair(p);
+}
+
+/// What no name may bring to a terminal.
+const MAUS: &[&str] = &[
+    "\u{1b}]0;", "\u{1b}[31mV", "\u{202e}", "\u{202c}", "\u{2066}", "\u{9b}", "\u{90}", "\u{200b}", "\u{feff}",
+];
+
+fn nada_de_mau(p: &Pty) {
+    let bruto = String::from_utf8_lossy(&p.bruto(0)).into_owned();
+    for mau in MAUS {
+        assert!(!bruto.contains(mau), "saiu para o terminal: {}", mau.escape_debug());
+    }
+    assert_eq!(p.perguntas(), 3, "um texto fez o terminal responder");
+}
+
+/// A spreadsheet of these names; `escreve` may fail only the file, never the terminal.
+fn planilha(i: &Instalacao, nomes: &[&str]) -> std::path::PathBuf {
+    let mut csv = String::from("COD_PAC;NOME;DTNASC;SEXO;LOGRADOURO\n");
+    for (n, nome) in nomes.iter().enumerate() {
+        csv.push_str(&format!("50{n};\"{nome}\";01/02/1980;F;RUA DE TESTE\n"));
+    }
+    let arquivo = i.caminho("nomes.csv");
+    std::fs::write(&arquivo, csv).unwrap();
+    arquivo
 }
 
 #[test]
 fn nome_hostil_chega_inofensivo_ao_terminal() {
     let i = Instalacao::vazia();
-    // Clears the screen, sets the title, asks for the cursor, turns the line right to left.
-    let nomes = [
-        "MARIA \u{1b}[2J\u{1b}]0;TITULO\u{7} DE TESTE",
-        "JOANA \u{202e}OTSET ED\u{202c} FIM",
-        "PEDRO \u{9b}31m\u{90}q\u{9c} DE TESTE",
-        "LUCIA \u{1b}[6n\u{1b}[c\u{200b}\u{feff}DE TESTE",
-    ];
-    let mut csv = String::from("COD_PAC;NOME;DTNASC;SEXO;LOGRADOURO\n");
-    for (n, nome) in nomes.iter().enumerate() {
-        csv.push_str(&format!("50{n};\"{nome}\";01/02/1980;F;\"RUA \u{1b}[31mVERMELHA\"\n"));
-    }
-    let arquivo = i.caminho("hostil.csv");
-    std::fs::write(&arquivo, csv).unwrap();
-
+    // Turns the line right to left, hides letters, starts an 8-bit control sequence.
+    let arquivo = planilha(
+        &i,
+        &[
+            "JOANA \u{202e}OTSET ED\u{202c} FIM",
+            "LUCIA \u{200b}DE\u{feff} TESTE",
+            "PEDRO \u{2066}DE\u{2069} TESTE",
+            "ANA DE TESTE SEM NADA",
+        ],
+    );
     let p = entrar(&i, Terminal::default());
     ir(&p, &format!("imp {}", arquivo.display()), "Importar");
-    p.espere_que("a prévia", |s| {
-        let t = crate::comum::pty::texto(s);
-        t.contains("Total do arquivo") || t.contains("recusado")
-    });
-    p.tecla("F2").espere_que("gravado ou nada a gravar", |s| {
-        let t = crate::comum::pty::texto(s);
-        t.contains("Importação gravada") || t.contains("Não há linha nova")
-    });
+    p.espere("Total do arquivo").tecla("F2").espere("Importação gravada");
     ir(&p, "pac", "Pacientes");
-    p.sossegar(Duration::from_millis(300));
-    p.tecla("Enter").sossegar(Duration::from_millis(300));
+    p.espere_todos(&["ANA DE TESTE SEM NADA", "JOANA"]);
+    p.tecla("Baixo").tecla("Enter").espere("Pacientes ▸ 50");
+    nada_de_mau(&p);
+    sair(p);
+}
 
-    let bruto = String::from_utf8_lossy(&p.bruto(0)).into_owned();
-    for mau in ["\u{1b}[2J\u{1b}]0", "\u{1b}]0;", "TITULO\u{7}", "\u{202e}", "\u{202c}", "\u{9b}", "\u{90}", "\u{200b}", "\u{feff}", "\u{1b}[31mV"] {
-        assert!(!bruto.contains(mau), "saiu para o terminal: {}", mau.escape_debug());
+#[test]
+fn planilha_com_sequencias_de_terminal_nao_as_executa() {
+    let i = Instalacao::vazia();
+    let arquivo = planilha(
+        &i,
+        &["MARIA \u{1b}[2J\u{1b}]0;TITULO\u{7} DE TESTE", "LUCIA \u{1b}[6n\u{1b}[c DE TESTE", "RUA \u{9b}31mVERMELHA"],
+    );
+    let p = entrar(&i, Terminal::default());
+    ir(&p, &format!("imp {}", arquivo.display()), "Importar");
+    // Refused as no text, or read with the controls taken out: both are harmless and both say so.
+    p.espere_que("a prévia ou a recusa", |s| {
+        let t = texto(s);
+        t.contains("Total do arquivo") || t.contains("Arquivo recusado")
+    });
+    p.sossegar(Duration::from_millis(300));
+    nada_de_mau(&p);
+    sair(p);
+}
+
+#[test]
+fn nome_de_arquivo_hostil_na_escolha() {
+    let i = Instalacao::vazia();
+    for nome in ["a\u{1b}]0;x\u{7}.pdf", "b\u{202e}fdp.pdf", "c\u{1b}[31mV.csv"] {
+        std::fs::write(i.caminho(nome), "x").unwrap();
     }
-    assert_eq!(p.perguntas(), 3, "um nome fez o terminal responder");
+    let p = entrar(&i, Terminal::default());
+    ir(&p, "imp", "Importar");
+    p.espere("dados").tecla("Baixo").tecla("Baixo").sossegar(Duration::from_millis(300));
+    let tela = p.texto();
+    assert!(tela.contains(".csv"), "{tela}");
+    nada_de_mau(&p);
     sair(p);
 }

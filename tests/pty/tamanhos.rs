@@ -16,9 +16,9 @@ fn quarenta_por_dez_ainda_serve() {
         let t = crate::comum::pty::texto(s);
         t.contains("Início") && !t.contains("Senha")
     });
-    p.tecla("^K").digitar("pac").tecla("Enter").espere("Pacientes").espere("1001");
+    p.tecla("^K").digitar("pac").tecla("Enter").espere("Pacientes").espere("120 de 120");
     p.tecla("Baixo").tecla("Enter").espere("Nome");
-    p.tecla("Esc").espere("1001");
+    p.tecla("Esc").espere("120 de 120");
     sair(p);
 }
 
@@ -49,7 +49,7 @@ fn tempestade_de_tamanhos() {
     let i = Instalacao::demo();
     let p = entrar(&i, Terminal::default());
     ir(&p, "pac", "Pacientes");
-    p.espere("1001");
+    p.espere("120 de 120");
     let mut semente = 12345u32;
     let mut sorte = |n: u32| {
         semente = semente.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -77,7 +77,7 @@ fn console_do_linux_so_ascii() {
     crate::comum::passos::credenciais(&p, crate::comum::instalacao::ADMIN, crate::comum::instalacao::SENHA);
     p.espere("O que falta hoje");
     so_ascii(&p);
-    p.tecla("^K").espere("Comando -").digitar("pac").tecla("Enter").espere("NEXSUS > Pacientes").espere("1001");
+    p.tecla("^K").espere("Comando -").digitar("pac").tecla("Enter").espere("NEXSUS > Pacientes").espere("120 de 120");
     so_ascii(&p);
     p.tecla("F1").espere("letras filtram");
     so_ascii(&p);
@@ -120,7 +120,7 @@ fn no_color_nao_manda_cor() {
     sair(colorido);
     let p = entrar(&i, Terminal::default().com("NO_COLOR", "1"));
     ir(&p, "pac", "Pacientes");
-    p.espere("1001").tecla("Baixo").tecla("F1").espere("letras filtram");
+    p.espere("120 de 120").tecla("Baixo").tecla("F1").espere("letras filtram");
     let c = cores(&p.bruto(0));
     assert!(c.is_empty(), "cores com NO_COLOR: {c:?}");
     // The choice is seen without colour: reversed, and by a mark.

@@ -299,6 +299,13 @@ pub async fn rejeitos(banco: &Banco) {
             .unwrap()
             .is_empty()
     );
+    lote::desfazer(&mut tx, CASA, numero).await.unwrap();
+    assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 0);
+    let depois = rejeito::listar(&mut tx, CASA, numero).await.unwrap();
+    assert_eq!(
+        (depois.len(), depois[0].situacao.as_str()),
+        (520, "corrigido")
+    );
     tx.commit().await.unwrap();
 }
 
