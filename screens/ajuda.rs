@@ -32,11 +32,7 @@ impl Painel {
             .iter()
             .enumerate()
             .map(|(i, c)| {
-                let teclas = if modo == Modo::Campo && c.keys.is_empty() {
-                    "^K".to_owned()
-                } else {
-                    c.nomes()
-                };
+                let teclas = if modo == Modo::Campo && c.keys.is_empty() { "^K".to_owned() } else { c.nomes() };
                 ItemLista::novo(c.label).detalhe(teclas).chave(i as u128)
             })
             .collect();

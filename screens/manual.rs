@@ -29,9 +29,11 @@ pub fn pagina() -> String {
 
 fn tabela(p: &mut String, nome: &str, comandos: &[Command]) {
     // Writing to a String cannot fail.
-    let _ = write!(p, "\n## {nome}\n\n| Comando | Em campos e listas | Só em listas | O que faz |\n|---|---|---|---|\n");
+    let _ =
+        write!(p, "\n## {nome}\n\n| Comando | Em campos e listas | Só em listas | O que faz |\n|---|---|---|---|\n");
     for c in comandos {
-        let nomes = |v: &[nexsus_widgets::Tecla]| v.iter().map(|t| format!("`{}`", t.rotulo())).collect::<Vec<_>>().join(" ");
+        let nomes =
+            |v: &[nexsus_widgets::Tecla]| v.iter().map(|t| format!("`{}`", t.rotulo())).collect::<Vec<_>>().join(" ");
         let palavra = if c.danger { " Pede uma palavra digitada." } else { "" };
         linha(p, &[c.label, &nomes(c.keys), &nomes(c.list), &format!("{}{palavra}", c.help)]);
     }
@@ -63,7 +65,10 @@ mod testes_do_manual {
             std::fs::write(arquivo, &certo).unwrap();
         }
         let atual = std::fs::read_to_string(arquivo).unwrap_or_default();
-        assert!(atual == certo, "assets/teclas.md está velho: rode NEXSUS_ATUALIZA=1 cargo test -p nexsus-screens manual");
+        assert!(
+            atual == certo,
+            "assets/teclas.md está velho: rode NEXSUS_ATUALIZA=1 cargo test -p nexsus-screens manual"
+        );
     }
 
     #[test]
@@ -102,7 +107,10 @@ mod testes_do_manual {
     fn teclas_proibidas_nao_sao_de_ninguem() {
         for c in CAMADAS.iter().flat_map(|c| c.comandos) {
             for t in c.todas() {
-                let proibida = matches!(t, Tecla::Ctrl('a' | 'b' | 'c' | 'h' | 'i' | 'j' | 'm' | 'p' | 'q' | 's' | 'z') | Tecla::F(11));
+                let proibida = matches!(
+                    t,
+                    Tecla::Ctrl('a' | 'b' | 'c' | 'h' | 'i' | 'j' | 'm' | 'p' | 'q' | 's' | 'z') | Tecla::F(11)
+                );
                 assert!(!proibida, "{}: {}", c.id, t.rotulo());
                 assert!(!c.keys.iter().any(|t| matches!(t, Tecla::Letra(_))), "{}: letra dentro de campo", c.id);
             }

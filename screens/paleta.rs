@@ -86,8 +86,7 @@ impl Paleta {
         {
             casam.push((Alvo::Codigo(digitado.clone()), t::ir(c.nome, resto), c.codigo.to_owned()));
         }
-        let palavras: Vec<String> =
-            nexsus_widgets::dobrar(&digitado).split_whitespace().map(str::to_owned).collect();
+        let palavras: Vec<String> = nexsus_widgets::dobrar(&digitado).split_whitespace().map(str::to_owned).collect();
         for o in &self.opcoes {
             let alvo = nexsus_widgets::dobrar(&format!("{} {}", o.nome, o.teclas));
             let repetida = matches!((&o.alvo, casam.first()), (Alvo::Codigo(c), Some((Alvo::Codigo(d), ..)))
@@ -101,9 +100,7 @@ impl Paleta {
         self.itens = casam
             .iter()
             .enumerate()
-            .map(|(i, (_, nome, teclas))| {
-                ItemLista::novo(nome.as_str()).detalhe(teclas.as_str()).chave(i as u128)
-            })
+            .map(|(i, (_, nome, teclas))| ItemLista::novo(nome.as_str()).detalhe(teclas.as_str()).chave(i as u128))
             .collect();
         self.alvos = casam.into_iter().map(|(a, ..)| a).collect();
     }
@@ -172,7 +169,13 @@ impl Screen for Paleta {
             let linha: Vec<String> = self.recentes.iter().map(|r| format!(":{r}")).collect();
             let texto = Texto::from(format!("{} {}", t::RECENTES, linha.join("   ")));
             let faixa = Rect { y: dentro.y + alto, height: 1, ..dentro };
-            nexsus_widgets::Pincel::novo(buf, faixa, v).escrever_ate(2, 0, faixa.width.saturating_sub(3), &texto, v.tema.fraco);
+            nexsus_widgets::Pincel::novo(buf, faixa, v).escrever_ate(
+                2,
+                0,
+                faixa.width.saturating_sub(3),
+                &texto,
+                v.tema.fraco,
+            );
         }
     }
 

@@ -8,17 +8,20 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::servico::{
-    Ambito, CodigoProcedimento, Competencia, ConferenciaEspelho, CriticaDaLinha, CursorPaciente, DadosIniciais, DeparaLinha,
-    Estabelecimento, FichaPaciente, Gravado, Inicio, Paciente, PaginaPacientes, PaginaProducao, PedidoGeracao, PedidoImportacao,
-    RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao, ResumoLote, ResumoProducao,
-    Sessao, Situacao, Sugestao, Tarefa, Uuid,
+    Ambito, CodigoProcedimento, Competencia, ConferenciaEspelho, CriticaDaLinha, CursorPaciente, DadosIniciais,
+    DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio, Paciente, PaginaPacientes, PaginaProducao,
+    PedidoGeracao, PedidoImportacao, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho,
+    ResultadoGeracao, ResumoLote, ResumoProducao, Sessao, Situacao, Sugestao, Tarefa, Uuid,
 };
 
 /// A short call; answered by `Msg::Reply`.
 pub enum Pergunta {
     Situacao,
     Iniciar(DadosIniciais),
-    Entrar { usuario: String, senha: Zeroizing<String> },
+    Entrar {
+        usuario: String,
+        senha: Zeroizing<String>,
+    },
     Sair,
     Inicio,
     Tarefas,
@@ -28,13 +31,19 @@ pub enum Pergunta {
     /// The establishment of the session, for its form.
     Estabelecimento,
     /// Answered by a fresh session: the establishment is part of it.
-    EstabelecimentoGravar { versao: Option<i64>, dados: Box<Estabelecimento> },
+    EstabelecimentoGravar {
+        versao: Option<i64>,
+        dados: Box<Estabelecimento>,
+    },
     Lotes,
     Lote(i64),
     Rejeitos(i64),
     DesfazerLote(i64),
     DeparaListar,
-    DeparaDefinir { cod_aureo: String, codigo: CodigoProcedimento },
+    DeparaDefinir {
+        cod_aureo: String,
+        codigo: CodigoProcedimento,
+    },
     DeparaSugerir(Competencia),
     DeparaImportar(PathBuf),
     DeparaExportar(PathBuf),
@@ -45,11 +54,26 @@ pub enum Pergunta {
     RegraExportar(PathBuf),
     ProducaoResumo(Competencia),
     ProducaoCriticar(Competencia),
-    ProducaoPagina { competencia: Competencia, filtro: String, antes: u64, limite: u32 },
-    PacientesPagina { filtro: String, depois: Option<CursorPaciente>, limite: u32 },
+    ProducaoPagina {
+        competencia: Competencia,
+        filtro: String,
+        antes: u64,
+        limite: u32,
+    },
+    PacientesPagina {
+        filtro: String,
+        depois: Option<CursorPaciente>,
+        limite: u32,
+    },
     PacienteObter(Uuid),
-    PacienteGravar { chave: Option<(Uuid, i64)>, paciente: Box<Paciente> },
-    PacienteExcluir { id: Uuid, versao: i64 },
+    PacienteGravar {
+        chave: Option<(Uuid, i64)>,
+        paciente: Box<Paciente>,
+    },
+    PacienteExcluir {
+        id: Uuid,
+        versao: i64,
+    },
     PacienteRevelar(Uuid),
 }
 

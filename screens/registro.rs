@@ -41,7 +41,8 @@ pub const GLOBAIS: &[Command] = &[
     Command::novo(REDESENHAR, "Redesenha", "Desenha a tela de novo quando outro programa escreveu por cima.")
         .keys(&[Tecla::Ctrl('l')])
         .grupo(Grupo::Global),
-    Command::novo(TROCAR, "Trocar", "Encerra a sessão e volta para a entrada, para outra pessoa usar.").grupo(Grupo::Global),
+    Command::novo(TROCAR, "Trocar", "Encerra a sessão e volta para a entrada, para outra pessoa usar.")
+        .grupo(Grupo::Global),
     Command::novo(SAIR, "Sair", "Encerra o programa. Ctrl+C duas vezes faz o mesmo.").grupo(Grupo::Global),
 ];
 

@@ -3,7 +3,8 @@
 //! Screens never name `nexsus_service` themselves: a changed name of the service is changed here once.
 
 pub use nexsus_domain::{
-    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Dinheiro, Estabelecimento, Ibge6, Paciente, Raca, Sexo,
+    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Dinheiro, Estabelecimento, Ibge6, Paciente, Raca,
+    Sexo,
 };
 pub use nexsus_service::*;
 pub use uuid::Uuid;

@@ -114,14 +114,16 @@ pub fn digitar(texto: &str) -> Vec<Tecla> {
 
 /// The id of the only question in these effects.
 pub fn pergunta(efeitos: &[Effect]) -> ReqId {
-    let ids: Vec<ReqId> = efeitos.iter().filter_map(|e| if let Effect::Ask(id, _) = e { Some(*id) } else { None }).collect();
+    let ids: Vec<ReqId> =
+        efeitos.iter().filter_map(|e| if let Effect::Ask(id, _) = e { Some(*id) } else { None }).collect();
     assert_eq!(ids.len(), 1, "{efeitos:?}");
     ids[0]
 }
 
 /// The id of the only job in these effects.
 pub fn trabalho(efeitos: &[Effect]) -> JobId {
-    let ids: Vec<JobId> = efeitos.iter().filter_map(|e| if let Effect::Start(id, _) = e { Some(*id) } else { None }).collect();
+    let ids: Vec<JobId> =
+        efeitos.iter().filter_map(|e| if let Effect::Start(id, _) = e { Some(*id) } else { None }).collect();
     assert_eq!(ids.len(), 1, "{efeitos:?}");
     ids[0]
 }

@@ -44,7 +44,9 @@ pub fn tarefa_cancelada(nome: &str) -> String {
 }
 
 pub fn sair_com_tarefas(n: usize) -> String {
-    let quem = if n == 1 { "Há 1 tarefa em andamento; ela será interrompida".into() } else {
+    let quem = if n == 1 {
+        "Há 1 tarefa em andamento; ela será interrompida".into()
+    } else {
         format!("Há {n} tarefas em andamento; elas serão interrompidas")
     };
     format!("{quem} no fim do bloco atual. Sair mesmo assim?")
@@ -167,15 +169,15 @@ pub mod login {
     pub const FALTA_USUARIO: &str = "Digite o usuário.";
     pub const FALTA_SENHA: &str = "Digite a senha.";
     pub const SENHAS_DIFERENTES: &str = "As duas senhas não são iguais. Digite as duas de novo.";
-    pub const CNES_INVALIDO: &str = "O CNES tem 7 números, o último é verificador. Deixe em branco se ainda não souber.";
+    pub const CNES_INVALIDO: &str =
+        "O CNES tem 7 números, o último é verificador. Deixe em branco se ainda não souber.";
     pub const RECUPERAR_TITULO: &str = "Esqueci a senha";
     pub const RECUPERAR: &[&str] = &[
         "A senha não fica guardada: ninguém consegue mostrá-la.",
         "Um administrador pode definir uma senha nova para você.",
         "Procure o responsável pelo NEXSUS na sua unidade.",
     ];
-    pub const PRECISA_MIGRAR: &str =
-        "O banco é de uma versão anterior. Faça uma cópia, saia e rode: nexsus migrar";
+    pub const PRECISA_MIGRAR: &str = "O banco é de uma versão anterior. Faça uma cópia, saia e rode: nexsus migrar";
     pub const ESTADO: &str = "Estado do sistema";
     pub const BANCO: &str = "Banco central";
     pub const SERVIDOR: &str = "Servidor";
@@ -192,8 +194,7 @@ pub mod login {
     pub const DIAGNOSTICO: &str = "Diagnóstico do terminal";
     pub const EXPLICA_PRIMEIRO: &str =
         "Cria neste computador o banco, a chave que protege os dados pessoais e a conta do administrador.";
-    pub const GUARDE_CHAVE: &str =
-        "Faça cópia da pasta de chaves: sem ela os dados pessoais não se abrem mais.";
+    pub const GUARDE_CHAVE: &str = "Faça cópia da pasta de chaves: sem ela os dados pessoais não se abrem mais.";
     pub const AJUDA_USUARIO: &str = "o nome que o administrador criou para você, como maria.souza.";
     pub const AJUDA_SENHA: &str = "não aparece na tela. Enter entra.";
     pub const AJUDA_ADMIN: &str = "usuário de quem administra, sem espaços.";
@@ -224,7 +225,9 @@ pub mod terminal {
     }
 
     pub fn morto(sinal: i32) -> String {
-        format!("O NEXSUS foi encerrado pelo sistema (sinal {sinal}). O terminal foi restaurado; o que estava gravado continua gravado.")
+        format!(
+            "O NEXSUS foi encerrado pelo sistema (sinal {sinal}). O terminal foi restaurado; o que estava gravado continua gravado."
+        )
     }
 
     pub fn nao_abriu(motivo: &str) -> String {

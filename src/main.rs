@@ -9,9 +9,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use rustix::fs::Mode;
-use rustix::process::{
-    DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
-};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
 
 fn main() -> ExitCode {
     // First of all: two libraries speak TLS and rustls panics when none was chosen for them.
@@ -19,10 +17,7 @@ fn main() -> ExitCode {
     endurecer();
     let argumentos: Vec<OsString> = std::env::args_os().collect();
     // The parser worker must run nothing of the program but its reader.
-    if argumentos
-        .get(1)
-        .is_some_and(|a| a == nexsus_service::trabalhador::VERBO)
-    {
+    if argumentos.get(1).is_some_and(|a| a == nexsus_service::trabalhador::VERBO) {
         return codigo(nexsus_service::trabalhador::atender());
     }
     codigo(cli::rodar(argumentos))
@@ -33,13 +28,7 @@ fn main() -> ExitCode {
 fn endurecer() {
     umask(Mode::RWXG | Mode::RWXO);
     // A system that refuses one of these still runs the program; the others hold.
-    let _ = setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    );
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     let _ = rustix::thread::set_no_new_privs(true);
     cli::panico::instalar();

@@ -11,25 +11,10 @@ use serde_json::Value;
 
 /// Who may use whom (ARCHITECTURE.md). A missing edge is fine, another one is not.
 const ARESTAS: &[(&str, &[&str])] = &[
-    (
-        "nexsus",
-        &["nexsus-domain", "nexsus-screens", "nexsus-service"],
-    ),
-    (
-        "nexsus-screens",
-        &["nexsus-domain", "nexsus-service", "nexsus-widgets"],
-    ),
+    ("nexsus", &["nexsus-domain", "nexsus-screens", "nexsus-service"]),
+    ("nexsus-screens", &["nexsus-domain", "nexsus-service", "nexsus-widgets"]),
     ("nexsus-widgets", &[]),
-    (
-        "nexsus-service",
-        &[
-            "nexsus-connect",
-            "nexsus-domain",
-            "nexsus-ingest",
-            "nexsus-insight",
-            "nexsus-store",
-        ],
-    ),
+    ("nexsus-service", &["nexsus-connect", "nexsus-domain", "nexsus-ingest", "nexsus-insight", "nexsus-store"]),
     ("nexsus-ingest", &["nexsus-domain"]),
     ("nexsus-store", &["nexsus-domain"]),
     ("nexsus-connect", &["nexsus-domain"]),
@@ -39,26 +24,9 @@ const ARESTAS: &[(&str, &[&str])] = &[
 
 /// What a room must not know of, whatever crate brings it.
 const PROIBIDOS: &[(&str, &[&str])] = &[
-    (
-        "nexsus-domain",
-        &[
-            "tokio",
-            "sqlx",
-            "ratatui",
-            "crossterm",
-            "rsfbclient",
-            "calamine",
-            "tracing",
-        ],
-    ),
-    (
-        "nexsus-ingest",
-        &["tokio", "sqlx", "ratatui", "crossterm", "rsfbclient"],
-    ),
-    (
-        "nexsus-widgets",
-        &["tokio", "sqlx", "rsfbclient", "serde_json"],
-    ),
+    ("nexsus-domain", &["tokio", "sqlx", "ratatui", "crossterm", "rsfbclient", "calamine", "tracing"]),
+    ("nexsus-ingest", &["tokio", "sqlx", "ratatui", "crossterm", "rsfbclient"]),
+    ("nexsus-widgets", &["tokio", "sqlx", "rsfbclient", "serde_json"]),
     ("nexsus-screens", &["sqlx", "rsfbclient", "calamine"]),
     ("nexsus-connect", &["sqlx"]),
 ];
@@ -80,9 +48,7 @@ const NO_TOPO: &[&str] = &[
     "widgets",
 ];
 
-const EM_SRC: &[&str] = &[
-    "cli", "connect", "domain", "ingest", "insight", "main.rs", "service", "store",
-];
+const EM_SRC: &[&str] = &["cli", "connect", "domain", "ingest", "insight", "main.rs", "service", "store"];
 
 /// Longest source file, in lines.
 const MAIOR: usize = 600;
@@ -96,21 +62,11 @@ fn raiz() -> &'static Path {
 
 fn pacotes() -> Vec<Value> {
     let saida = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(raiz())
         .output()
         .unwrap();
-    assert!(
-        saida.status.success(),
-        "{}",
-        String::from_utf8_lossy(&saida.stderr)
-    );
+    assert!(saida.status.success(), "{}", String::from_utf8_lossy(&saida.stderr));
     let tudo: Value = serde_json::from_slice(&saida.stdout).unwrap();
     tudo["packages"].as_array().unwrap().clone()
 }
@@ -131,39 +87,21 @@ fn so_ha_as_arestas_do_plano() {
     let plano: BTreeMap<&str, &[&str]> = ARESTAS.iter().copied().collect();
     let proibidos: BTreeMap<&str, &[&str]> = PROIBIDOS.iter().copied().collect();
     let pacotes = pacotes();
-    assert_eq!(
-        pacotes.len(),
-        ARESTAS.len(),
-        "um crate novo precisa de lugar em ARCHITECTURE.md"
-    );
+    assert_eq!(pacotes.len(), ARESTAS.len(), "um crate novo precisa de lugar em ARCHITECTURE.md");
     for p in &pacotes {
         let nome = p["name"].as_str().unwrap();
-        let permitidas = plano
-            .get(nome)
-            .unwrap_or_else(|| panic!("{nome} não está no plano"));
-        for d in dependencias(p, false)
-            .iter()
-            .filter(|d| d.starts_with("nexsus"))
-        {
+        let permitidas = plano.get(nome).unwrap_or_else(|| panic!("{nome} não está no plano"));
+        for d in dependencias(p, false).iter().filter(|d| d.starts_with("nexsus")) {
             assert!(permitidas.contains(&d.as_str()), "{nome} não pode usar {d}");
         }
         if nome != "nexsus" {
             // The tests of the program look into every room; a crate's own tests may not.
-            for d in dependencias(p, true)
-                .iter()
-                .filter(|d| d.starts_with("nexsus"))
-            {
-                assert!(
-                    permitidas.contains(&d.as_str()),
-                    "os testes de {nome} não podem usar {d}"
-                );
+            for d in dependencias(p, true).iter().filter(|d| d.starts_with("nexsus")) {
+                assert!(permitidas.contains(&d.as_str()), "os testes de {nome} não podem usar {d}");
             }
         }
         for ruim in proibidos.get(nome).copied().unwrap_or_default() {
-            assert!(
-                !dependencias(p, false).contains(*ruim),
-                "{nome} não pode conhecer {ruim}"
-            );
+            assert!(!dependencias(p, false).contains(*ruim), "{nome} não pode conhecer {ruim}");
         }
     }
 }
@@ -173,11 +111,7 @@ fn todo_crate_obedece_aos_lints_comuns() {
     for p in pacotes() {
         let manifesto = fs::read_to_string(p["manifest_path"].as_str().unwrap()).unwrap();
         let sem_espaco: String = manifesto.chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(
-            sem_espaco.contains("[lints]workspace=true"),
-            "{}",
-            p["manifest_path"]
-        );
+        assert!(sem_espaco.contains("[lints]workspace=true"), "{}", p["manifest_path"]);
     }
 }
 
@@ -191,12 +125,7 @@ fn nomes(pasta: &Path) -> BTreeSet<String> {
 
 #[test]
 fn no_topo_so_o_que_o_plano_diz() {
-    let esperado = |lista: &[&str]| {
-        lista
-            .iter()
-            .map(ToString::to_string)
-            .collect::<BTreeSet<_>>()
-    };
+    let esperado = |lista: &[&str]| lista.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
     assert_eq!(nomes(raiz()), esperado(NO_TOPO));
     assert_eq!(nomes(&raiz().join("src")), esperado(EM_SRC));
 }
@@ -210,10 +139,7 @@ fn fontes(pasta: &Path, achadas: &mut Vec<PathBuf>) {
         }
         if caminho.is_dir() {
             fontes(&caminho, achadas);
-        } else if ["rs", "sql", "toml", "md"]
-            .iter()
-            .any(|x| caminho.extension().is_some_and(|e| e == *x))
-        {
+        } else if ["rs", "sql", "toml", "md"].iter().any(|x| caminho.extension().is_some_and(|e| e == *x)) {
             achadas.push(caminho);
         }
     }
@@ -225,11 +151,7 @@ fn todas_as_fontes() -> Vec<(String, String)> {
     achadas
         .into_iter()
         .map(|c| {
-            let nome = c
-                .strip_prefix(raiz())
-                .unwrap()
-                .to_string_lossy()
-                .into_owned();
+            let nome = c.strip_prefix(raiz()).unwrap().to_string_lossy().into_owned();
             (nome, fs::read_to_string(&c).unwrap())
         })
         .collect()
@@ -241,12 +163,14 @@ fn nenhum_arquivo_passa_de_600_linhas() {
     assert!(fontes.len() > 50);
     let longas: Vec<_> = fontes
         .iter()
-        .filter(|(nome, texto)| {
-            texto.lines().count() > MAIOR && !TABELAS.iter().any(|t| nome.starts_with(t))
-        })
+        .filter(|(nome, texto)| texto.lines().count() > MAIOR && !TABELAS.iter().any(|t| nome.starts_with(t)))
         .map(|(nome, texto)| format!("{nome}: {}", texto.lines().count()))
         .collect();
     assert!(longas.is_empty(), "{longas:#?}");
+}
+
+fn e_rust(nome: &str) -> bool {
+    Path::new(nome).extension().is_some_and(|e| e == "rs")
 }
 
 fn e_de_teste(nome: &str) -> bool {
@@ -256,25 +180,17 @@ fn e_de_teste(nome: &str) -> bool {
 /// Folder and name of every module that is declared for tests only: `#[cfg(test)] mod x;`.
 fn modulos_de_teste(fontes: &[(String, String)]) -> BTreeSet<String> {
     let mut achados = BTreeSet::new();
-    for (nome, texto) in fontes.iter().filter(|(n, _)| n.ends_with(".rs")) {
+    for (nome, texto) in fontes.iter().filter(|(n, _)| e_rust(n)) {
         let caminho = Path::new(nome);
-        let raso = ["lib.rs", "mod.rs", "main.rs"]
-            .iter()
-            .any(|r| caminho.ends_with(r));
-        let pasta = if raso {
-            caminho.parent().unwrap().to_owned()
-        } else {
-            caminho.with_extension("")
-        };
+        let raso = ["lib.rs", "mod.rs", "main.rs"].iter().any(|r| caminho.ends_with(r));
+        let pasta = if raso { caminho.parent().unwrap().to_owned() } else { caminho.with_extension("") };
         let mut marcado = false;
         for linha in texto.lines().map(str::trim) {
             if linha.starts_with("#[cfg(test)]") || linha.starts_with("#[cfg(any(test,") {
                 marcado = true;
             } else if !linha.starts_with("#[") {
                 let modulo = linha.strip_prefix("pub ").unwrap_or(linha);
-                let modulo = modulo
-                    .strip_prefix("mod ")
-                    .and_then(|m| m.strip_suffix(';'));
+                let modulo = modulo.strip_prefix("mod ").and_then(|m| m.strip_suffix(';'));
                 if let (true, Some(m)) = (marcado, modulo) {
                     achados.insert(pasta.join(m).to_string_lossy().into_owned());
                 }
@@ -287,30 +203,20 @@ fn modulos_de_teste(fontes: &[(String, String)]) -> BTreeSet<String> {
 
 #[test]
 fn lints_so_se_afrouxam_em_testes() {
-    let negados = [
-        "unwrap_used",
-        "expect_used",
-        "panic",
-        "todo",
-        "unimplemented",
-    ];
+    let negados = ["unwrap_used", "expect_used", "panic", "todo", "unimplemented"];
     let fontes = todas_as_fontes();
     let de_teste = modulos_de_teste(&fontes);
     for (nome, texto) in fontes {
-        let so_em_testes = de_teste.iter().any(|m| {
-            nome.strip_prefix(m.as_str())
-                .is_some_and(|r| r == ".rs" || r.starts_with('/'))
-        });
-        if !nome.ends_with(".rs") || e_de_teste(&nome) || so_em_testes {
+        let so_em_testes =
+            de_teste.iter().any(|m| nome.strip_prefix(m.as_str()).is_some_and(|r| r == ".rs" || r.starts_with('/')));
+        if !e_rust(&nome) || e_de_teste(&nome) || so_em_testes {
             continue;
         }
         let testes = texto.find("#[cfg(test)]").unwrap_or(texto.len());
         for (lugar, _) in texto.match_indices("allow(") {
             let fim = texto[lugar..].find(')').map_or(texto.len(), |f| lugar + f);
             let dentro = &texto[lugar..fim];
-            let ruim = negados
-                .iter()
-                .find(|n| dentro.contains(&format!("clippy::{n}")));
+            let ruim = negados.iter().find(|n| dentro.contains(&format!("clippy::{n}")));
             if let Some(ruim) = ruim {
                 assert!(lugar > testes, "{nome} afrouxa {ruim} fora dos testes");
             }
@@ -322,7 +228,7 @@ fn lints_so_se_afrouxam_em_testes() {
 fn todo_modulo_diz_o_que_e_seu() {
     let mudos: Vec<_> = todas_as_fontes()
         .into_iter()
-        .filter(|(nome, _)| nome.ends_with(".rs") && !e_de_teste(nome))
+        .filter(|(nome, _)| e_rust(nome) && !e_de_teste(nome))
         .filter(|(_, texto)| !texto.trim_start().starts_with("//!"))
         .map(|(nome, _)| nome)
         .collect();

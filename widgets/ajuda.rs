@@ -58,12 +58,7 @@ impl EstadoAjuda {
         self.altura = if rola { h - 1 } else { h };
         self.topo = self.topo.min(self.total.saturating_sub(self.altura));
         let mut p = Pincel::novo(buf, area, v);
-        for (n, l) in quebradas
-            .iter()
-            .skip(self.topo)
-            .take(self.altura)
-            .enumerate()
-        {
+        for (n, l) in quebradas.iter().skip(self.topo).take(self.altura).enumerate() {
             let y = n as u16;
             match l.as_str().strip_prefix("# ") {
                 Some(t) => {
@@ -77,13 +72,7 @@ impl EstadoAjuda {
         if rola {
             let ate = (self.topo + self.altura).min(self.total);
             let t = Texto::novo(&textos::posicao(self.topo + 1, ate, self.total));
-            p.direita(
-                area.width.saturating_sub(1),
-                area.height - 1,
-                area.width,
-                &t,
-                v.tema.fraco,
-            );
+            p.direita(area.width.saturating_sub(1), area.height - 1, area.width, &t, v.tema.fraco);
         }
     }
 }

@@ -8,14 +8,7 @@ use crate::texto::{Texto, largura};
 use crate::visual::Visual;
 
 /// Draws the steps in the first line of `area`. Narrow screens show the current step only.
-pub fn desenhar(
-    passos: &[Texto],
-    atual: usize,
-    feitos: &[bool],
-    area: Rect,
-    buf: &mut Buffer,
-    v: &Visual,
-) {
+pub fn desenhar(passos: &[Texto], atual: usize, feitos: &[bool], area: Rect, buf: &mut Buffer, v: &Visual) {
     let mut p = Pincel::novo(buf, area, v);
     let nomes: Vec<Texto> = passos
         .iter()
@@ -31,31 +24,18 @@ pub fn desenhar(
             Texto::novo(&format!("({}) {t}{sinal}", i + 1))
         })
         .collect();
-    let total: usize = nomes
-        .iter()
-        .map(|t| largura(&v.glifos.traduzir(t.as_str())) + 2)
-        .sum();
+    let total: usize = nomes.iter().map(|t| largura(&v.glifos.traduzir(t.as_str())) + 2).sum();
     let margem = u16::from(area.width >= 30) * 2;
     if total > area.width.saturating_sub(margem) as usize + 2 {
         if let Some(t) = nomes.get(atual) {
             let t = Texto::novo(&format!("{t} / {}", passos.len()));
-            p.escrever_ate(
-                margem,
-                0,
-                area.width.saturating_sub(margem),
-                &t,
-                v.tema.destaque,
-            );
+            p.escrever_ate(margem, 0, area.width.saturating_sub(margem), &t, v.tema.destaque);
         }
         return;
     }
     let mut x = margem;
     for (i, t) in nomes.iter().enumerate() {
-        let e = if i == atual {
-            v.tema.destaque
-        } else {
-            v.tema.texto
-        };
+        let e = if i == atual { v.tema.destaque } else { v.tema.texto };
         x += p.escrever(x, 0, t, e) + 2;
     }
 }

@@ -10,11 +10,7 @@ use crate::visual::Visual;
 
 /// Full cells and eighths of the next one, for a fraction of `largura` cells.
 fn oitavos(fracao: f64, largura: u16) -> (u16, usize) {
-    let f = if fracao.is_finite() {
-        fracao.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let f = if fracao.is_finite() { fracao.clamp(0.0, 1.0) } else { 0.0 };
     let n = (f * f64::from(largura) * 8.0).round() as u32;
     // Something that is not nothing shows at least one eighth.
     let n = if f > 0.0 { n.max(1) } else { 0 };

@@ -45,16 +45,8 @@ impl Confirma {
     }
 
     /// Confirmed only by typing `palavra` (case and accents do not matter) and Enter.
-    pub fn palavra(
-        titulo: impl Into<Texto>,
-        pergunta: impl Into<Texto>,
-        palavra: impl Into<Texto>,
-    ) -> Self {
-        Self {
-            palavra: Some(palavra.into()),
-            linha: LinhaEdicao::nova(40),
-            ..Self::simples(titulo, pergunta)
-        }
+    pub fn palavra(titulo: impl Into<Texto>, pergunta: impl Into<Texto>, palavra: impl Into<Texto>) -> Self {
+        Self { palavra: Some(palavra.into()), linha: LinhaEdicao::nova(40), ..Self::simples(titulo, pergunta) }
     }
 
     pub fn tecla(&mut self, t: Tecla) -> Resposta {
@@ -86,17 +78,9 @@ impl Confirma {
     /// Draws the dialog over the screen; answers the real cursor.
     pub fn desenhar(&self, tela: Rect, buf: &mut Buffer, v: &Visual) -> Option<Position> {
         let dentro = crate::dialogo::LARGURA.min(tela.width).saturating_sub(4);
-        let linhas = quebrar(
-            &Texto::novo(&v.glifos.traduzir(self.pergunta.as_str())),
-            dentro as usize,
-        )
-        .len() as u16;
+        let linhas = quebrar(&Texto::novo(&v.glifos.traduzir(self.pergunta.as_str())), dentro as usize).len() as u16;
         let extra = if self.palavra.is_some() { 4 } else { 1 };
-        let rodape = if self.palavra.is_some() {
-            textos::RODAPE_PALAVRA
-        } else {
-            textos::RODAPE_SN
-        };
+        let rodape = if self.palavra.is_some() { textos::RODAPE_PALAVRA } else { textos::RODAPE_SN };
         let area = centro(tela, linhas.saturating_add(3 + extra));
         let miolo = Dialogo::novo(&self.titulo, rodape).desenhar(area, buf, v);
         let mut p = Pincel::novo(buf, miolo, v);
@@ -108,13 +92,7 @@ impl Confirma {
         let y = (usadas + 2).min(miolo.height.saturating_sub(2));
         let t = Texto::novo(&textos::digite(palavra.as_str()));
         let x = 2 + p.escrever_ate(1, y, w, &t, v.tema.aviso);
-        let cursor = self.linha.desenhar(
-            &mut p,
-            x,
-            y,
-            miolo.width.saturating_sub(x + 1),
-            v.tema.campo_foco,
-        );
+        let cursor = self.linha.desenhar(&mut p, x, y, miolo.width.saturating_sub(x + 1), v.tema.campo_foco);
         if self.errou {
             let t = Texto::novo(&format!("{} {}", v.glifos.erro, textos::PALAVRA_ERRADA));
             p.escrever_ate(1, y + 1, w, &t, v.tema.erro);

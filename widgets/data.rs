@@ -48,21 +48,15 @@ fn dias_do_mes(ano: i32, mes: u8) -> u8 {
 impl Dia {
     /// `None` when there is no such day.
     pub fn novo(ano: i32, mes: u8, dia: u8) -> Option<Self> {
-        ((1..=9999).contains(&ano)
-            && (1..=12).contains(&mes)
-            && (1..=dias_do_mes(ano, mes)).contains(&dia))
-        .then_some(Self { ano, mes, dia })
+        ((1..=9999).contains(&ano) && (1..=12).contains(&mes) && (1..=dias_do_mes(ano, mes)).contains(&dia))
+            .then_some(Self { ano, mes, dia })
     }
 
     /// Days since 0000-03-01 (Howard Hinnant's civil calendar arithmetic).
     fn ordinal(self) -> i64 {
         let a = i64::from(self.ano) - i64::from(self.mes <= 2);
         let m = (i64::from(self.mes) + 9) % 12;
-        365 * a + a.div_euclid(4) - a.div_euclid(100)
-            + a.div_euclid(400)
-            + (153 * m + 2) / 5
-            + i64::from(self.dia)
-            - 1
+        365 * a + a.div_euclid(4) - a.div_euclid(100) + a.div_euclid(400) + (153 * m + 2) / 5 + i64::from(self.dia) - 1
     }
 
     fn de_ordinal(n: i64) -> Option<Self> {
@@ -74,11 +68,7 @@ impl Dia {
         let dia = resto - (153 * m + 2) / 5 + 1;
         let mes = if m < 10 { m + 3 } else { m - 9 };
         let ano = a + era * 400 + i64::from(mes <= 2);
-        Self::novo(
-            i32::try_from(ano).ok()?,
-            u8::try_from(mes).ok()?,
-            u8::try_from(dia).ok()?,
-        )
+        Self::novo(i32::try_from(ano).ok()?, u8::try_from(mes).ok()?, u8::try_from(dia).ok()?)
     }
 
     /// This day plus `dias` (negative goes back); `None` outside years 1 to 9999.
@@ -103,19 +93,13 @@ impl Dia {
             [(n, 8)] => Self::montar(n / 1_000_000, n / 10_000 % 100, n % 10_000),
             [(d, 1 | 2), (m, 1 | 2)] => Self::montar(*d, *m, i64::from(hoje.ano)),
             [(d, 1 | 2), (m, 1 | 2), (a, 2)] => Self::montar(*d, *m, ano_curto(*a, hoje)),
-            [(d, 1 | 2), (m, 1 | 2), (a, 4)] | [(a, 4), (m, 1 | 2), (d, 1 | 2)] => {
-                Self::montar(*d, *m, *a)
-            }
+            [(d, 1 | 2), (m, 1 | 2), (a, 4)] | [(a, 4), (m, 1 | 2), (d, 1 | 2)] => Self::montar(*d, *m, *a),
             _ => None,
         }
     }
 
     fn montar(dia: i64, mes: i64, ano: i64) -> Option<Self> {
-        Self::novo(
-            i32::try_from(ano).ok()?,
-            u8::try_from(mes).ok()?,
-            u8::try_from(dia).ok()?,
-        )
+        Self::novo(i32::try_from(ano).ok()?, u8::try_from(mes).ok()?, u8::try_from(dia).ok()?)
     }
 }
 
@@ -160,11 +144,7 @@ fn passo(s: &str) -> Option<i64> {
 fn ano_curto(a: i64, hoje: Dia) -> i64 {
     let seculo = i64::from(hoje.ano).div_euclid(100) * 100;
     let ano = seculo + a;
-    if ano > i64::from(hoje.ano) + 1 {
-        ano - 100
-    } else {
-        ano
-    }
+    if ano > i64::from(hoje.ano) + 1 { ano - 100 } else { ano }
 }
 
 /// Splits at punctuation into (value, digits).
@@ -212,17 +192,7 @@ mod testes {
         ] {
             assert_eq!(ler(e).as_deref(), Some(q), "{e}");
         }
-        for e in [
-            "",
-            "31/04/2025",
-            "29/02/2025",
-            "x",
-            "h3",
-            "1/2/3/4",
-            "00/01/2025",
-            "12/13",
-            "h-999999",
-        ] {
+        for e in ["", "31/04/2025", "29/02/2025", "x", "h3", "1/2/3/4", "00/01/2025", "12/13", "h-999999"] {
             assert_eq!(ler(e), None, "{e}");
         }
     }

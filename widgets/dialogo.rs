@@ -33,21 +33,13 @@ pub fn centro(tela: Rect, altura: u16) -> Rect {
 
 impl Dialogo {
     pub fn novo(titulo: impl Into<Texto>, rodape: impl Into<Texto>) -> Self {
-        Self {
-            titulo: titulo.into(),
-            rodape: rodape.into(),
-        }
+        Self { titulo: titulo.into(), rodape: rodape.into() }
     }
 
     /// Empties the area, draws the box, answers the inside.
     pub fn desenhar(&self, area: Rect, buf: &mut Buffer, v: &Visual) -> Rect {
         Pincel::novo(buf, area, v).limpar();
-        Painel {
-            titulo: self.titulo.clone(),
-            rodape: self.rodape.clone(),
-            foco: true,
-            ..Painel::default()
-        }
-        .desenhar(area, buf, v)
+        Painel { titulo: self.titulo.clone(), rodape: self.rodape.clone(), foco: true, ..Painel::default() }
+            .desenhar(area, buf, v)
     }
 }

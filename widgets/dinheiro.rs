@@ -28,20 +28,14 @@ pub fn ler_entrada(s: &str) -> Option<i64> {
 
 /// Splits into the digits of the reais and the cents.
 fn partes(s: &str) -> Option<(String, i64)> {
-    if s.is_empty()
-        || !s
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
-    {
+    if s.is_empty() || !s.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') {
         return None;
     }
     let virgulas = s.matches(',').count();
     let pontos = s.matches('.').count();
     let decimal = match (virgulas, pontos) {
         // One dot before exactly three digits is a thousand, else it is the decimal key of the keypad.
-        (0, 1) => s
-            .rfind('.')
-            .filter(|i| s.len() - i - 1 != 3 || *i == 0 || *i > 3),
+        (0, 1) => s.rfind('.').filter(|i| s.len() - i - 1 != 3 || *i == 0 || *i > 3),
         (0, _) => None,
         (1, _) if pontos == 0 || s.rfind(',') > s.rfind('.') => s.rfind(','),
         (_, 1) if s.rfind('.') > s.rfind(',') => s.rfind('.'),
@@ -116,35 +110,14 @@ mod testes {
         ] {
             assert_eq!(ler_entrada(e), Some(c), "{e}");
         }
-        for e in [
-            "",
-            ",",
-            "1,234",
-            "1.23.4",
-            "12.3456",
-            "a",
-            "1,2,3",
-            "99999999999999999999",
-            "0.500",
-            "1-2",
-        ] {
+        for e in ["", ",", "1,234", "1.23.4", "12.3456", "a", "1,2,3", "99999999999999999999", "0.500", "1-2"] {
             assert_eq!(ler_entrada(e), None, "{e}");
         }
     }
 
     #[test]
     fn formata_e_le_de_volta() {
-        for c in [
-            0,
-            1,
-            99,
-            100,
-            123_456,
-            -85_50,
-            6_768_300,
-            i64::MAX / 200,
-            -100_000_000,
-        ] {
+        for c in [0, 1, 99, 100, 123_456, -85_50, 6_768_300, i64::MAX / 200, -100_000_000] {
             assert_eq!(ler_entrada(&formatar(c)), Some(c));
         }
         assert_eq!(formatar(i64::MIN), "-92.233.720.368.547.758,08");

@@ -37,10 +37,7 @@ impl std::fmt::Debug for LinhaEdicao {
 impl LinhaEdicao {
     /// An empty line that takes at most `max` characters.
     pub fn nova(max: usize) -> Self {
-        Self {
-            max,
-            ..Self::default()
-        }
+        Self { max, ..Self::default() }
     }
 
     pub fn texto(&self) -> &str {
@@ -70,12 +67,7 @@ impl LinhaEdicao {
 
     /// Replaces the value; the cursor goes to the end.
     pub fn definir(&mut self, s: &str) {
-        self.texto = s
-            .nfc()
-            .map(espaco_comum)
-            .filter(|c| digitavel(*c))
-            .take(self.max)
-            .collect();
+        self.texto = s.nfc().map(espaco_comum).filter(|c| digitavel(*c)).take(self.max).collect();
         self.cursor = self.quantas();
     }
 
@@ -116,11 +108,7 @@ impl LinhaEdicao {
         let antes = self.quantas();
         let linha = s.trim_end_matches(['\r', '\n']).replace("\r\n", "\n");
         for c in linha.nfc() {
-            let c = if matches!(c, '\n' | '\r' | '\t') {
-                ' '
-            } else {
-                c
-            };
+            let c = if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
             let c = espaco_comum(c);
             if digitavel(c) && self.quantas() < self.max {
                 let i = self.byte(self.cursor);
@@ -180,21 +168,11 @@ impl LinhaEdicao {
     }
 
     fn byte(&self, n: usize) -> usize {
-        self.texto
-            .char_indices()
-            .nth(n)
-            .map_or(self.texto.len(), |(i, _)| i)
+        self.texto.char_indices().nth(n).map_or(self.texto.len(), |(i, _)| i)
     }
 
     /// Draws in `cabe` columns with the cursor always in view; answers where the cursor is.
-    pub fn desenhar(
-        &self,
-        p: &mut Pincel<'_>,
-        x: u16,
-        y: u16,
-        cabe: u16,
-        estilo: Style,
-    ) -> Option<Position> {
+    pub fn desenhar(&self, p: &mut Pincel<'_>, x: u16, y: u16, cabe: u16, estilo: Style) -> Option<Position> {
         let todos: Vec<char> = self.texto.chars().collect();
         desenhar_janela(p, (x, y), cabe, &todos, self.cursor, estilo)
     }
@@ -215,10 +193,7 @@ pub(crate) fn desenhar_janela(
     }
     let g = p.visual().glifos;
     // Each character in the glyph set, so that columns are counted as drawn.
-    let partes: Vec<String> = letras
-        .iter()
-        .map(|c| g.traduzir(c.encode_utf8(&mut [0; 4])).into_owned())
-        .collect();
+    let partes: Vec<String> = letras.iter().map(|c| g.traduzir(c.encode_utf8(&mut [0; 4])).into_owned()).collect();
     let w = |i: usize| largura(&partes[i]);
     let cursor = cursor.min(letras.len());
     let mut inicio = cursor;
@@ -249,11 +224,7 @@ pub(crate) fn desenhar_janela(
 }
 
 fn espaco_comum(c: char) -> char {
-    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
-        ' '
-    } else {
-        c
-    }
+    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') { ' ' } else { c }
 }
 
 #[cfg(test)]

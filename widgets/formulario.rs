@@ -26,11 +26,7 @@ pub enum Reacao {
     /// The content of the field changed and the focus stayed.
     Alterou(&'static str),
     /// The focus went on; `alterou` tells whether `de` has a new value.
-    Saiu {
-        de: &'static str,
-        para: &'static str,
-        alterou: bool,
-    },
+    Saiu { de: &'static str, para: &'static str, alterou: bool },
     /// Enter on the last field.
     Fim(&'static str),
     /// ↓ in a field with a list of values.
@@ -52,13 +48,7 @@ pub struct Formulario {
 impl Formulario {
     /// `hoje` is needed by the date entries `h`, `h-3`, `12/6`.
     pub fn novo(campos: Vec<Campo>, hoje: Dia) -> Self {
-        let mut f = Self {
-            campos,
-            foco: 0,
-            hoje,
-            rolagem: 0,
-            ativo: true,
-        };
+        let mut f = Self { campos, foco: 0, hoje, rolagem: 0, ativo: true };
         f.foco = (0..f.campos.len()).find(|i| f.livre(*i)).unwrap_or(0);
         f.entrar();
         f
@@ -140,10 +130,7 @@ impl Formulario {
     pub fn definir_erro(&mut self, id: &str, texto: impl Into<Texto>) {
         let texto = texto.into();
         if let Some(c) = self.campo_mut(id) {
-            c.erro = Some(ErroCampo {
-                texto,
-                da_mascara: false,
-            });
+            c.erro = Some(ErroCampo { texto, da_mascara: false });
         }
     }
 
@@ -216,11 +203,7 @@ impl Formulario {
 
     /// All values but passwords, for a draft.
     pub fn valores(&self) -> Vec<(&'static str, String)> {
-        self.campos
-            .iter()
-            .filter(|c| !c.senha())
-            .map(|c| (c.id, c.linha.texto().to_string()))
-            .collect()
+        self.campos.iter().filter(|c| !c.senha()).map(|c| (c.id, c.linha.texto().to_string())).collect()
     }
 
     /// Loads a record: not a change, nothing to undo.
@@ -246,10 +229,7 @@ impl Formulario {
         for c in self.campos.iter_mut().filter(|c| !c.somente_leitura) {
             normalizar(c, hoje);
             if c.erro.is_none() && c.obrigatorio && c.linha.texto().trim().is_empty() {
-                c.erro = Some(ErroCampo {
-                    texto: Texto::novo(textos::OBRIGATORIO),
-                    da_mascara: true,
-                });
+                c.erro = Some(ErroCampo { texto: Texto::novo(textos::OBRIGATORIO), da_mascara: true });
             }
             if let Some(e) = c.erro.as_ref().filter(|e| e.da_mascara) {
                 erros.push((c.id, e.texto.clone()));
@@ -276,11 +256,7 @@ impl Formulario {
         let Some(c) = self.campos.get(self.foco) else {
             return Texto::default();
         };
-        let propria = if c.ajuda.vazio() {
-            c.mascara.ajuda()
-        } else {
-            c.ajuda.as_str()
-        };
+        let propria = if c.ajuda.vazio() { c.mascara.ajuda() } else { c.ajuda.as_str() };
         Texto::novo(&textos::campo(c.rotulo.as_str(), c.obrigatorio, propria))
     }
 
@@ -329,11 +305,7 @@ impl Formulario {
         let alterou = self.campos[self.foco].mudou_desde_a_entrada();
         self.foco = i;
         self.entrar();
-        Reacao::Saiu {
-            de,
-            para: self.foco(),
-            alterou,
-        }
+        Reacao::Saiu { de, para: self.foco(), alterou }
     }
 
     fn e_o_ultimo(&self) -> bool {
@@ -351,8 +323,7 @@ impl Formulario {
                 Reacao::Fim(self.foco())
             }
             Tecla::Baixo
-                if self.campos[self.foco].consulta
-                    && !matches!(self.campos[self.foco].mascara, Mascara::SimNao) =>
+                if self.campos[self.foco].consulta && !matches!(self.campos[self.foco].mascara, Mascara::SimNao) =>
             {
                 Reacao::Consulta(self.foco())
             }
@@ -387,11 +358,7 @@ impl Formulario {
             return self.mexeu();
         }
         let Some(letra) = c.mascara.filtrar(bruto) else {
-            return if c.mascara.pontuacao(bruto) {
-                Reacao::Nada
-            } else {
-                Reacao::Recusada
-            };
+            return if c.mascara.pontuacao(bruto) { Reacao::Nada } else { Reacao::Recusada };
         };
         if c.substituir || c.mascarado.is_some() {
             c.linha.limpar();
@@ -460,11 +427,7 @@ impl Formulario {
         }
         let c = &mut self.campos[self.foco];
         // What surrounds a copied value (a newline, blanks) is not part of it; in a password it may be.
-        let miolo = if c.senha() {
-            s.trim_end_matches(['\r', '\n'])
-        } else {
-            s.trim()
-        };
+        let miolo = if c.senha() { s.trim_end_matches(['\r', '\n']) } else { s.trim() };
         let quebras = |x: char| matches!(x, '\n' | '\r' | '\t');
         let texto_livre = matches!(c.mascara, Mascara::Texto { .. });
         let limpo: String = miolo
@@ -507,10 +470,7 @@ fn normalizar(c: &mut Campo, hoje: Dia) {
         }
         Err(e) => {
             if c.erro.is_none() {
-                c.erro = Some(ErroCampo {
-                    texto: Texto::novo(&e),
-                    da_mascara: true,
-                });
+                c.erro = Some(ErroCampo { texto: Texto::novo(&e), da_mascara: true });
             }
         }
     }

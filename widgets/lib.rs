@@ -56,8 +56,7 @@ pub use progresso::Progresso;
 pub use rodape::Atalho;
 pub use seletor_arquivo::{Entrada, EstadoSeletor, ReacaoSeletor, TipoEntrada};
 pub use tabela::{
-    Alinhamento, Coluna, Dados, EstadoTabela, Largura, Linha, Movimento, Ordem, Pedido, Ponta,
-    ReacaoTabela, Tabela,
+    Alinhamento, Coluna, Dados, EstadoTabela, Largura, Linha, Movimento, Ordem, Pedido, Ponta, ReacaoTabela, Tabela,
 };
 pub use tecla::{Tecla, Teclas};
 pub use tema::{Perfil, Tema, Tom};

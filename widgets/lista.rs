@@ -26,21 +26,14 @@ pub struct ItemLista {
 
 impl std::fmt::Debug for ItemLista {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ItemLista")
-            .field("chave", &self.chave)
-            .field("rotulo", &self.rotulo)
-            .finish_non_exhaustive()
+        f.debug_struct("ItemLista").field("chave", &self.chave).field("rotulo", &self.rotulo).finish_non_exhaustive()
     }
 }
 
 impl ItemLista {
     pub fn novo(rotulo: impl Into<Texto>) -> Self {
         let rotulo = rotulo.into();
-        Self {
-            busca: dobrar(rotulo.as_str()),
-            rotulo,
-            ..Self::default()
-        }
+        Self { busca: dobrar(rotulo.as_str()), rotulo, ..Self::default() }
     }
 
     pub fn detalhe(mut self, t: impl Into<Texto>) -> Self {
@@ -92,13 +85,7 @@ impl Default for EstadoLista {
 
 impl EstadoLista {
     pub fn nova() -> Self {
-        Self {
-            filtro: LinhaEdicao::nova(200),
-            sel: 0,
-            topo: 0,
-            aqui: true,
-            numeros: true,
-        }
+        Self { filtro: LinhaEdicao::nova(200), sel: 0, topo: 0, aqui: true, numeros: true }
     }
 
     /// Whether the picker itself filters (default) or the caller does.
@@ -127,9 +114,7 @@ impl EstadoLista {
     pub fn casam(&self, itens: &[ItemLista]) -> Vec<usize> {
         let filtro = dobrar(self.filtro.texto());
         let palavras: Vec<&str> = filtro.split(' ').filter(|p| !p.is_empty()).collect();
-        (0..itens.len())
-            .filter(|i| !self.aqui || palavras.iter().all(|p| itens[*i].busca.contains(p)))
-            .collect()
+        (0..itens.len()).filter(|i| !self.aqui || palavras.iter().all(|p| itens[*i].busca.contains(p))).collect()
     }
 
     /// Index of the selected item.
@@ -144,12 +129,8 @@ impl EstadoLista {
         self.sel = self.sel.min(ultima);
         match t {
             Tecla::Esc => ReacaoLista::Cancelou,
-            Tecla::Enter => casam
-                .get(self.sel)
-                .map_or(ReacaoLista::Nada, |i| ReacaoLista::Escolheu(*i)),
-            Tecla::Tab => casam
-                .get(self.sel)
-                .map_or(ReacaoLista::Nada, |i| ReacaoLista::Completar(*i)),
+            Tecla::Enter => casam.get(self.sel).map_or(ReacaoLista::Nada, |i| ReacaoLista::Escolheu(*i)),
+            Tecla::Tab => casam.get(self.sel).map_or(ReacaoLista::Nada, |i| ReacaoLista::Completar(*i)),
             Tecla::Cima | Tecla::Baixo | Tecla::PgUp | Tecla::PgDn => {
                 self.sel = match t {
                     Tecla::Cima => self.sel.saturating_sub(1),
@@ -162,9 +143,7 @@ impl EstadoLista {
             // After a blank the digits are an argument (":pac 12"), before it they choose.
             Tecla::Letra(c @ '1'..='9') if self.numeros && !self.filtro.texto().contains(' ') => {
                 let n = c as usize - '1' as usize;
-                casam
-                    .get(n)
-                    .map_or(ReacaoLista::Nada, |i| ReacaoLista::Escolheu(*i))
+                casam.get(n).map_or(ReacaoLista::Nada, |i| ReacaoLista::Escolheu(*i))
             }
             _ => {
                 let antes = self.filtro.texto().to_string();
@@ -207,20 +186,11 @@ impl EstadoLista {
         let mut p = Pincel::novo(buf, area, v);
         let x = 1 + p.escrever(1, 0, prefixo, t.destaque);
         let w = area.width;
-        let cursor = self
-            .filtro
-            .desenhar(&mut p, x, 0, w.saturating_sub(x + 1), t.campo_foco);
+        let cursor = self.filtro.desenhar(&mut p, x, 0, w.saturating_sub(x + 1), t.campo_foco);
         let altura = area.height.saturating_sub(1) as usize;
         let casam = self.casam(itens);
         if casam.is_empty() {
-            p.paragrafo(
-                3,
-                1,
-                w.saturating_sub(4),
-                area.height.saturating_sub(1),
-                vazio,
-                t.fraco,
-            );
+            p.paragrafo(3, 1, w.saturating_sub(4), area.height.saturating_sub(1), vazio, t.fraco);
             return cursor;
         }
         self.sel = self.sel.min(casam.len() - 1);
@@ -230,21 +200,12 @@ impl EstadoLista {
         } else if altura > 0 && self.sel >= self.topo + altura {
             self.topo = (self.sel - altura / 2).min(casam.len().saturating_sub(altura));
         }
-        let visiveis: Vec<(usize, &ItemLista)> = casam
-            .iter()
-            .enumerate()
-            .skip(self.topo)
-            .take(altura)
-            .map(|(n, i)| (n, &itens[*i]))
-            .collect();
+        let visiveis: Vec<(usize, &ItemLista)> =
+            casam.iter().enumerate().skip(self.topo).take(altura).map(|(n, i)| (n, &itens[*i])).collect();
         // The details stand in one column, as wide as the widest in view.
         let g = &v.glifos;
-        let detalhe = visiveis
-            .iter()
-            .map(|(_, i)| largura(&g.traduzir(i.detalhe.as_str())) as u16)
-            .max()
-            .unwrap_or(0)
-            .min(w / 3);
+        let detalhe =
+            visiveis.iter().map(|(_, i)| largura(&g.traduzir(i.detalhe.as_str())) as u16).max().unwrap_or(0).min(w / 3);
         for (n, item) in visiveis {
             let y = (1 + n - self.topo) as u16;
             self.item(&mut p, y, n, item, detalhe);

@@ -19,10 +19,7 @@ pub struct OpcaoCampo {
 
 impl OpcaoCampo {
     pub fn nova(codigo: &str, nome: impl Into<Texto>) -> Self {
-        Self {
-            codigo: codigo.to_string(),
-            nome: nome.into(),
-        }
+        Self { codigo: codigo.to_string(), nome: nome.into() }
     }
 }
 
@@ -63,17 +60,11 @@ pub enum Mascara {
 
 impl Mascara {
     pub fn texto(max: usize) -> Self {
-        Self::Texto {
-            max,
-            maiusculas: false,
-        }
+        Self::Texto { max, maiusculas: false }
     }
 
     pub fn maiusculas(max: usize) -> Self {
-        Self::Texto {
-            max,
-            maiusculas: true,
-        }
+        Self::Texto { max, maiusculas: true }
     }
 
     /// A list from pairs of code and name.
@@ -84,10 +75,7 @@ impl Mascara {
     /// Most characters the field holds.
     pub fn max(&self) -> usize {
         match self {
-            Self::Texto { max, .. }
-            | Self::Numero { max }
-            | Self::Codigo { max }
-            | Self::Senha { max } => *max,
+            Self::Texto { max, .. } | Self::Numero { max } | Self::Codigo { max } | Self::Senha { max } => *max,
             Self::Cpf | Self::Telefone => 11,
             Self::Cns => 15,
             Self::Cep => 8,
@@ -95,11 +83,7 @@ impl Mascara {
             Self::Competencia => 7,
             Self::Dinheiro => 18,
             Self::SimNao => 1,
-            Self::Opcao(l) => l
-                .iter()
-                .map(|o| o.codigo.chars().count())
-                .max()
-                .unwrap_or(1),
+            Self::Opcao(l) => l.iter().map(|o| o.codigo.chars().count()).max().unwrap_or(1),
         }
     }
 
@@ -129,9 +113,7 @@ impl Mascara {
         match self {
             Self::Texto { maiusculas, .. } => Some(if *maiusculas { maiuscula() } else { c }),
             Self::Senha { .. } => Some(c),
-            Self::Numero { .. } | Self::Cpf | Self::Cns | Self::Cep | Self::Telefone => {
-                c.is_ascii_digit().then_some(c)
-            }
+            Self::Numero { .. } | Self::Cpf | Self::Cns | Self::Cep | Self::Telefone => c.is_ascii_digit().then_some(c),
             Self::Data => match c {
                 '0'..='9' | '/' | '-' | '+' => Some(c),
                 '.' => Some('/'),
@@ -152,24 +134,15 @@ impl Mascara {
             },
             Self::Opcao(l) => {
                 let m = maiuscula();
-                l.iter()
-                    .any(|o| o.codigo.chars().any(|x| x == m))
-                    .then_some(m)
+                l.iter().any(|o| o.codigo.chars().any(|x| x == m)).then_some(m)
             }
         }
     }
 
     /// Punctuation people type out of habit: swallowed without a refusal.
     pub(crate) fn pontuacao(&self, c: char) -> bool {
-        matches!(
-            self,
-            Self::Cpf
-                | Self::Cns
-                | Self::Cep
-                | Self::Telefone
-                | Self::Codigo { .. }
-                | Self::Numero { .. }
-        ) && matches!(c, '.' | '-' | '/' | ' ' | '(' | ')')
+        matches!(self, Self::Cpf | Self::Cns | Self::Cep | Self::Telefone | Self::Codigo { .. } | Self::Numero { .. })
+            && matches!(c, '.' | '-' | '/' | ' ' | '(' | ')')
     }
 
     /// Whether typing into a filled field replaces its whole value.
@@ -185,8 +158,7 @@ impl Mascara {
             Self::Data => n == 10 || (n == 8 && s.bytes().all(|b| b.is_ascii_digit())),
             Self::Competencia => n == 7 || (n == 6 && s.bytes().all(|b| b.is_ascii_digit())),
             Self::Opcao(l) => {
-                l.iter().any(|o| o.codigo == s)
-                    && !l.iter().any(|o| o.codigo != s && o.codigo.starts_with(s))
+                l.iter().any(|o| o.codigo == s) && !l.iter().any(|o| o.codigo != s && o.codigo.starts_with(s))
             }
             _ => false,
         }
@@ -198,15 +170,13 @@ impl Mascara {
             return Ok(String::new());
         }
         match self {
-            Self::Data => Dia::ler_entrada(s, hoje)
-                .map(|d| d.to_string())
-                .ok_or_else(|| textos::DATA_INVALIDA.into()),
-            Self::Competencia => Mes::ler_entrada(s, hoje)
-                .map(|m| m.to_string())
-                .ok_or_else(|| textos::COMPETENCIA_INVALIDA.into()),
-            Self::Dinheiro => dinheiro::ler_entrada(s)
-                .map(dinheiro::formatar)
-                .ok_or_else(|| textos::VALOR_INVALIDO.into()),
+            Self::Data => Dia::ler_entrada(s, hoje).map(|d| d.to_string()).ok_or_else(|| textos::DATA_INVALIDA.into()),
+            Self::Competencia => {
+                Mes::ler_entrada(s, hoje).map(|m| m.to_string()).ok_or_else(|| textos::COMPETENCIA_INVALIDA.into())
+            }
+            Self::Dinheiro => {
+                dinheiro::ler_entrada(s).map(dinheiro::formatar).ok_or_else(|| textos::VALOR_INVALIDO.into())
+            }
             Self::Cpf | Self::Cns | Self::Cep => faltam(s, self.max()),
             Self::Telefone => faltam(s, 10),
             Self::Opcao(l) => {
@@ -216,9 +186,7 @@ impl Mascara {
                     // "1" means "01" where the codes have leading zeros.
                     .or_else(|| {
                         l.iter().find(|o| {
-                            !procura.is_empty()
-                                && o.codigo.trim_start_matches('0')
-                                    == procura.trim_start_matches('0')
+                            !procura.is_empty() && o.codigo.trim_start_matches('0') == procura.trim_start_matches('0')
                         })
                     })
                     .map(|o| o.codigo.clone())
@@ -291,11 +259,7 @@ impl Mascara {
 
 fn faltam(s: &str, precisa: usize) -> Result<String, String> {
     let n = s.chars().count();
-    if n >= precisa {
-        Ok(s.to_string())
-    } else {
-        Err(textos::faltam(precisa - n))
-    }
+    if n >= precisa { Ok(s.to_string()) } else { Err(textos::faltam(precisa - n)) }
 }
 
 #[cfg(test)]
@@ -316,10 +280,7 @@ mod testes {
         assert_eq!(mostra(&Mascara::Cpf, "52998224725"), "529.982.247-25");
         assert_eq!(mostra(&Mascara::Cpf, "529"), "529");
         assert_eq!(mostra(&Mascara::Cpf, "5299"), "529.9");
-        assert_eq!(
-            mostra(&Mascara::Cns, "898000000000011"),
-            "898 0000 0000 0011"
-        );
+        assert_eq!(mostra(&Mascara::Cns, "898000000000011"), "898 0000 0000 0011");
         assert_eq!(mostra(&Mascara::Cep, "17500000"), "17500-000");
         assert_eq!(mostra(&Mascara::Telefone, "14999990000"), "(14) 99999-0000");
         assert_eq!(mostra(&Mascara::Telefone, "1434330000"), "(14) 3433-0000");
@@ -330,22 +291,10 @@ mod testes {
     fn ao_sair_canoniza_ou_explica() {
         let h = hoje();
         assert_eq!(Mascara::Data.ao_sair("h-3", h), Ok("27/06/2025".into()));
-        assert_eq!(
-            Mascara::Data.ao_sair("31/2", h),
-            Err(textos::DATA_INVALIDA.into())
-        );
-        assert_eq!(
-            Mascara::Competencia.ao_sair("0625", h),
-            Ok("06/2025".into())
-        );
-        assert_eq!(
-            Mascara::Dinheiro.ao_sair("1234.5", h),
-            Ok("1.234,50".into())
-        );
-        assert_eq!(
-            Mascara::Cpf.ao_sair("5299822472", h),
-            Err("falta 1 número".into())
-        );
+        assert_eq!(Mascara::Data.ao_sair("31/2", h), Err(textos::DATA_INVALIDA.into()));
+        assert_eq!(Mascara::Competencia.ao_sair("0625", h), Ok("06/2025".into()));
+        assert_eq!(Mascara::Dinheiro.ao_sair("1234.5", h), Ok("1.234,50".into()));
+        assert_eq!(Mascara::Cpf.ao_sair("5299822472", h), Err("falta 1 número".into()));
         let raca = Mascara::opcoes(&[("01", "Branca"), ("03", "Parda")]);
         assert_eq!(raca.ao_sair("3", h), Ok("03".into()));
         assert_eq!(raca.ao_sair("07", h), Err(textos::OPCAO_INVALIDA.into()));

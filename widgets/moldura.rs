@@ -29,31 +29,19 @@ pub struct Mensagem {
 
 impl Mensagem {
     pub fn info(t: impl Into<Texto>) -> Self {
-        Self {
-            tom: Tom::Normal,
-            texto: t.into(),
-        }
+        Self { tom: Tom::Normal, texto: t.into() }
     }
 
     pub fn ok(t: impl Into<Texto>) -> Self {
-        Self {
-            tom: Tom::Ok,
-            texto: t.into(),
-        }
+        Self { tom: Tom::Ok, texto: t.into() }
     }
 
     pub fn aviso(t: impl Into<Texto>) -> Self {
-        Self {
-            tom: Tom::Aviso,
-            texto: t.into(),
-        }
+        Self { tom: Tom::Aviso, texto: t.into() }
     }
 
     pub fn erro(t: impl Into<Texto>) -> Self {
-        Self {
-            tom: Tom::Erro,
-            texto: t.into(),
-        }
+        Self { tom: Tom::Erro, texto: t.into() }
     }
 }
 
@@ -80,11 +68,7 @@ pub fn corpo(area: Rect) -> Rect {
         2 => 1,
         _ => 2,
     };
-    Rect {
-        y: area.y.saturating_add(cima),
-        height: area.height.saturating_sub(cima + baixo),
-        ..area
-    }
+    Rect { y: area.y.saturating_add(cima), height: area.height.saturating_sub(cima + baixo), ..area }
 }
 
 /// Whether the terminal is below the size any screen can use.
@@ -115,11 +99,7 @@ impl Moldura {
             self.linha_de_mensagem(&mut p, area.height - 2);
         }
         if area.height >= 2 {
-            let r = Rect {
-                y: area.y.saturating_add(area.height - 1),
-                height: 1,
-                ..area
-            };
+            let r = Rect { y: area.y.saturating_add(area.height - 1), height: 1, ..area };
             rodape::desenhar(&self.rodape, r, buf, v);
         }
         corpo(area)

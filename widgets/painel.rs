@@ -26,10 +26,7 @@ pub fn com_caixas(tela: Rect) -> bool {
 
 impl Painel {
     pub fn novo(titulo: impl Into<Texto>) -> Self {
-        Self {
-            titulo: titulo.into(),
-            ..Self::default()
-        }
+        Self { titulo: titulo.into(), ..Self::default() }
     }
 
     pub fn direita(mut self, t: impl Into<Texto>) -> Self {
@@ -51,17 +48,9 @@ impl Painel {
     pub fn desenhar(&self, area: Rect, buf: &mut Buffer, v: &Visual) -> Rect {
         let (w, h) = (area.width, area.height);
         if w < 2 || h < 2 {
-            return Rect {
-                width: 0,
-                height: 0,
-                ..area
-            };
+            return Rect { width: 0, height: 0, ..area };
         }
-        let e = if self.foco {
-            v.tema.borda_foco
-        } else {
-            v.tema.borda
-        };
+        let e = if self.foco { v.tema.borda_foco } else { v.tema.borda };
         let g = v.glifos;
         let mut p = Pincel::novo(buf, area, v);
         for (y, a, b) in [(0, g.se, g.sd), (h - 1, g.ie, g.id)] {
@@ -73,23 +62,14 @@ impl Painel {
             p.glifo(0, y, g.v, e);
             p.glifo(w - 1, y, g.v, e);
         }
-        let titulo = if self.foco {
-            v.tema.titulo
-        } else {
-            v.tema.secao
-        };
+        let titulo = if self.foco { v.tema.titulo } else { v.tema.secao };
         let usado = na_borda(&mut p, 0, &self.titulo, titulo);
         if !self.direita.vazio() && w > usado + 8 {
             let t = Texto::novo(&format!(" {} ", self.direita));
             p.direita(w - 2, 0, w - usado - 4, &t, e);
         }
         na_borda(&mut p, h - 1, &self.rodape, v.tema.fraco);
-        Rect::new(
-            area.x.saturating_add(1),
-            area.y.saturating_add(1),
-            w - 2,
-            h - 2,
-        )
+        Rect::new(area.x.saturating_add(1), area.y.saturating_add(1), w - 2, h - 2)
     }
 
     /// Box when `caixas`, else a rule with the title on top and the rest as inside.
@@ -107,11 +87,7 @@ impl Painel {
             ..area
         };
         Pincel::novo(buf, linha, v).secao(0, &self.titulo);
-        Rect {
-            y: area.y.saturating_add(1),
-            height: area.height - 1,
-            ..area
-        }
+        Rect { y: area.y.saturating_add(1), height: area.height - 1, ..area }
     }
 }
 

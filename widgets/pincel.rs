@@ -82,15 +82,7 @@ impl<'a> Pincel<'a> {
     }
 
     /// Writes a text broken at words; answers the lines used.
-    pub fn paragrafo(
-        &mut self,
-        x: u16,
-        y: u16,
-        largura: u16,
-        max_linhas: u16,
-        t: &Texto,
-        estilo: Style,
-    ) -> u16 {
+    pub fn paragrafo(&mut self, x: u16, y: u16, largura: u16, max_linhas: u16, t: &Texto, estilo: Style) -> u16 {
         let cabe = largura.min(self.area.width.saturating_sub(x));
         // Transliterated first: the ASCII form may be longer than the original.
         let t = Texto::novo(&self.visual.glifos.traduzir(t.as_str()));
@@ -144,11 +136,7 @@ impl<'a> Pincel<'a> {
 
     /// A button `[ Entrar ]`; with the focus it stands in reverse. Answers the columns used.
     pub fn botao(&mut self, x: u16, y: u16, t: &Texto, foco: bool) -> u16 {
-        let e = if foco {
-            self.visual.tema.selecao
-        } else {
-            self.visual.tema.campo
-        };
+        let e = if foco { self.visual.tema.selecao } else { self.visual.tema.campo };
         self.escrever(x, y, &Texto::novo(&format!("[ {t} ]")), e)
     }
 
@@ -217,18 +205,8 @@ impl<'a> Pincel<'a> {
 }
 
 /// Writes one text at a screen position, clipped to `max` columns and to the buffer.
-pub fn escrever(
-    buf: &mut Buffer,
-    onde: Position,
-    max: u16,
-    t: &Texto,
-    estilo: Style,
-    glifos: &Glifos,
-) -> u16 {
-    let v = Visual {
-        glifos: *glifos,
-        ..Visual::default()
-    };
+pub fn escrever(buf: &mut Buffer, onde: Position, max: u16, t: &Texto, estilo: Style, glifos: &Glifos) -> u16 {
+    let v = Visual { glifos: *glifos, ..Visual::default() };
     let area = Rect::new(onde.x, onde.y, max, 1);
     Pincel::novo(buf, area, &v).escrever(0, 0, t, estilo)
 }
@@ -248,11 +226,7 @@ pub(crate) fn cortar(s: &str, max: u16, g: &Glifos) -> String {
     if largura(s) <= max {
         return s.to_string();
     }
-    let fim = if max >= 2 * largura(g.reticencias) {
-        g.reticencias
-    } else {
-        ""
-    };
+    let fim = if max >= 2 * largura(g.reticencias) { g.reticencias } else { "" };
     let cabe = max.saturating_sub(largura(fim));
     let mut saida = String::new();
     let mut usado = 0;
@@ -278,9 +252,7 @@ mod testes {
     use crate::tema::Perfil;
 
     fn linha(buf: &Buffer, y: u16) -> String {
-        (0..buf.area().width)
-            .map(|x| buf.cell((x, y)).map_or("", |c| c.symbol()))
-            .collect()
+        (0..buf.area().width).map(|x| buf.cell((x, y)).map_or("", |c| c.symbol())).collect()
     }
 
     #[test]
@@ -294,10 +266,7 @@ mod testes {
         p.escrever(u16::MAX, u16::MAX, &Texto::novo("fora"), Style::new());
         assert_eq!(linha(&b, 1), "      abcd");
         let mut p = Pincel::novo(&mut b, Rect::new(0, 0, 6, 1), &v);
-        assert_eq!(
-            p.escrever_ate(0, 0, 6, &Texto::novo("palavra longa"), Style::new()),
-            6
-        );
+        assert_eq!(p.escrever_ate(0, 0, 6, &Texto::novo("palavra longa"), Style::new()), 6);
         assert_eq!(linha(&b, 0), "palav…    ");
     }
 
@@ -308,14 +277,8 @@ mod testes {
         let mut p = Pincel::novo(&mut b, Rect::new(0, 0, 3, 1), &v);
         assert_eq!(p.escrever(0, 0, &Texto::novo("山山"), Style::new()), 3);
         assert_eq!(p.por(2, 0, 9, "山", Style::new()), 0);
-        assert_eq!(
-            b.cell((0, 0)).map(|c| c.symbol().to_string()),
-            Some("山".into())
-        );
-        assert_eq!(
-            b.cell((2, 0)).map(|c| c.symbol().to_string()),
-            Some("…".into())
-        );
+        assert_eq!(b.cell((0, 0)).map(|c| c.symbol().to_string()), Some("山".into()));
+        assert_eq!(b.cell((2, 0)).map(|c| c.symbol().to_string()), Some("…".into()));
     }
 
     #[test]
@@ -323,10 +286,7 @@ mod testes {
         let v = Visual::novo(Perfil::Mono, Conjunto::Ascii);
         let mut b = Buffer::empty(Rect::new(0, 0, 12, 1));
         let mut p = Pincel::novo(&mut b, Rect::new(0, 0, 12, 1), &v);
-        assert_eq!(
-            p.direita(12, 0, 12, &Texto::novo("ação ✓"), Style::new()),
-            5
-        );
+        assert_eq!(p.direita(12, 0, 12, &Texto::novo("ação ✓"), Style::new()), 5);
         assert_eq!(linha(&b, 0), "     acao ok");
     }
 }

@@ -54,12 +54,7 @@ impl Progresso {
             _ => 0.0,
         };
         let numero = match self.total {
-            Some(t) => format!(
-                "{:>3}%  {}/{}",
-                percento(self.feito, t),
-                milhar(self.feito),
-                milhar(t)
-            ),
+            Some(t) => format!("{:>3}%  {}/{}", percento(self.feito, t), milhar(self.feito), milhar(t)),
             None => milhar(self.feito),
         };
         let mut fim = format!("{numero}  {}", self.resta);
@@ -73,22 +68,13 @@ impl Progresso {
         let dir = largura(&ajustar(fim.as_str(), w, &v.glifos)) as u16;
         let livre = w.saturating_sub(dir + 1);
         // Ten cells are enough to see movement; the label takes what is left.
-        let barra_w = if self.total.is_some() {
-            livre.min(10)
-        } else {
-            0
-        };
+        let barra_w = if self.total.is_some() { livre.min(10) } else { 0 };
         let rot_w = livre.saturating_sub(barra_w + 1);
         let mut x = 0;
         if rot_w >= 4 && !self.rotulo.vazio() {
             x = p.escrever_ate(0, 0, rot_w, &self.rotulo, v.tema.texto) + 1;
         }
-        let b = Rect {
-            x: area.x.saturating_add(x),
-            width: barra_w,
-            height: area.height.min(1),
-            ..area
-        };
+        let b = Rect { x: area.x.saturating_add(x), width: barra_w, height: area.height.min(1), ..area };
         barra::desenhar(fracao, b, buf, v);
         let mut p = Pincel::novo(buf, area, v);
         let x = if barra_w > 0 { x + barra_w + 1 } else { x };

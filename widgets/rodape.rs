@@ -25,20 +25,12 @@ pub struct Atalho {
 
 impl Atalho {
     pub fn novo(tecla: impl Into<Texto>, rotulo: impl Into<Texto>, prioridade: u8) -> Self {
-        Self {
-            tecla: tecla.into(),
-            rotulo: rotulo.into(),
-            prioridade,
-            fixo: false,
-        }
+        Self { tecla: tecla.into(), rotulo: rotulo.into(), prioridade, fixo: false }
     }
 
     /// A key that stays at any width.
     pub fn fixo(tecla: impl Into<Texto>, rotulo: impl Into<Texto>) -> Self {
-        Self {
-            fixo: true,
-            ..Self::novo(tecla, rotulo, 0)
-        }
+        Self { fixo: true, ..Self::novo(tecla, rotulo, 0) }
     }
 
     fn colunas(&self, com_rotulo: bool, g: &Glifos) -> usize {
@@ -63,21 +55,13 @@ pub fn ajustar(teclas: &[Atalho], largura: u16) -> Vec<usize> {
 fn planejar(teclas: &[Atalho], cabe: u16, g: &Glifos) -> Plano {
     let cabe = cabe as usize;
     let soma = |quais: &[usize], vao: usize, rotulos: bool| {
-        quais
-            .iter()
-            .map(|i| teclas[*i].colunas(rotulos, g))
-            .sum::<usize>()
-            + vao * quais.len().saturating_sub(1)
+        quais.iter().map(|i| teclas[*i].colunas(rotulos, g)).sum::<usize>() + vao * quais.len().saturating_sub(1)
     };
     let mut quais: Vec<usize> = (0..teclas.len()).collect();
     for vao in [3, 2] {
         // Three blanks only on wide screens, where they help the eye.
         if (vao == 2 || cabe >= 98) && soma(&quais, vao, true) <= cabe {
-            return Plano {
-                quais,
-                vao,
-                rotulos: true,
-            };
+            return Plano { quais, vao, rotulos: true };
         }
     }
     while soma(&quais, 1, true) > cabe {
@@ -88,20 +72,12 @@ fn planejar(teclas: &[Atalho], cabe: u16, g: &Glifos) -> Plano {
             .max_by_key(|(ordem, i)| (teclas[**i].prioridade, *ordem))
             .map(|(ordem, _)| ordem);
         let Some(pior) = pior else {
-            return Plano {
-                quais,
-                vao: 1,
-                rotulos: false,
-            };
+            return Plano { quais, vao: 1, rotulos: false };
         };
         quais.remove(pior);
     }
     let vao = if soma(&quais, 2, true) <= cabe { 2 } else { 1 };
-    Plano {
-        quais,
-        vao,
-        rotulos: true,
-    }
+    Plano { quais, vao, rotulos: true }
 }
 
 /// Draws the footer in the first line of `area`, one column of margin.

@@ -106,12 +106,7 @@ impl EstadoSeletor {
                 ReacaoSeletor::Caminho(c)
             }
             Tecla::Apaga if !self.digitado => ReacaoSeletor::Acima,
-            Tecla::Letra(_)
-            | Tecla::Apaga
-            | Tecla::Del
-            | Tecla::Ctrl('u')
-            | Tecla::Esquerda
-            | Tecla::Direita => {
+            Tecla::Letra(_) | Tecla::Apaga | Tecla::Del | Tecla::Ctrl('u') | Tecla::Esquerda | Tecla::Direita => {
                 if !self.digitado
                     && let Tecla::Letra(c) = t
                 {
@@ -172,31 +167,22 @@ impl EstadoSeletor {
         p.glifo(x, 0, "[", v.tema.campo_foco);
         p.glifo(w.saturating_sub(2), 0, "]", v.tema.campo_foco);
         let dentro = w.saturating_sub(x + 3);
-        let no_caminho = self
-            .caminho
-            .desenhar(&mut p, x + 1, 0, dentro, v.tema.campo_foco);
-        let tabela = Rect {
-            y: area.y.saturating_add(2),
-            height: area.height.saturating_sub(2),
-            ..area
-        };
+        let no_caminho = self.caminho.desenhar(&mut p, x + 1, 0, dentro, v.tema.campo_foco);
+        let tabela = Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(2), ..area };
         let colunas = [
             Coluna::nova("nome", textos::NOME, Largura::Flexivel { min: 12, peso: 1 }),
-            Coluna::nova("tamanho", textos::TAMANHO, Largura::Fixa(11))
-                .direita()
-                .prioridade(1),
+            Coluna::nova("tamanho", textos::TAMANHO, Largura::Fixa(11)).direita().prioridade(1),
             Coluna::nova("quando", textos::DATA, Largura::Fixa(16)).prioridade(2),
         ];
         let linhas = linhas(entradas);
-        let na_lista = Tabela::nova(&colunas)
-            .vazio(vazio)
-            .foco(!self.digitado)
-            .desenhar(tabela, buf, v, &Dados::todos(&linhas), &mut self.tabela);
-        if self.digitado {
-            no_caminho
-        } else {
-            na_lista.or(no_caminho)
-        }
+        let na_lista = Tabela::nova(&colunas).vazio(vazio).foco(!self.digitado).desenhar(
+            tabela,
+            buf,
+            v,
+            &Dados::todos(&linhas),
+            &mut self.tabela,
+        );
+        if self.digitado { no_caminho } else { na_lista.or(no_caminho) }
     }
 }
 
@@ -207,10 +193,7 @@ fn linhas(entradas: &[Entrada]) -> Vec<Linha> {
         .map(|(i, e)| {
             let (nome, tamanho) = match e.tipo {
                 TipoEntrada::Acima => (Texto::novo(".."), Texto::novo(textos::PASTA_ACIMA)),
-                TipoEntrada::Pasta => (
-                    Texto::novo(&format!("{}/", e.nome)),
-                    Texto::novo(textos::PASTA),
-                ),
+                TipoEntrada::Pasta => (Texto::novo(&format!("{}/", e.nome)), Texto::novo(textos::PASTA)),
                 TipoEntrada::Arquivo => (e.nome.clone(), e.tamanho.clone()),
             };
             let tom = match e.tipo {
@@ -227,18 +210,14 @@ mod testes {
     use super::*;
 
     fn entradas() -> Vec<Entrada> {
-        [
-            ("x", TipoEntrada::Acima),
-            ("junho", TipoEntrada::Pasta),
-            ("a.pdf", TipoEntrada::Arquivo),
-        ]
-        .map(|(n, tipo)| Entrada {
-            nome: Texto::novo(n),
-            tipo,
-            tamanho: Texto::novo("12 KB"),
-            quando: Texto::default(),
-        })
-        .to_vec()
+        [("x", TipoEntrada::Acima), ("junho", TipoEntrada::Pasta), ("a.pdf", TipoEntrada::Arquivo)]
+            .map(|(n, tipo)| Entrada {
+                nome: Texto::novo(n),
+                tipo,
+                tamanho: Texto::novo("12 KB"),
+                quando: Texto::default(),
+            })
+            .to_vec()
     }
 
     #[test]
@@ -251,16 +230,10 @@ mod testes {
         assert_eq!(e.tecla(Tecla::Enter, &en), ReacaoSeletor::Abrir(2));
         assert_eq!(e.tecla(Tecla::Apaga, &en), ReacaoSeletor::Acima);
         e.tecla(Tecla::Letra('b'), &en);
-        assert_eq!(
-            e.tecla(Tecla::Enter, &en),
-            ReacaoSeletor::Caminho("/dados/b".into())
-        );
+        assert_eq!(e.tecla(Tecla::Enter, &en), ReacaoSeletor::Caminho("/dados/b".into()));
         assert_eq!(e.tecla(Tecla::Esc, &en), ReacaoSeletor::Nada);
         assert_eq!(e.tecla(Tecla::Esc, &en), ReacaoSeletor::Cancelou);
         e.colar("'/tmp/com espaço.pdf'\n");
-        assert_eq!(
-            e.tecla(Tecla::Enter, &en),
-            ReacaoSeletor::Caminho("/tmp/com espaço.pdf".into())
-        );
+        assert_eq!(e.tecla(Tecla::Enter, &en), ReacaoSeletor::Caminho("/tmp/com espaço.pdf".into()));
     }
 }

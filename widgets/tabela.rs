@@ -60,13 +60,7 @@ pub struct Coluna {
 
 impl Coluna {
     pub fn nova(id: &'static str, titulo: impl Into<Texto>, largura: Largura) -> Self {
-        Self {
-            id,
-            titulo: titulo.into(),
-            largura,
-            alinhamento: Alinhamento::Esquerda,
-            prioridade: 0,
-        }
+        Self { id, titulo: titulo.into(), largura, alinhamento: Alinhamento::Esquerda, prioridade: 0 }
     }
 
     pub fn direita(mut self) -> Self {
@@ -95,11 +89,7 @@ pub struct Linha {
 
 impl Linha {
     pub fn nova(chave: u128, celulas: Vec<Texto>) -> Self {
-        Self {
-            chave,
-            celulas,
-            tom: Tom::Normal,
-        }
+        Self { chave, celulas, tom: Tom::Normal }
     }
 
     pub fn tom(mut self, tom: Tom) -> Self {
@@ -119,11 +109,7 @@ pub struct Dados<'a> {
 impl<'a> Dados<'a> {
     /// A window that is the whole list.
     pub fn todos(linhas: &'a [Linha]) -> Self {
-        Self {
-            linhas,
-            tem_antes: false,
-            tem_depois: false,
-        }
+        Self { linhas, tem_antes: false, tem_depois: false }
     }
 }
 
@@ -143,14 +129,7 @@ pub struct Tabela<'a> {
 
 impl<'a> Tabela<'a> {
     pub fn nova(colunas: &'a [Coluna]) -> Self {
-        Self {
-            colunas,
-            ordem: None,
-            vazio: Texto::novo(textos::VAZIO),
-            marcas: false,
-            regua: true,
-            foco: true,
-        }
+        Self { colunas, ordem: None, vazio: Texto::novo(textos::VAZIO), marcas: false, regua: true, foco: true }
     }
 
     pub fn ordem(mut self, id: &'static str, ordem: Ordem) -> Self {
@@ -211,14 +190,7 @@ impl<'a> Tabela<'a> {
             p.linha_h(1, 1, w.saturating_sub(2), v.tema.borda);
         }
         if dados.linhas.is_empty() {
-            p.paragrafo(
-                calha,
-                cabecalho,
-                w.saturating_sub(calha + 1),
-                h - cabecalho,
-                &self.vazio,
-                v.tema.fraco,
-            );
+            p.paragrafo(calha, cabecalho, w.saturating_sub(calha + 1), h - cabecalho, &self.vazio, v.tema.fraco);
             return None;
         }
         let mut cursor = None;
@@ -226,15 +198,7 @@ impl<'a> Tabela<'a> {
         for (n, (i, linha)) in visiveis.take((h - cabecalho) as usize).enumerate() {
             let y = cabecalho + n as u16;
             let sel = i == estado.sel;
-            self.linha(
-                &mut p,
-                y,
-                calha,
-                &plano,
-                linha,
-                sel,
-                estado.marcadas().contains(&linha.chave),
-            );
+            self.linha(&mut p, y, calha, &plano, linha, sel, estado.marcadas().contains(&linha.chave));
             if sel {
                 cursor = p.posicao(u16::from(w >= 30), y);
             }
@@ -258,14 +222,7 @@ impl<'a> Tabela<'a> {
                 }
                 _ => c.titulo.clone(),
             };
-            celula(
-                p,
-                (calha + x, 0),
-                larg,
-                c.alinhamento,
-                &titulo,
-                v.tema.cabecalho,
-            );
+            celula(p, (calha + x, 0), larg, c.alinhamento, &titulo, v.tema.cabecalho);
         }
     }
 
@@ -301,26 +258,12 @@ impl<'a> Tabela<'a> {
         let vazia = Texto::default();
         for &(i, x, larg) in plano {
             let t = linha.celulas.get(i).unwrap_or(&vazia);
-            celula(
-                p,
-                (calha + x, y),
-                larg,
-                self.colunas[i].alinhamento,
-                t,
-                estilo,
-            );
+            celula(p, (calha + x, y), larg, self.colunas[i].alinhamento, t, estilo);
         }
     }
 }
 
-fn celula(
-    p: &mut Pincel<'_>,
-    (x, y): (u16, u16),
-    larg: u16,
-    alinhamento: Alinhamento,
-    t: &Texto,
-    estilo: Style,
-) {
+fn celula(p: &mut Pincel<'_>, (x, y): (u16, u16), larg: u16, alinhamento: Alinhamento, t: &Texto, estilo: Style) {
     match alinhamento {
         Alinhamento::Esquerda => {
             p.escrever_ate(x, y, larg, t, estilo);

@@ -160,23 +160,13 @@ mod testes {
         assert_eq!(teclas(KeyCode::Char('K'), c), [Tecla::Ctrl('k')]);
         assert_eq!(teclas(KeyCode::Char('1'), a), [Tecla::F(1)]);
         assert_eq!(teclas(KeyCode::Char('='), a), [Tecla::F(12)]);
-        assert_eq!(
-            teclas(KeyCode::Char('x'), a),
-            [Tecla::Esc, Tecla::Letra('x')]
-        );
-        assert_eq!(
-            teclas(KeyCode::Char('É'), KeyModifiers::SHIFT),
-            [Tecla::Letra('É')]
-        );
+        assert_eq!(teclas(KeyCode::Char('x'), a), [Tecla::Esc, Tecla::Letra('x')]);
+        assert_eq!(teclas(KeyCode::Char('É'), KeyModifiers::SHIFT), [Tecla::Letra('É')]);
         assert_eq!(teclas(KeyCode::Enter, a), [Tecla::Esc, Tecla::Enter]);
-        assert_eq!(
-            teclas(KeyCode::Char('k'), a | c),
-            [Tecla::Esc, Tecla::Ctrl('k')]
-        );
+        assert_eq!(teclas(KeyCode::Char('k'), a | c), [Tecla::Esc, Tecla::Ctrl('k')]);
         assert_eq!(teclas(KeyCode::Up, a), [Tecla::Cima]);
         assert_eq!(teclas(KeyCode::F(20), KeyModifiers::NONE), []);
-        let solta =
-            KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
+        let solta = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
         assert_eq!(Tecla::de_crossterm(&solta).count(), 0);
     }
 }

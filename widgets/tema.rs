@@ -164,12 +164,7 @@ fn padrao() -> Tema {
 }
 
 fn alto_contraste() -> Tema {
-    let cor = |c: Color| {
-        Style::new()
-            .fg(c)
-            .bg(Color::Black)
-            .add_modifier(Modifier::BOLD)
-    };
+    let cor = |c: Color| Style::new().fg(c).bg(Color::Black).add_modifier(Modifier::BOLD);
     Tema {
         perfil: Perfil::AltoContraste,
         titulo: cor(Color::White),
@@ -177,10 +172,7 @@ fn alto_contraste() -> Tema {
         fraco: cor(Color::White),
         rotulo: cor(Color::White),
         destaque: cor(Color::LightYellow),
-        selecao: Style::new()
-            .fg(Color::Black)
-            .bg(Color::White)
-            .add_modifier(Modifier::BOLD),
+        selecao: Style::new().fg(Color::Black).bg(Color::White).add_modifier(Modifier::BOLD),
         marcado: cor(Color::LightYellow),
         erro: cor(Color::LightRed),
         aviso: cor(Color::LightYellow),
@@ -209,16 +201,7 @@ mod testes {
     #[test]
     fn mono_nao_tem_cor() {
         let t = Tema::de(Perfil::Mono);
-        for s in [
-            t.titulo,
-            t.selecao,
-            t.erro,
-            t.aviso,
-            t.ok,
-            t.borda,
-            t.campo_foco,
-            t.barra,
-        ] {
+        for s in [t.titulo, t.selecao, t.erro, t.aviso, t.ok, t.borda, t.campo_foco, t.barra] {
             assert_eq!(s.fg, None);
             assert_eq!(s.bg, None);
         }
@@ -242,11 +225,7 @@ mod testes {
         };
         let canal = |v: i32| {
             let v = f64::from(v) / 255.0;
-            if v <= 0.03928 {
-                v / 12.92
-            } else {
-                ((v + 0.055) / 1.055).powf(2.4)
-            }
+            if v <= 0.03928 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * canal(r) + 0.7152 * canal(g) + 0.0722 * canal(b)
     }
@@ -266,11 +245,7 @@ mod testes {
     fn contraste_de_wcag_em_todos_os_papeis() {
         for perfil in [Perfil::Padrao, Perfil::Mono, Perfil::AltoContraste] {
             let t = Tema::de(perfil);
-            let piso = if perfil == Perfil::AltoContraste {
-                6.5
-            } else {
-                4.5
-            };
+            let piso = if perfil == Perfil::AltoContraste { 6.5 } else { 4.5 };
             for (i, s) in [
                 t.titulo,
                 t.texto,

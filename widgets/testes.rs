@@ -21,20 +21,9 @@ fn so_o_pincel_escreve_celulas() {
             let nome = c.file_name().unwrap().to_string_lossy().into_owned();
             if c.is_dir() && nome != "testes" {
                 ver(&c, achados);
-            } else if c.extension().is_some_and(|x| x == "rs")
-                && nome != "pincel.rs"
-                && nome != "testes.rs"
-            {
+            } else if c.extension().is_some_and(|x| x == "rs") && nome != "pincel.rs" && nome != "testes.rs" {
                 let s = std::fs::read_to_string(&c).unwrap();
-                for proibido in [
-                    "Span::",
-                    "Line::",
-                    "set_string",
-                    "set_symbol",
-                    "set_char",
-                    "cell_mut",
-                    "println!",
-                ] {
+                for proibido in ["Span::", "Line::", "set_string", "set_symbol", "set_char", "cell_mut", "println!"] {
                     if s.contains(proibido) {
                         achados.push(format!("{nome}: {proibido}"));
                     }
@@ -43,9 +32,6 @@ fn so_o_pincel_escreve_celulas() {
         }
     }
     let mut achados = Vec::new();
-    ver(
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
-        &mut achados,
-    );
+    ver(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &mut achados);
     assert!(achados.is_empty(), "{achados:?}");
 }

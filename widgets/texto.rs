@@ -71,11 +71,7 @@ impl Texto {
 
     /// Joins the texts that are not empty with `sep` between them.
     pub fn juntar(partes: &[Self], sep: &str) -> Self {
-        let vivas: Vec<&str> = partes
-            .iter()
-            .filter(|p| !p.vazio())
-            .map(Self::as_str)
-            .collect();
+        let vivas: Vec<&str> = partes.iter().filter(|p| !p.vazio()).map(Self::as_str).collect();
         Self::novo(&vivas.join(sep))
     }
 }
@@ -183,10 +179,7 @@ fn simbolo_de_controle(c: char) -> char {
 }
 
 fn e_espaco(c: char) -> bool {
-    matches!(
-        c,
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
-    )
+    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
 /// Variation selectors change width from terminal to terminal and mean nothing here.
@@ -227,13 +220,7 @@ struct Saida {
 
 impl Saida {
     fn novo(max: usize) -> Self {
-        Self {
-            texto: String::new(),
-            quantos: 0,
-            max,
-            marcas: 0,
-            passou: false,
-        }
+        Self { texto: String::new(), quantos: 0, max, marcas: 0, passou: false }
     }
 
     fn por(&mut self, c: char) {

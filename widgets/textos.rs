@@ -27,11 +27,7 @@ pub const DATA: &str = "Data";
 
 /// "faltam 3 números".
 pub(crate) fn faltam(n: usize) -> String {
-    if n == 1 {
-        "falta 1 número".into()
-    } else {
-        format!("faltam {n} números")
-    }
+    if n == 1 { "falta 1 número".into() } else { format!("faltam {n} números") }
 }
 
 /// Bottom line of a dialog that asks yes or no.
@@ -48,11 +44,7 @@ pub(crate) fn digite(palavra: &str) -> String {
 /// "Campo CNS: 15 números."
 pub(crate) fn campo(rotulo: &str, obrigatorio: bool, ajuda: &str) -> String {
     let marca = if obrigatorio { " (obrigatório)" } else { "" };
-    if ajuda.is_empty() {
-        format!("Campo {rotulo}{marca}.")
-    } else {
-        format!("Campo {rotulo}{marca}: {ajuda}")
-    }
+    if ajuda.is_empty() { format!("Campo {rotulo}{marca}.") } else { format!("Campo {rotulo}{marca}: {ajuda}") }
 }
 
 /// "linhas 1 a 20 de 340".

@@ -12,9 +12,6 @@ pub struct Visual {
 
 impl Visual {
     pub fn novo(perfil: Perfil, conjunto: Conjunto) -> Self {
-        Self {
-            tema: Tema::de(perfil),
-            glifos: Glifos::de(conjunto),
-        }
+        Self { tema: Tema::de(perfil), glifos: Glifos::de(conjunto) }
     }
 }

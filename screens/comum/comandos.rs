@@ -5,12 +5,15 @@ use nexsus_widgets::Tecla;
 use crate::comando::{Command, Grupo};
 
 /// The way back, offered to the screen first so that it can close a filter or an inner step.
-pub const VOLTAR: Command =
-    Command::novo("voltar", "Volta", "Volta um passo: fecha o filtro, depois o passo, depois a tela. Nada gravado se perde.")
-        .keys(&[Tecla::Esc, Tecla::F(12)])
-        .list(&[Tecla::Letra('q')])
-        .grupo(Grupo::Navegacao)
-        .footer(3);
+pub const VOLTAR: Command = Command::novo(
+    "voltar",
+    "Volta",
+    "Volta um passo: fecha o filtro, depois o passo, depois a tela. Nada gravado se perde.",
+)
+.keys(&[Tecla::Esc, Tecla::F(12)])
+.list(&[Tecla::Letra('q')])
+.grupo(Grupo::Navegacao)
+.footer(3);
 
 /// Row of a filter; the id differs per screen.
 pub const fn buscar(id: &'static str) -> Command {

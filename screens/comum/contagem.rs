@@ -1,44 +1,33 @@
 //! The accounting of one file or lot: every line ended as exactly one kind, and the sums agree or not.
 
-use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, Tabela, Tom};
+use nexsus_widgets::Tom;
 
 use super::formato::{milhares, reais};
+use super::quadrinho::{self, Linha};
 use crate::quadro::{Buffer, Nivel, Rect, Texto, Visual};
 use crate::servico::{Linhas, Soma};
 use crate::textos::comum as t;
 
 /// Draws the table; `motivos` is the number of distinct reasons, `gravado` chooses the tense.
-pub fn desenhar(
-    area: Rect,
-    linhas: &Linhas,
-    soma: &Soma,
-    motivos: usize,
-    gravado: bool,
-    buf: &mut Buffer,
-    v: &Visual,
-) {
-    let colunas = [
-        Coluna::nova("situacao", Texto::novo(t::CONTA_SITUACAO), Largura::Fixa(22)),
-        Coluna::nova("linhas", Texto::novo(t::CONTA_LINHAS), Largura::Fixa(11)).direita(),
-        Coluna::nova("obs", Texto::novo(t::CONTA_OBS), Largura::Flexivel { min: 10, peso: 1 }).prioridade(1),
-    ];
-    let nova = |chave: u128, nome: &str, n: u64, obs: &str, tom: Tom| {
-        Linha::nova(chave, vec![Texto::novo(nome), Texto::novo(&milhares(n)), Texto::novo(obs)]).tom(tom)
+pub fn desenhar(area: Rect, linhas: &Linhas, soma: &Soma, motivos: usize, gravado: bool, buf: &mut Buffer, v: &Visual) {
+    let colunas = [(t::CONTA_SITUACAO, 22, false), (t::CONTA_LINHAS, 11, true), (t::CONTA_OBS, 0, false)];
+    let nova = |nome: &str, n: u64, obs: &str, tom: Tom| {
+        Linha::nova(vec![Texto::novo(nome), Texto::novo(&milhares(n)), Texto::novo(obs)], tom)
     };
     let alteradas = if gravado { t::CONTA_ALTERADAS_FEITO } else { t::CONTA_ALTERADAS };
     let tom_rejeitadas = if linhas.rejeitadas == 0 { Tom::Normal } else { Tom::Erro };
+    let mut rejeitadas = nova(t::CONTA_REJEITADAS, linhas.rejeitadas, &t::obs_rejeitadas(motivos), tom_rejeitadas);
+    // In a preview Enter goes to the refused lines: the marker says so.
+    rejeitadas.aponta = !gravado && linhas.rejeitadas > 0;
     let tabela = [
-        nova(1, t::CONTA_NOVAS, linhas.novas, "", Tom::Ok),
-        nova(2, t::CONTA_IGUAIS, linhas.iguais, t::OBS_IGUAIS, Tom::Normal),
-        nova(3, alteradas, linhas.alteradas, t::OBS_ALTERADAS, Tom::Normal),
-        nova(4, t::CONTA_REJEITADAS, linhas.rejeitadas, &t::obs_rejeitadas(motivos), tom_rejeitadas),
-        nova(5, t::CONTA_MOBILIA, linhas.mobilia, t::OBS_MOBILIA, Tom::Fraco),
-        nova(6, t::CONTA_TOTAL, linhas.lidas, &soma_em_palavras(soma), Tom::Destaque),
+        nova(t::CONTA_NOVAS, linhas.novas, "", Tom::Ok),
+        nova(t::CONTA_IGUAIS, linhas.iguais, t::OBS_IGUAIS, Tom::Normal),
+        nova(alteradas, linhas.alteradas, t::OBS_ALTERADAS, Tom::Normal),
+        rejeitadas,
+        nova(t::CONTA_MOBILIA, linhas.mobilia, t::OBS_MOBILIA, Tom::Fraco),
+        nova(t::CONTA_TOTAL, linhas.lidas, &soma_em_palavras(soma), Tom::Destaque),
     ];
-    // Nothing is chosen here: the row to act on is always the refused ones.
-    let mut estado = EstadoTabela::default();
-    estado.selecionar(3);
-    let _ = Tabela { regua: true, ..Tabela::nova(&colunas) }.desenhar(area, buf, v, &Dados::todos(&tabela), &mut estado);
+    quadrinho::desenhar(area, &colunas, &tabela, buf, v);
 }
 
 fn soma_em_palavras(s: &Soma) -> String {
@@ -46,7 +35,7 @@ fn soma_em_palavras(s: &Soma) -> String {
         (Some(l), Some(i)) => {
             format!("R$ {} · {} {} {}", reais(l), t::OBS_SOMA_IMPRESSA, reais(i), marca(s.confere == Some(true)))
         }
-        (Some(l), None) => format!("{} R$ {} · {}", t::OBS_SOMA_LIDA, reais(l), t::OBS_SEM_SOMA),
+        (Some(l), None) => format!("R$ {} · {}", reais(l), t::OBS_SEM_SOMA),
         _ => String::new(),
     }
 }
@@ -89,6 +78,6 @@ mod testes_de_contagem {
         assert_eq!(f, "Conferência: 1.842 + 37 + 6 + 3 + 12 = 1.900 ✓   soma ✓");
         l.lidas = 1901;
         assert_eq!(conferencia(&l, &s).0, Nivel::Aviso);
-        assert_eq!(soma_em_palavras(&s), "R$ 59.740,90 · total impresso no arquivo 59.740,90 ✓");
+        assert_eq!(soma_em_palavras(&s), "R$ 59.740,90 · impresso 59.740,90 ✓");
     }
 }

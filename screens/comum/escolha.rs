@@ -20,8 +20,7 @@ pub struct Escolha {
 impl Escolha {
     /// Options are (code, name), in the order shown.
     pub fn nova(id: ReqId, titulo: &str, opcoes: &[(String, String)]) -> Self {
-        let itens =
-            opcoes.iter().map(|(c, n)| ItemLista::novo(Texto::novo(&format!("{c}  {n}")))).collect();
+        let itens = opcoes.iter().map(|(c, n)| ItemLista::novo(Texto::novo(&format!("{c}  {n}")))).collect();
         Self {
             id,
             titulo: titulo.to_owned(),
@@ -69,7 +68,8 @@ impl Screen for Escolha {
         let altura = u16::try_from(self.itens.len()).unwrap_or(12).clamp(1, 12) + 3;
         let caixa = dialogo::centro(area, altura);
         let dentro = Dialogo::novo(self.titulo.as_str(), t::ESCOLHA_RODAPE).desenhar(caixa, buf, v);
-        self.cursor = self.estado.desenhar(dentro, buf, v, &self.itens, &Texto::default(), &Texto::novo(t::ESCOLHA_VAZIA));
+        self.cursor =
+            self.estado.desenhar(dentro, buf, v, &self.itens, &Texto::default(), &Texto::novo(t::ESCOLHA_VAZIA));
     }
 
     fn cursor(&self) -> Option<Position> {

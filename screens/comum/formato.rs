@@ -31,7 +31,8 @@ pub fn conta(n: u64, um: &str, varios: &str) -> String {
 
 /// Day and time in Brasília time (the country has had no summer time since 2019).
 pub fn quando(m: DateTime<Utc>) -> String {
-    FixedOffset::west_opt(3 * 3600).map_or_else(String::new, |z| m.with_timezone(&z).format("%d/%m/%y %H:%M").to_string())
+    FixedOffset::west_opt(3 * 3600)
+        .map_or_else(String::new, |z| m.with_timezone(&z).format("%d/%m/%y %H:%M").to_string())
 }
 
 /// First and last characters of a long hexadecimal sum: `9f2c…e1`.

@@ -1,9 +1,7 @@
 //! A list held whole in memory, with the filter every list has: `/` opens it, letters narrow it accent-blind,
 //! Enter keeps it, Esc clears it. For lists that come page by page see `pacientes`.
 
-use nexsus_widgets::{
-    Coluna, Dados, EstadoTabela, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, dobrar,
-};
+use nexsus_widgets::{Coluna, Dados, EstadoTabela, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, dobrar};
 
 use super::formato::milhares;
 use crate::quadro::{Buffer, Modo, Position, Rect, Tecla, Texto, Visual};

@@ -12,6 +12,7 @@ pub mod execucao;
 pub mod formato;
 pub mod lista;
 pub mod paineis;
+pub mod quadrinho;
 pub mod rejeitos;
 #[cfg(test)]
 pub mod testes;

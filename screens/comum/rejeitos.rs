@@ -57,7 +57,11 @@ impl Rejeitos {
 
     /// One line with every reason and its count.
     pub fn resumo(&self) -> String {
-        self.motivos().iter().map(|(c, n)| format!("{} {}", t::motivo(c), milhares(*n))).collect::<Vec<_>>().join("  ·  ")
+        self.motivos()
+            .iter()
+            .map(|(c, n)| format!("{} {}", t::motivo(c), milhares(*n)))
+            .collect::<Vec<_>>()
+            .join("  ·  ")
     }
 
     fn colunas() -> Vec<Coluna> {
@@ -93,7 +97,12 @@ impl Rejeitos {
         let dentro = paineis::painel(bruta, &onde, largo, buf, v);
         paineis::linhas(dentro, &[Texto::com_limite(&r.texto, 400)], buf, v);
         let dentro = paineis::painel(como, t::REJ_COMO, largo, buf, v);
-        paineis::linhas(dentro, &[Texto::novo(&frase(t::motivo(&r.motivo))), Texto::novo(t::remedio(&r.motivo))], buf, v);
+        paineis::linhas(
+            dentro,
+            &[Texto::novo(&frase(t::motivo(&r.motivo))), Texto::novo(t::remedio(&r.motivo))],
+            buf,
+            v,
+        );
     }
 
     fn desenhar_motivos(&self, area: Rect, buf: &mut Buffer, v: &Visual) {

@@ -12,7 +12,8 @@ use crate::testes::{quadro, sessao, visual, visual_ascii};
 /// A name that tries to move the cursor, change colours and turn the writing direction.
 pub const HOSTIL: &str = "MARIA\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}AVLIS\u{200b}";
 /// A name longer than any column.
-pub const COMPRIDO: &str = "MARIA APARECIDA DAS GRAÇAS DO NASCIMENTO DE OLIVEIRA E SILVA CAVALCANTI DE ALBUQUERQUE NETA";
+pub const COMPRIDO: &str =
+    "MARIA APARECIDA DAS GRAÇAS DO NASCIMENTO DE OLIVEIRA E SILVA CAVALCANTI DE ALBUQUERQUE NETA";
 
 pub fn cns() -> Cns {
     Cns::ler("700123456780005").unwrap()

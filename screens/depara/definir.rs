@@ -69,8 +69,11 @@ impl Screen for Definir {
         let mut p = Pincel::novo(buf, dentro, v);
         p.escrever_ate(1, 0, dentro.width.saturating_sub(2), &Texto::novo(&self.nome), v.tema.texto);
         self.cursor = self.linha.desenhar(&mut p, 1, 2, dentro.width.saturating_sub(2).min(18), v.tema.campo_foco);
-        let (frase, estilo) =
-            if self.errado { (format!("✗ {}", t::E_CODIGO), v.tema.erro) } else { (t::DICA.to_owned(), v.tema.fraco) };
+        let (frase, estilo) = if self.errado {
+            (format!("✗ {}", t::E_CODIGO), v.tema.erro)
+        } else {
+            (t::DICA.to_owned(), v.tema.fraco)
+        };
         p.escrever_ate(1, 4, dentro.width.saturating_sub(2), &Texto::novo(&frase), estilo);
     }
 

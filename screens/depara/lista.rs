@@ -138,7 +138,7 @@ impl Depara {
                 let celulas = vec![
                     Texto::novo(&l.cod_proc_aureo),
                     Texto::novo(&l.proc_aureo),
-                    Texto::novo(&l.co_procedimento.map_or_else(|| "—".to_owned(), |c| c.formatado())),
+                    Texto::novo(&l.co_procedimento.map_or_else(|| "—".to_owned(), CodigoProcedimento::formatado)),
                     Texto::novo(&l.nome_sigtap),
                     Texto::novo(&l.atendimentos.to_string()),
                     Texto::novo(como),
@@ -239,7 +239,8 @@ impl Depara {
             Coluna::nova("cod", Texto::novo(t::COD), Largura::Fixa(10)),
             Coluna::nova("nome", Texto::novo(t::NOME), Largura::Flexivel { min: 12, peso: 1 }),
             Coluna::nova("sigtap", Texto::novo(t::SIGTAP), Largura::Fixa(14)),
-            Coluna::nova("procedimento", Texto::novo(t::NOME_SIGTAP), Largura::Flexivel { min: 12, peso: 1 }).prioridade(2),
+            Coluna::nova("procedimento", Texto::novo(t::NOME_SIGTAP), Largura::Flexivel { min: 12, peso: 1 })
+                .prioridade(2),
             Coluna::nova("atend", Texto::novo(t::ATENDIMENTOS), Largura::Fixa(6)).direita().prioridade(3),
             Coluna::nova("como", Texto::novo(t::ORIGEM), Largura::Fixa(11)).prioridade(1),
         ]
@@ -249,7 +250,13 @@ impl Depara {
         let Some(l) = self.escolhida() else { return };
         let mut p = Pincel::novo(buf, area, v);
         let largura = area.width.saturating_sub(2);
-        p.escrever_ate(1, 0, largura, &Texto::novo(&format!("{}  {}", l.cod_proc_aureo, l.proc_aureo)), v.tema.destaque);
+        p.escrever_ate(
+            1,
+            0,
+            largura,
+            &Texto::novo(&format!("{}  {}", l.cod_proc_aureo, l.proc_aureo)),
+            v.tema.destaque,
+        );
         let mut y = 1;
         if let Some(c) = l.co_procedimento {
             let frase = format!("{}: {}  {}", t::ATUAL, c.formatado(), l.nome_sigtap);

@@ -1,10 +1,12 @@
 //! De-para: missing codes first, one key accepts a proposal, a typed code is checked.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 
 use super::Depara;
-use crate::comum::testes::{COMPRIDO, HOSTIL, abrir, avisos, consulta, limpo, responder, retrato, retrato_ascii, so_ascii};
+use crate::comum::testes::{
+    COMPRIDO, HOSTIL, abrir, avisos, consulta, limpo, responder, retrato, retrato_ascii, so_ascii,
+};
 use crate::quadro::{Effect, Msg, Pergunta, Resposta, Screen, Session};
 use crate::servico::{CodigoProcedimento, DeparaLinha, ErroUsuario, Papel, Sugestao};
 use crate::testes::{com_papel, digitar, foto, pressionar, sessao, varrer};

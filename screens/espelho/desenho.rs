@@ -1,11 +1,11 @@
 //! How the mirror looks (ux.md 4.5): the production on top, the plan or result below, both sides compared.
 
-use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, Pincel, Tabela, Tom};
+use nexsus_widgets::{Coluna, Largura, Linha, Pincel, Tom};
 
 use super::tela::Espelho;
 use crate::comum::formato::{competencia, milhares};
 use crate::comum::lista::Item;
-use crate::comum::paineis;
+use crate::comum::{paineis, quadrinho};
 use crate::quadro::{Buffer, Rect, Texto, Visual};
 use crate::servico::{ConferenciaEspelho, ResultadoEspelho, ResumoProducao};
 use crate::textos::{comum as tc, espelho as t, producao as tp};
@@ -49,7 +49,7 @@ pub(super) fn desenhar(tela: &mut Espelho, area: Rect, buf: &mut Buffer, v: &Vis
         return;
     }
     let largo = paineis::largo(area);
-    let (cima, baixo) = paineis::em_cima(area, if largo { area.height * 3 / 5 } else { 14 }, 5);
+    let (cima, baixo) = paineis::em_cima(area, if largo { area.height * 3 / 5 } else { 15 }, 5);
     let titulo = format!("{} · {}", t::PRODUCAO, tela.competencia.map(competencia).unwrap_or_default());
     let dentro = paineis::painel(cima, &titulo, largo, buf, v);
     let vazio = if tela.producao.is_some() { t::SEM_PRODUCAO } else { tc::CARREGANDO };
@@ -60,9 +60,8 @@ pub(super) fn desenhar(tela: &mut Espelho, area: Rect, buf: &mut Buffer, v: &Vis
         let dentro = paineis::painel(direita, t::CONFERENCIA, true, buf, v);
         let mut resto = dentro;
         if let Some(c) = &tela.conferencia {
-            let (a, b) = paineis::topo(dentro, 6);
-            conferencia(c, a, buf, v);
-            resto = b;
+            let usadas = conferencia(c, dentro, buf, v);
+            resto = paineis::topo(dentro, usadas + 1).1;
         }
         if let Some(r) = &tela.resultado {
             paineis::linhas(resto, &textos(r), buf, v);
@@ -101,30 +100,26 @@ fn plano(tela: &Espelho, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) 
     }
     let Some(r) = &tela.resultado else {
         match &tela.conferencia {
-            Some(c) if !largo => conferencia(c, dentro, buf, v),
+            Some(c) if !largo => {
+                conferencia(c, dentro, buf, v);
+            }
             _ => orientar(dentro, buf, v),
         }
         return;
     };
-    let linhas = tabela_do_plano(r, tela.gravado);
-    let (a, b) = paineis::topo(dentro, linhas.len() as u16 + 1);
-    let colunas = [
-        Coluna::nova("situacao", Texto::novo(t::SITUACAO), Largura::Fixa(20)),
-        Coluna::nova("linhas", Texto::novo(t::LINHAS), Largura::Fixa(9)).direita(),
-        Coluna::nova("obs", Texto::novo(t::OBS), Largura::Flexivel { min: 10, peso: 1 }).prioridade(1),
-    ];
-    let _ = Tabela::nova(&colunas).desenhar(a, buf, v, &Dados::todos(&linhas), &mut EstadoTabela::default());
+    let colunas = [(t::SITUACAO, 20, false), (t::LINHAS, 9, true), (t::OBS, 0, false)];
+    let usadas = quadrinho::desenhar(dentro, &colunas, &tabela_do_plano(r, tela.gravado), buf, v);
+    let (_, resto) = paineis::topo(dentro, usadas);
     if largo {
         return;
     }
     match &tela.conferencia {
         Some(c) => {
-            let (x, y) = paineis::topo(b, 4);
-            conferencia(c, x, buf, v);
-            paineis::linhas(y, &textos(r), buf, v);
+            let usadas = conferencia(c, resto, buf, v);
+            paineis::linhas(paineis::topo(resto, usadas).1, &textos(r), buf, v);
         }
         None => {
-            paineis::linhas(b, &textos(r), buf, v);
+            paineis::linhas(resto, &textos(r), buf, v);
         }
     }
 }
@@ -134,40 +129,37 @@ fn orientar(area: Rect, buf: &mut Buffer, v: &Visual) {
     paineis::linhas(area, &l, buf, v);
 }
 
-fn tabela_do_plano(r: &ResultadoEspelho, gravado: bool) -> Vec<Linha> {
-    let nova = |chave: u128, nome: &str, n: u64, obs: &str, tom: Tom| {
-        Linha::nova(chave, vec![Texto::novo(nome), Texto::novo(&milhares(n)), Texto::novo(obs)]).tom(tom)
+fn tabela_do_plano(r: &ResultadoEspelho, gravado: bool) -> Vec<quadrinho::Linha> {
+    let nova = |nome: &str, n: u64, obs: &str, tom: Tom| {
+        quadrinho::Linha::nova(vec![Texto::novo(nome), Texto::novo(&milhares(n)), Texto::novo(obs)], tom)
     };
     let p = &r.plano;
     let alerta = |n: u64| if n > 0 { Tom::Aviso } else { Tom::Normal };
     let primeira = if gravado {
-        nova(1, t::ESPELHADAS, r.espelhadas, t::OBS_ESPELHADAS, Tom::Ok)
+        nova(t::ESPELHADAS, r.espelhadas, t::OBS_ESPELHADAS, Tom::Ok)
     } else {
-        nova(1, t::INCLUIR, p.incluir, t::OBS_INCLUIR, Tom::Destaque)
+        nova(t::INCLUIR, p.incluir, t::OBS_INCLUIR, Tom::Destaque)
     };
     vec![
         primeira,
-        nova(2, t::IGUAIS, p.igual, t::OBS_IGUAIS, Tom::Normal),
-        nova(3, t::DIVERGENTES, p.divergente, t::OBS_DIVERGENTES, alerta(p.divergente)),
-        nova(4, t::ALHEIAS, p.alheias, t::OBS_ALHEIAS, Tom::Normal),
+        nova(t::IGUAIS, p.igual, t::OBS_IGUAIS, Tom::Normal),
+        nova(t::DIVERGENTES, p.divergente, t::OBS_DIVERGENTES, alerta(p.divergente)),
+        nova(t::ALHEIAS, p.alheias, t::OBS_ALHEIAS, Tom::Normal),
     ]
 }
 
-fn conferencia(c: &ConferenciaEspelho, area: Rect, buf: &mut Buffer, v: &Visual) {
-    let linhas = [
-        Linha::nova(1, vec![Texto::novo(t::NEXSUS), Texto::novo(&milhares(c.linhas_nexsus)), soma(c.soma_qt_nexsus)]),
-        Linha::nova(2, vec![Texto::novo(t::S_PRD), Texto::novo(&milhares(c.linhas_s_prd)), soma(c.soma_qt_s_prd)]),
-    ];
-    let colunas = [
-        Coluna::nova("lado", Texto::novo(t::LADO), Largura::Fixa(20)),
-        Coluna::nova("linhas", Texto::novo(t::LINHAS), Largura::Fixa(9)).direita(),
-        Coluna::nova("soma", Texto::novo(t::SOMA), Largura::Fixa(20)).direita(),
-    ];
-    let (a, b) = paineis::topo(area, 3);
-    let _ = Tabela::nova(&colunas).desenhar(a, buf, v, &Dados::todos(&linhas), &mut EstadoTabela::default());
+/// Both sides and the verdict; gives the lines used.
+fn conferencia(c: &ConferenciaEspelho, area: Rect, buf: &mut Buffer, v: &Visual) -> u16 {
+    let lado = |nome: &str, linhas: u64, qt: i64| {
+        quadrinho::Linha::nova(vec![Texto::novo(nome), Texto::novo(&milhares(linhas)), soma(qt)], Tom::Normal)
+    };
+    let linhas = [lado(t::NEXSUS, c.linhas_nexsus, c.soma_qt_nexsus), lado(t::S_PRD, c.linhas_s_prd, c.soma_qt_s_prd)];
+    let colunas = [(t::LADO, 13, false), (t::LINHAS, 8, true), (t::SOMA, 20, true)];
+    let usadas = quadrinho::desenhar(area, &colunas, &linhas, buf, v);
+    let (_, resto) = paineis::topo(area, usadas);
     let (frase, estilo) = if c.confere { (t::CONFERE, v.tema.ok) } else { (t::NAO_CONFERE, v.tema.erro) };
-    let w = b.width.saturating_sub(2);
-    Pincel::novo(buf, b, v).paragrafo(1, 0, w, b.height, &Texto::novo(frase), estilo);
+    let largura = resto.width.saturating_sub(2);
+    usadas + Pincel::novo(buf, resto, v).paragrafo(1, 0, largura, resto.height, &Texto::novo(frase), estilo)
 }
 
 fn soma(n: i64) -> Texto {

@@ -234,7 +234,11 @@ impl Screen for Espelho {
         let frase = match id {
             "espelho.cancelar" if !self.execucao.rodando() => tc::NADA_EM_CURSO,
             "espelho.espelhar" => return self.pode_espelhar(),
-            "espelho.executar" | "espelho.ensaio" | "espelho.conferir" | "espelho.reconciliar" | "espelho.anterior"
+            "espelho.executar"
+            | "espelho.ensaio"
+            | "espelho.conferir"
+            | "espelho.reconciliar"
+            | "espelho.anterior"
             | "espelho.seguinte"
                 if self.execucao.rodando() =>
             {

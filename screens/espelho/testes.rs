@@ -1,11 +1,13 @@
 //! Espelho: nothing is written without a rehearsal and a typed word; running and comparing.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 
 use super::Espelho;
 use crate::comum::testes::{abrir, avisos, cns, confirmacao, erro, limpo, retrato, retrato_ascii, so_ascii, terminar};
-use crate::quadro::{Desfecho, Effect, Leave, Msg, Pergunta, Progresso, Resposta, ResultadoTrabalho, Screen, Session, Trabalho};
+use crate::quadro::{
+    Desfecho, Effect, Leave, Msg, Pergunta, Progresso, Resposta, ResultadoTrabalho, Screen, Session, Trabalho,
+};
 use crate::servico::{
     Competencia, ConferenciaEspelho, Dinheiro, ErroUsuario, Papel, PlanoEspelho, ResultadoEspelho, ResumoProducao,
     ResumoProfissional,

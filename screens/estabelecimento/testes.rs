@@ -1,5 +1,5 @@
 //! Estabelecimento: the first one, changing it, wrong fields.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 

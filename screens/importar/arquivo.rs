@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, Tom, dobrar};
+use nexsus_widgets::{
+    Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, Tom, dobrar,
+};
 
 use crate::comum::formato::tamanho;
 use crate::comum::paineis;
@@ -87,7 +89,8 @@ impl Escolhedor {
         self.linhas.clear();
         if palavra.is_empty() && self.acima().is_some() {
             self.origem.push(None);
-            self.linhas.push(Linha::nova(0, vec![Texto::novo(".."), Texto::novo(t::ACIMA), Texto::default()]).tom(Tom::Fraco));
+            self.linhas
+                .push(Linha::nova(0, vec![Texto::novo(".."), Texto::novo(t::ACIMA), Texto::default()]).tom(Tom::Fraco));
         }
         for (i, e) in self.pasta.entradas.iter().enumerate() {
             let serve = tipo_de(Path::new(&e.nome)).is_some_and(|x| self.tipo.is_none_or(|q| q == x));
@@ -160,7 +163,9 @@ impl Escolhedor {
         p.escrever_ate(1, 0, largura, &Texto::novo(&pasta), v.tema.texto);
         let rotulo = Texto::novo(t::FILTRO_OU_CAMINHO);
         let x = 2 + p.escrever(1, 1, &rotulo, v.tema.rotulo);
-        let c = self.texto.desenhar(&mut p, x, 1, largura.saturating_sub(x), v.tema.campo_foco);
+        p.escrever(x, 1, &Texto::novo("["), v.tema.rotulo);
+        let c = self.texto.desenhar(&mut p, x + 1, 1, largura.saturating_sub(x + 1), v.tema.campo_foco);
+        p.escrever(largura.max(x + 1), 1, &Texto::novo("]"), v.tema.rotulo);
         let colunas = [
             Coluna::nova("nome", Texto::novo(t::NOME_ARQUIVO), Largura::Flexivel { min: 16, peso: 1 }),
             Coluna::nova("tamanho", Texto::novo(t::TAMANHO), Largura::Fixa(9)).direita().prioridade(1),
@@ -213,7 +218,13 @@ mod testes_de_arquivo {
         let e = |nome: &str, pasta| EntradaPasta { nome: nome.into(), pasta, bytes: 2048, quando: String::new() };
         Pasta {
             caminho: "/dados/junho".into(),
-            entradas: vec![e("velhos", true), e(".oculto", true), e("a.pdf", false), e("foto.png", false), e("p.XLSX", false)],
+            entradas: vec![
+                e("velhos", true),
+                e(".oculto", true),
+                e("a.pdf", false),
+                e("foto.png", false),
+                e("p.XLSX", false),
+            ],
         }
     }
 

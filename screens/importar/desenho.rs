@@ -16,8 +16,7 @@ pub(super) fn desenhar(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Vi
     let (topo, resto) = paineis::topo(area, 1);
     let nomes: Vec<Texto> = t::NOMES_DOS_PASSOS.iter().map(|p| Texto::novo(p)).collect();
     let atual = tela.passo as usize;
-    let feitos: Vec<bool> =
-        (0..nomes.len()).map(|i| i < atual || (i == 4 && tela.gravado.is_some())).collect();
+    let feitos: Vec<bool> = (0..nomes.len()).map(|i| i < atual || (i == 4 && tela.gravado.is_some())).collect();
     assistente::desenhar(&nomes, atual, &feitos, topo, buf, v);
     let corpo = if area.height > 12 { paineis::topo(resto, 1).1 } else { resto };
     match tela.passo {
@@ -44,12 +43,8 @@ fn arquivo(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
 
 /// Name of the file and, when read, what was understood.
 fn cabeca(tela: &Importar) -> Vec<Texto> {
-    let nome = tela
-        .arquivo
-        .as_ref()
-        .and_then(|a| a.file_name())
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let nome =
+        tela.arquivo.as_ref().and_then(|a| a.file_name()).map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut linhas = vec![Texto::novo(&format!("{nome}  ·  {}", tela.tipo.map_or("", t::tipo)))];
     if let Some(p) = tela.gravado.as_deref().or(tela.previa.as_deref()) {
         if !p.layout.is_empty() {
@@ -81,9 +76,17 @@ fn layout(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
         return;
     }
     if let Some(e) = tela.previa.as_ref().and_then(|p| p.erro.as_ref()) {
-        linhas.extend([Texto::default(), Texto::novo(&format!("✗ {}", e.mensagem)), Texto::novo(&format!("  {}", e.remedio))]);
+        linhas.extend([
+            Texto::default(),
+            Texto::novo(&format!("✗ {}", e.mensagem)),
+            Texto::novo(&format!("  {}", e.remedio)),
+        ]);
     } else if let Some(e) = &tela.erro {
-        linhas.extend([Texto::default(), Texto::novo(&format!("✗ {}", e.o_que)), Texto::novo(&format!("  {}", e.o_que_fazer))]);
+        linhas.extend([
+            Texto::default(),
+            Texto::novo(&format!("✗ {}", e.o_que)),
+            Texto::novo(&format!("  {}", e.o_que_fazer)),
+        ]);
     } else if let Some(p) = &tela.previa {
         linhas.extend(avisos(p));
     }

@@ -15,10 +15,14 @@ use crate::servico::{Acao, ErroUsuario, PedidoImportacao, ResultadoArquivo, Situ
 use crate::textos::{comum as tc, importar as t};
 
 pub const COMANDOS: &[Command] = &[
-    Command::novo("importar.gravar", "Grava", "Grava as linhas válidas em um lote; as rejeitadas ficam guardadas nele.")
-        .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
-        .footer(1)
-        .acao(Acao::Importar),
+    Command::novo(
+        "importar.gravar",
+        "Grava",
+        "Grava as linhas válidas em um lote; as rejeitadas ficam guardadas nele.",
+    )
+    .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
+    .footer(1)
+    .acao(Acao::Importar),
     Command::novo("importar.avancar", "Avança", "Vai ao passo seguinte.")
         .list(&[Tecla::Enter])
         .grupo(Grupo::Navegacao)
@@ -333,8 +337,7 @@ impl Screen for Importar {
             "importar.cancelar" if !self.execucao.rodando() => tc::NADA_EM_CURSO,
             "importar.avancar" | "importar.revalidar" | "importar.opcoes" if self.execucao.rodando() => tc::EM_CURSO,
             "importar.opcoes" if self.arquivo.is_none() => t::PRIMEIRO_ARQUIVO,
-            "importar.opcoes" if self.gravado.is_some() => t::JA_GRAVADO,
-            "importar.revalidar" if self.gravado.is_some() => t::JA_GRAVADO,
+            "importar.opcoes" | "importar.revalidar" if self.gravado.is_some() => t::JA_GRAVADO,
             "importar.buscar" if self.passo != Passo::Rejeitadas => t::SEM_REJEITADAS,
             _ => return Ok(()),
         };

@@ -1,12 +1,14 @@
 //! Importar: from the picker to the written lot, with every way out.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use std::path::{Path, PathBuf};
 
 use nexsus_widgets::Tecla;
 
 use super::Importar;
-use crate::comum::testes::{COMPRIDO, HOSTIL, abrir, avisos, erro, limpo, responder, retrato, retrato_ascii, so_ascii, terminar};
+use crate::comum::testes::{
+    COMPRIDO, HOSTIL, abrir, avisos, erro, limpo, responder, retrato, retrato_ascii, so_ascii, terminar,
+};
 use crate::quadro::{
     Desfecho, Effect, EntradaPasta, JobId, Leave, Modo, Msg, Pasta, PedidoTela, Pergunta, Progresso, Resposta,
     ResultadoTrabalho, Rota, Screen, Session, Trabalho,
@@ -19,7 +21,8 @@ use crate::testes::{digitar, foto, pressionar, sessao, trabalho, varrer};
 fn pasta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
     let Pergunta::ListarPasta(onde) = p else { panic!("{p:?}") };
     let caminho = if onde.as_os_str().is_empty() { PathBuf::from("/dados/junho") } else { onde.clone() };
-    let e = |nome: &str, pasta, bytes| EntradaPasta { nome: nome.into(), pasta, bytes, quando: "03/06/2025 08:10".into() };
+    let e =
+        |nome: &str, pasta, bytes| EntradaPasta { nome: nome.into(), pasta, bytes, quando: "03/06/2025 08:10".into() };
     let entradas = vec![
         e("anteriores", true, 0),
         e("pacientes.xlsx", false, 48_200),
@@ -31,7 +34,12 @@ fn pasta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
 }
 
 fn resultado(situacao: SituacaoArquivo, rejeitadas: u64) -> ResultadoArquivo {
-    let r = |linha, motivo: &str, texto: &str| RejeitoLinha { pagina: 9, linha, motivo: motivo.into(), texto: texto.into() };
+    let r = |linha, motivo: &str, texto: &str| RejeitoLinha {
+        pagina: 9,
+        linha,
+        motivo: motivo.into(),
+        texto: texto.into(),
+    };
     let rejeitos: Vec<RejeitoLinha> = [
         r(417, "paciente_ausente", "12/06/2025          ADRIANA S. SOUZA     0301010072 CONS. MEDICA ESPEC   10,00"),
         r(933, "data_invalida", HOSTIL),

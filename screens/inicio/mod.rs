@@ -1,7 +1,9 @@
 //! Início: what is missing today, each line with the place that settles it one Enter away. The list, not a
 //! menu, is the first screen after login (ux.md 4.10).
 
-use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, Pincel, ReacaoTabela, Tabela, Tecla, Texto, Tom, Visual};
+use nexsus_widgets::{
+    Coluna, Dados, EstadoTabela, Largura, Linha, Pincel, ReacaoTabela, Tabela, Tecla, Texto, Tom, Visual,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -30,11 +32,15 @@ pub const COMANDOS: &[Command] = &[
         .list(&[Tecla::Letra('r')])
         .grupo(Grupo::Lista)
         .footer(7),
-    Command::novo(IMPORTAR, "Importar", "Importa um relatório de atendimentos, uma planilha de pacientes ou a tabela SIGTAP.")
-        .list(&[Tecla::Letra('i')])
-        .grupo(Grupo::Ir)
-        .footer(4)
-        .acao(Acao::Importar),
+    Command::novo(
+        IMPORTAR,
+        "Importar",
+        "Importa um relatório de atendimentos, uma planilha de pacientes ou a tabela SIGTAP.",
+    )
+    .list(&[Tecla::Letra('i')])
+    .grupo(Grupo::Ir)
+    .footer(4)
+    .acao(Acao::Importar),
     Command::novo(PRODUCAO, "Produção", "Gera e confere a produção da competência.")
         .list(&[Tecla::Letra('p')])
         .grupo(Grupo::Ir)
@@ -177,7 +183,8 @@ impl Screen for InicioTela {
         self.cursor = None;
         let largura = area.width.saturating_sub(2);
         let numeros = self.dados.as_ref().map(|d| d.numeros.clone()).unwrap_or_default();
-        let embaixo = if numeros.is_empty() { 0 } else { u16::try_from(numeros.len()).unwrap_or(u16::MAX).saturating_add(1) };
+        let embaixo =
+            if numeros.is_empty() { 0 } else { u16::try_from(numeros.len()).unwrap_or(u16::MAX).saturating_add(1) };
         let embaixo = if area.height >= embaixo.saturating_add(8) { embaixo } else { 0 };
         let atalhos = if area.height >= embaixo.saturating_add(14) { 3 } else { 0 };
         let mut p = Pincel::novo(buf, area, v);

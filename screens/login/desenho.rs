@@ -21,7 +21,8 @@ pub fn desenhar(l: &mut Login, area: Rect, buf: &mut Buffer, v: &Visual) -> Opti
     let largo = area.width >= moldura::CAIXAS.max(CAIXA_LARGA + ESTADO + 4);
     let primeiro = l.primeiro_uso();
     let campos = l.form.altura(CAIXA - 2);
-    let pedida = if largo { ALTURA_LARGA.max(campos + 9) } else { ALTURA.max(campos + 9 + if primeiro { 3 } else { 0 }) };
+    let pedida =
+        if largo { ALTURA_LARGA.max(campos + 9) } else { ALTURA.max(campos + 9 + if primeiro { 3 } else { 0 }) };
     let altura = pedida.min(area.height);
     let largura = if largo { CAIXA_LARGA } else { CAIXA.min(area.width) };
     let x = if largo { area.x + 4 } else { area.x + (area.width - largura) / 2 };
@@ -65,11 +66,15 @@ fn campos_e_botoes(l: &mut Login, primeiro: bool, dentro: Rect, buf: &mut Buffer
         if i == 0 {
             p.glifo(2, y + linhas, v.glifos.erro, v.tema.erro);
         }
-        linhas += p.paragrafo(4, y + linhas, largura.saturating_sub(2), restam, &Texto::from(frase.as_str()), v.tema.erro);
+        linhas +=
+            p.paragrafo(4, y + linhas, largura.saturating_sub(2), restam, &Texto::from(frase.as_str()), v.tema.erro);
     }
     y += linhas.max(2) + 1;
-    let botoes: &[(&str, Foco, u16)] =
-        if primeiro { &[(t::CRIAR, Foco::Campos, 2)] } else { &[(t::ENTRAR, Foco::Campos, 2), (t::ESQUECI, Foco::Esqueci, 22)] };
+    let botoes: &[(&str, Foco, u16)] = if primeiro {
+        &[(t::CRIAR, Foco::Campos, 2)]
+    } else {
+        &[(t::ENTRAR, Foco::Campos, 2), (t::ESQUECI, Foco::Esqueci, 22)]
+    };
     let mut no_botao = None;
     for (nome, foco, x) in botoes {
         let estilo = if l.foco == *foco && *foco == Foco::Esqueci { v.tema.selecao } else { v.tema.destaque };

@@ -122,7 +122,8 @@ fn base_vazia_vira_primeiro_uso_e_entra_sozinha() {
     let mut t = digitar("UBS Central");
     t.push(Tecla::Enter);
     let e = pressionar(&mut l, &cx, &t);
-    let dados = e.iter().find_map(|e| if let Effect::Ask(_, Pergunta::Iniciar(d)) = e { Some(d) } else { None }).unwrap();
+    let dados =
+        e.iter().find_map(|e| if let Effect::Ask(_, Pergunta::Iniciar(d)) = e { Some(d) } else { None }).unwrap();
     assert_eq!(dados.admin, "admin");
     assert_eq!(dados.senha.as_str(), "correta bateria grampo");
     assert_eq!(dados.cnes, Cnes::ler("1234560").ok());

@@ -42,7 +42,7 @@ enum Para {
 #[derive(Debug)]
 pub struct Lote {
     numero: i64,
-    lote: Option<ResumoLote>,
+    resumo: Option<ResumoLote>,
     rejeitos: Rejeitos,
     ver_rejeitos: bool,
     execucao: Execucao,
@@ -53,7 +53,7 @@ impl Lote {
     pub fn novo(numero: i64) -> Self {
         Self {
             numero,
-            lote: None,
+            resumo: None,
             rejeitos: Rejeitos::default(),
             ver_rejeitos: true,
             execucao: Execucao::default(),
@@ -62,7 +62,7 @@ impl Lote {
     }
 
     fn desfeito(&self) -> bool {
-        self.lote.as_ref().is_some_and(|l| l.situacao == DESFEITO)
+        self.resumo.as_ref().is_some_and(|l| l.situacao == DESFEITO)
     }
 
     fn comando(&mut self, id: CommandId, cx: &Session, out: &mut Vec<Effect>) {
@@ -76,7 +76,7 @@ impl Lote {
             // While the corrected file is read, Del stops that.
             "lote.desfazer" if self.execucao.cancelar(out) => {}
             "lote.desfazer" => {
-                if let Some(l) = self.lote.clone() {
+                if let Some(l) = self.resumo.clone() {
                     let id = self.espera.reservar(Para::Desfazer, cx);
                     out.push(desfazer(&l, id));
                 }
@@ -93,7 +93,7 @@ impl Lote {
     fn resposta(&mut self, para: &Para, r: &Resposta, cx: &Session, out: &mut Vec<Effect>) {
         match (para, r) {
             (Para::Lote, Resposta::Lote(l)) => {
-                self.lote = Some((**l).clone());
+                self.resumo = Some((**l).clone());
                 // The raw lines hold names: who may not see them is told so instead of asking in vain.
                 self.ver_rejeitos = cx.pode(Acao::LoteRejeitosVer);
                 if self.ver_rejeitos {
@@ -124,7 +124,7 @@ impl Screen for Lote {
     fn enabled(&self, id: CommandId, _cx: &Session) -> Result<(), String> {
         match id {
             "lote.desfazer" if self.execucao.rodando() => Ok(()),
-            "lote.desfazer" if self.lote.is_none() => Err(tc::CARREGANDO.to_owned()),
+            "lote.desfazer" if self.resumo.is_none() => Err(tc::CARREGANDO.to_owned()),
             "lote.desfazer" if self.desfeito() => Err(t::JA_DESFEITO.to_owned()),
             "lote.reimportar" if self.execucao.rodando() => Err(tc::EM_CURSO.to_owned()),
             _ => Ok(()),
@@ -184,7 +184,7 @@ impl Screen for Lote {
 
     fn view(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) {
         let largo = paineis::largo(area);
-        let Some(l) = &self.lote else {
+        let Some(l) = &self.resumo else {
             paineis::linhas(area, &[Texto::novo(tc::CARREGANDO)], buf, v);
             return;
         };

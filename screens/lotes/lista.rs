@@ -38,7 +38,7 @@ pub const COMANDOS: &[Command] = &[
 /// The list.
 #[derive(Debug, Default)]
 pub struct Lotes {
-    lotes: Vec<ResumoLote>,
+    todos: Vec<ResumoLote>,
     lista: Lista,
     carregada: bool,
     espera: Espera<()>,
@@ -52,15 +52,15 @@ impl Lotes {
     }
 
     fn escolhido(&self) -> Option<&ResumoLote> {
-        self.lista.escolhida().and_then(|i| self.lotes.get(i))
+        self.lista.escolhida().and_then(|i| self.todos.get(i))
     }
 
     fn chegou(&mut self, lotes: &[ResumoLote]) {
-        self.lotes = lotes.to_vec();
-        self.lotes.sort_by_key(|l| std::cmp::Reverse(l.numero));
+        self.todos = lotes.to_vec();
+        self.todos.sort_by_key(|l| std::cmp::Reverse(l.numero));
         self.carregada = true;
         let itens = self
-            .lotes
+            .todos
             .iter()
             .map(|l| {
                 let tom = match (l.situacao.as_str(), l.linhas.rejeitadas) {
@@ -90,7 +90,10 @@ impl Lotes {
             "lotes.novo" => out.push(Effect::Push(Rota::Importar(PedidoTela::default()))),
             "lotes.abrir" => {
                 if let Some(l) = self.escolhido() {
-                    out.push(Effect::Push(Rota::Importar(PedidoTela { lote: Some(l.numero), ..PedidoTela::default() })));
+                    out.push(Effect::Push(Rota::Importar(PedidoTela {
+                        lote: Some(l.numero),
+                        ..PedidoTela::default()
+                    })));
                 }
             }
             "lotes.desfazer" => {

@@ -1,10 +1,12 @@
 //! Lotes: list, one lot, undo by typed word, importing again.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 
 use super::{Lote, Lotes};
-use crate::comum::testes::{COMPRIDO, HOSTIL, abrir, as_horas, avisos, confirmacao, limpo, retrato, retrato_ascii, so_ascii};
+use crate::comum::testes::{
+    COMPRIDO, HOSTIL, abrir, as_horas, avisos, confirmacao, limpo, retrato, retrato_ascii, so_ascii,
+};
 use crate::quadro::{Effect, Msg, Pergunta, Resposta, Rota, Screen, Session, Trabalho};
 use crate::servico::{ErroUsuario, Linhas, Papel, RejeitoLinha, ResumoLote, Soma};
 use crate::testes::{com_papel, foto, pressionar, sessao, varrer};

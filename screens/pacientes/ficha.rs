@@ -46,7 +46,7 @@ enum Para {
 #[derive(Debug)]
 pub struct Ficha {
     id: Option<Uuid>,
-    ficha: Option<FichaPaciente>,
+    lida: Option<FichaPaciente>,
     form: Option<Formulario>,
     espera: Espera<Para>,
     mostra_ate: Option<NaiveDateTime>,
@@ -57,15 +57,15 @@ pub struct Ficha {
 impl Ficha {
     /// The form of a stored patient, or of a new one.
     pub fn nova(id: Option<Uuid>) -> Self {
-        Self { id, ficha: None, form: None, espera: Espera::default(), mostra_ate: None, aviso: None, cursor: None }
+        Self { id, lida: None, form: None, espera: Espera::default(), mostra_ate: None, aviso: None, cursor: None }
     }
 
     fn base(&self) -> Paciente {
-        self.ficha.as_ref().map(|f| f.paciente.clone()).unwrap_or_default()
+        self.lida.as_ref().map(|f| f.paciente.clone()).unwrap_or_default()
     }
 
     fn codigo(&self) -> String {
-        self.ficha.as_ref().map_or_else(|| t::NOVO.to_owned(), |f| f.paciente.cod_pac.clone())
+        self.lida.as_ref().map_or_else(|| t::NOVO.to_owned(), |f| f.paciente.cod_pac.clone())
     }
 
     fn cobrir(&mut self, cobrir: bool) {
@@ -97,14 +97,14 @@ impl Ficha {
         campos::preencher(&mut f, &ficha.paciente);
         f.focar("nome");
         self.form = Some(f);
-        self.ficha = Some(ficha);
+        self.lida = Some(ficha);
         self.mostra_ate = None;
         self.cobrir(true);
     }
 
     fn pergunta_gravar(&self) -> Option<Pergunta> {
         let f = self.form.as_ref()?;
-        let chave = self.ficha.as_ref().map(|f| (f.id, f.versao));
+        let chave = self.lida.as_ref().map(|f| (f.id, f.versao));
         Some(Pergunta::PacienteGravar { chave, paciente: Box::new(campos::ler(f, &self.base())) })
     }
 
@@ -197,7 +197,7 @@ impl Ficha {
         if self.mostra_ate.take().is_some() {
             self.cobrir(true);
             self.aviso = Some((Nivel::Info, t::COBERTO.to_owned()));
-        } else if let Some(f) = &self.ficha {
+        } else if let Some(f) = &self.lida {
             if f.paciente.cpf.is_none() && f.paciente.cns_pac.is_none() {
                 out.push(Effect::Notify(Nivel::Info, t::NADA_A_MOSTRAR.to_owned()));
             } else {
@@ -241,7 +241,7 @@ impl Ficha {
     }
 
     fn desenhar_atendimentos(&self, area: Rect, caixa: bool, buf: &mut Buffer, v: &Visual) {
-        let Some(f) = &self.ficha else { return };
+        let Some(f) = &self.lida else { return };
         let titulo = format!("{} ({})", t::ATENDIMENTOS, f.atendimentos.len());
         let dentro = paineis::painel(area, &titulo, caixa, buf, v);
         let mut p = Pincel::novo(buf, dentro, v);

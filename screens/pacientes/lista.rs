@@ -3,7 +3,9 @@
 //! The filter is asked of the service (accent-blind, over name, code, CPF and CNS); documents arrive masked and
 //! this screen never holds them in clear. Deleting reads the record first, so the question can say what hangs on it.
 
-use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Ordem, Pedido, Pincel, Ponta, ReacaoTabela, Tabela, Tom};
+use nexsus_widgets::{
+    Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Ordem, Pedido, Pincel, Ponta, ReacaoTabela, Tabela, Tom,
+};
 
 use crate::comum::{Espera, avisar_erro, comandos, formato::milhares, paineis};
 use crate::quadro::{
@@ -101,7 +103,7 @@ impl Pacientes {
             }
             Para::Depois => (fim, PAGINA),
             Para::Ultima => (self.casam.saturating_sub(u64::from(PAGINA)), PAGINA),
-            _ => (0, PAGINA),
+            Para::Nova => (0, PAGINA),
         };
         let depois = (desde > 0).then_some(CursorPaciente { antes: desde });
         let filtro = self.filtro.texto().trim().to_owned();
@@ -134,7 +136,7 @@ impl Pacientes {
                 self.refazer();
                 self.estado.selecionar(self.linhas.len().saturating_sub(1));
             }
-            _ => {
+            Para::Nova => {
                 let chave = self.escolhida().map(|l| l.id.as_u128());
                 self.linhas = novas;
                 self.antes = pagina.antes;
@@ -294,7 +296,7 @@ impl Pacientes {
         ];
         if largo {
             // The second panel shows the CNS of the chosen row.
-            c[3].largura = Largura::Fixa(15);
+            c.remove(3);
         }
         c
     }
@@ -323,7 +325,12 @@ impl Pacientes {
         let Some(l) = self.escolhida() else { return Vec::new() };
         let nasc = if l.nascimento.is_empty() { String::new() } else { format!(" · {}", l.nascimento) };
         vec![
-            Texto::novo(&format!("{} · {}{nasc} · CNS {}", l.nome, l.cod_pac, if l.cns.is_empty() { "—" } else { &l.cns })),
+            Texto::novo(&format!(
+                "{} · {}{nasc} · CNS {}",
+                l.nome,
+                l.cod_pac,
+                if l.cns.is_empty() { "—" } else { &l.cns }
+            )),
             Texto::novo(&format!("{}: {}", l.situacao, t::remedio(&l.situacao))),
             Texto::novo(t::PROTEGIDO),
         ]
@@ -381,8 +388,7 @@ impl Screen for Pacientes {
     fn view(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) {
         self.cursor = None;
         let largo = paineis::largo(area);
-        let (esquerda, direita) =
-            if largo { paineis::lado_a_lado(area, 62) } else { paineis::em_cima(area, 4, 6) };
+        let (esquerda, direita) = if largo { paineis::lado_a_lado(area, 62) } else { paineis::em_cima(area, 4, 6) };
         let corpo = if largo { paineis::painel(esquerda, t::LISTA, true, buf, v) } else { esquerda };
         let (topo, resto) = paineis::topo(corpo, 1);
         self.desenhar_filtro(topo, buf, v);
@@ -406,7 +412,8 @@ impl Screen for Pacientes {
             self.cursor = c;
         }
         if largo {
-            let titulo = self.escolhida().map_or_else(|| t::PACIENTE.to_owned(), |l| format!("{} {}", t::PACIENTE, l.cod_pac));
+            let titulo =
+                self.escolhida().map_or_else(|| t::PACIENTE.to_owned(), |l| format!("{} {}", t::PACIENTE, l.cod_pac));
             let dentro = paineis::painel(direita, &titulo, true, buf, v);
             let mut linhas = Vec::new();
             for l in self.resumo() {

@@ -1,11 +1,13 @@
 //! Pacientes: paging, filter, masks, deletion, the form with its rules, and how it looks.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use chrono::{NaiveDate, TimeDelta};
 use nexsus_widgets::Tecla;
 
 use super::{Ficha, Pacientes};
-use crate::comum::testes::{COMPRIDO, HOSTIL, abrir, avisos, confirmacao, erro, limpo, responder, retrato, retrato_ascii, so_ascii, uuid};
+use crate::comum::testes::{
+    COMPRIDO, HOSTIL, abrir, avisos, confirmacao, erro, limpo, responder, retrato, retrato_ascii, so_ascii, uuid,
+};
 use crate::quadro::{Effect, Leave, Modo, Msg, Pergunta, Resposta, Rota, Screen, Session};
 use crate::servico::{
     Cep, Cns, Cpf, ErroUsuario, FichaPaciente, Gravado, Paciente, PacienteDaLista, PaginaPacientes, Papel, Raca, Sexo,
@@ -83,7 +85,9 @@ fn a_lista_vem_por_paginas() {
     let e = pressionar(&mut t, &cx, &[Tecla::Baixo; 99]);
     let perguntas: Vec<_> = e
         .iter()
-        .filter_map(|e| if let Effect::Ask(_, Pergunta::PacientesPagina { depois, .. }) = e { Some(depois) } else { None })
+        .filter_map(
+            |e| if let Effect::Ask(_, Pergunta::PacientesPagina { depois, .. }) = e { Some(depois) } else { None },
+        )
         .collect();
     assert_eq!(perguntas.len(), 1, "uma página de cada vez");
     assert_eq!(perguntas[0].as_ref().unwrap().antes, 100);

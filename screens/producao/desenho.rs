@@ -7,7 +7,7 @@ use super::tela::{Producao, Visao};
 use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
 use crate::quadro::{Buffer, Rect, Texto, Visual};
-use crate::servico::Dinheiro;
+use crate::servico::{Competencia, Dinheiro};
 use crate::textos::{comum as tc, producao as t};
 
 pub(super) fn desenhar(tela: &mut Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
@@ -17,10 +17,15 @@ pub(super) fn desenhar(tela: &mut Producao, area: Rect, buf: &mut Buffer, v: &Vi
     let largo = paineis::largo(area);
     let (topo, resto) = paineis::topo(area, if area.height > 8 { 2 } else { 1 });
     cabeca(tela, topo, buf, v);
-    let (corpo, rodape) = if tela.execucao.rodando() { paineis::em_cima(resto, 3, 3) } else { (resto, Rect::default()) };
+    let (corpo, rodape) =
+        if tela.execucao.rodando() { paineis::em_cima(resto, 3, 3) } else { (resto, Rect::default()) };
     if tela.execucao.rodando() {
         let (_, barra) = paineis::topo(rodape, 1);
-        tela.execucao.desenhar(Rect { x: barra.x.saturating_add(1), width: barra.width.saturating_sub(2), ..barra }, buf, v);
+        tela.execucao.desenhar(
+            Rect { x: barra.x.saturating_add(1), width: barra.width.saturating_sub(2), ..barra },
+            buf,
+            v,
+        );
     }
     match tela.visao {
         Visao::Resumo => resumo(tela, corpo, largo, buf, v),
@@ -38,7 +43,7 @@ fn cabeca(tela: &Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
         (Visao::Criticas, format!("3 {} ({})", t::CRITICAS, milhares(tela.criticas.len() as u64))),
         (Visao::Pendentes, format!("4 {} ({})", t::PENDENTES, milhares(tela.grupos.iter().map(|g| g.quantos).sum()))),
     ];
-    let c = tela.competencia.map(|c| c.formatado()).unwrap_or_default();
+    let c = tela.competencia.map(Competencia::formatado).unwrap_or_default();
     let mut x = 1 + p.escrever(1, 0, &Texto::novo(&c), v.tema.titulo) + 3;
     for (visao, nome) in visoes {
         let atual = tela.visao == visao;
@@ -105,7 +110,8 @@ fn criticas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &
     tela.cursor = tela.lista_criticas.cursor();
     let Some(c) = tela.lista_criticas.escolhida().and_then(|i| tela.criticas.get(i)) else { return };
     let dentro = paineis::painel(baixo, &format!("{} · {}", c.id, t::REMEDIO), largo, buf, v);
-    let mut l = vec![Texto::novo(&c.frase), Texto::novo(&c.remedio), Texto::novo(&format!("{}: {}", t::FONTE, c.fonte))];
+    let mut l =
+        vec![Texto::novo(&c.frase), Texto::novo(&c.remedio), Texto::novo(&format!("{}: {}", t::FONTE, c.fonte))];
     if let Some(x) = &c.codigo_externo {
         l.push(Texto::novo(&format!("{}: {x}", t::CODIGO_SIA)));
     }

@@ -2,14 +2,14 @@
 
 use nexsus_widgets::{Dados, EstadoTabela, Linha, Pedido, Ponta, ReacaoTabela};
 
-use super::tabelas::{self, Grupo};
 use super::desenho;
+use super::tabelas::{self, Grupo};
 use crate::comum::formato::{conta, reais};
 use crate::comum::lista::Lista;
 use crate::comum::{Espera, Execucao, avisar_erro, comandos};
 use crate::quadro::{
-    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo as GrupoDeComandos, Leave, Modo, Msg, Nivel,
-    Pergunta, Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
+    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo as GrupoDeComandos, Leave, Modo, Msg, Nivel, Pergunta,
+    Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{
     Acao, Competencia, CriticaDaLinha, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao, ResumoProducao,
@@ -36,13 +36,18 @@ pub const COMANDOS: &[Command] = &[
         .footer(2),
     Command::novo("producao.resumo", "Resumo", "Mostra o resumo por profissional.").list(&[Tecla::Letra('1')]),
     Command::novo("producao.linhas", "Linhas", "Mostra as linhas por folha.").list(&[Tecla::Letra('2')]),
-    Command::novo("producao.criticas", "Críticas", "Mostra as críticas com motivo e remédio.").list(&[Tecla::Letra('3')]),
+    Command::novo("producao.criticas", "Críticas", "Mostra as críticas com motivo e remédio.")
+        .list(&[Tecla::Letra('3')]),
     Command::novo("producao.pendentes", "Pendentes", "Mostra o que ficou para trás na última prévia ou geração.")
         .list(&[Tecla::Letra('4')]),
-    Command::novo("producao.abrir", "Abre", "No resumo, as linhas do profissional; nas pendências, a tela que resolve.")
-        .list(&[Tecla::Enter])
-        .grupo(GrupoDeComandos::Lista)
-        .footer(3),
+    Command::novo(
+        "producao.abrir",
+        "Abre",
+        "No resumo, as linhas do profissional; nas pendências, a tela que resolve.",
+    )
+    .list(&[Tecla::Enter])
+    .grupo(GrupoDeComandos::Lista)
+    .footer(3),
     Command::novo("producao.anterior", "Mês ant.", "Vai à competência anterior.")
         .list(&[Tecla::Letra('<'), Tecla::Letra('[')])
         .grupo(GrupoDeComandos::Navegacao)
@@ -177,7 +182,7 @@ impl Producao {
         }
     }
 
-    pub(super) fn dados<'a>(tabela: &'a [Linha], antes: u64, total: u64) -> Dados<'a> {
+    pub(super) fn dados(tabela: &[Linha], antes: u64, total: u64) -> Dados<'_> {
         Dados { linhas: tabela, tem_antes: antes > 0, tem_depois: antes + (tabela.len() as u64) < total }
     }
 

@@ -1,14 +1,20 @@
 //! Produção: rehearsal, question, writing, views, months, and what was left behind.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 
 use super::Producao;
-use crate::comum::testes::{HOSTIL, abrir, avisos, cbo, cns, confirmacao, consulta, limpo, responder, retrato, retrato_ascii, so_ascii, terminar, uuid};
-use crate::quadro::{Desfecho, Effect, JobId, Leave, Msg, Pergunta, Progresso, Resposta, ResultadoTrabalho, Rota, Screen, Session, Trabalho};
+use crate::comum::testes::{
+    HOSTIL, abrir, avisos, cbo, cns, confirmacao, consulta, limpo, responder, retrato, retrato_ascii, so_ascii,
+    terminar, uuid,
+};
+use crate::quadro::{
+    Desfecho, Effect, JobId, Leave, Msg, Pergunta, Progresso, Resposta, ResultadoTrabalho, Rota, Screen, Session,
+    Trabalho,
+};
 use crate::servico::{
-    Competencia, ContagemCriticas, CriticaDaLinha, Dinheiro, ErroUsuario, LinhaDaLista, PaginaProducao, Papel, Pendente,
-    ResultadoGeracao, ResumoProducao, ResumoProfissional,
+    Competencia, ContagemCriticas, CriticaDaLinha, Dinheiro, ErroUsuario, LinhaDaLista, PaginaProducao, Papel,
+    Pendente, ResultadoGeracao, ResumoProducao, ResumoProfissional,
 };
 use crate::testes::{com_papel, foto, pressionar, sessao, trabalho, varrer};
 
@@ -82,7 +88,8 @@ fn critica(id: &str, severidade: &str, frase: &str, folha: Option<&str>) -> Crit
 }
 
 fn geracao(geradas: u64) -> ResultadoTrabalho {
-    let p = |n, motivo: &str, frase: &str| Pendente { atendimento: uuid(n), motivo: motivo.into(), frase: frase.into() };
+    let p =
+        |n, motivo: &str, frase: &str| Pendente { atendimento: uuid(n), motivo: motivo.into(), frase: frase.into() };
     ResultadoTrabalho::Geracao(Box::new(ResultadoGeracao {
         competencia: "202506".into(),
         geradas,
@@ -179,7 +186,9 @@ fn linhas_vem_por_paginas() {
     let e = pressionar(&mut t, &cx, &[Tecla::Baixo; 99]);
     let antes: Vec<u64> = e
         .iter()
-        .filter_map(|e| if let Effect::Ask(_, Pergunta::ProducaoPagina { antes, .. }) = e { Some(*antes) } else { None })
+        .filter_map(
+            |e| if let Effect::Ask(_, Pergunta::ProducaoPagina { antes, .. }) = e { Some(*antes) } else { None },
+        )
         .collect();
     assert_eq!(antes, [100]);
     responder(&mut t, &cx, e, resposta);

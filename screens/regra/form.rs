@@ -17,7 +17,9 @@ pub const COMANDOS: &[Command] = &[
         .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
         .footer(1)
         .acao(Acao::RegraEditar),
-    Command::novo("regraform.consulta", "Consulta", "Mostra a lista de valores do campo.").keys(&[Tecla::F(4)]).footer(3),
+    Command::novo("regraform.consulta", "Consulta", "Mostra a lista de valores do campo.")
+        .keys(&[Tecla::F(4)])
+        .footer(3),
     Command::novo("regraform.desfaz", "Desfaz campo", "Devolve ao campo o valor que tinha ao abrir.")
         .keys(&[Tecla::Ctrl('u')])
         .footer(5),
@@ -60,7 +62,10 @@ impl FormRegra {
     fn montar(&mut self, cx: &Session) {
         let mut f = Formulario::novo(
             vec![
-                Campo::novo("ambito", t::R_AMBITO, Mascara::opcoes(t::AMBITOS)).obrigatorio().consulta().ajuda(t::A_AMBITO),
+                Campo::novo("ambito", t::R_AMBITO, Mascara::opcoes(t::AMBITOS))
+                    .obrigatorio()
+                    .consulta()
+                    .ajuda(t::A_AMBITO),
                 Campo::novo("chave", t::R_CHAVE, Mascara::texto(14)).largura(14).ajuda(t::A_CHAVE),
                 Campo::novo("cns", t::R_CNS, Mascara::Cns).obrigatorio().ajuda(t::A_CNS),
                 Campo::novo("cbo", t::R_CBO, Mascara::Codigo { max: 6 }).largura(6).obrigatorio().ajuda(t::A_CBO),

@@ -9,8 +9,8 @@ use crate::comum::formato::conta;
 use crate::comum::lista::{Item, Lista};
 use crate::comum::{Espera, PedeCaminho, avisar_erro, comandos, paineis};
 use crate::quadro::{
-    Buffer, Command, CommandId, Confirm, Effect, Grupo, Modo, Msg, Nivel, Pergunta, Position, Rect, Resposta, Screen, Session,
-    Tecla, Texto, Visual,
+    Buffer, Command, CommandId, Confirm, Effect, Grupo, Modo, Msg, Nivel, Pergunta, Position, Rect, Resposta, Screen,
+    Session, Tecla, Texto, Visual,
 };
 use crate::servico::{Acao, Ambito, RegraProfissional};
 use crate::textos::{comum as tc, regra as t};
@@ -55,7 +55,7 @@ enum Para {
 /// The list.
 #[derive(Debug, Default)]
 pub struct Regras {
-    regras: Vec<RegraProfissional>,
+    todas: Vec<RegraProfissional>,
     lista: Lista,
     carregada: bool,
     espera: Espera<Para>,
@@ -88,15 +88,15 @@ impl Regras {
     }
 
     fn escolhida(&self) -> Option<&RegraProfissional> {
-        self.lista.escolhida().and_then(|i| self.regras.get(i))
+        self.lista.escolhida().and_then(|i| self.todas.get(i))
     }
 
     fn chegou(&mut self, regras: &[RegraProfissional]) {
         self.carregada = true;
-        self.regras = regras.to_vec();
-        self.regras.sort_by_cached_key(|r| (peso(&r.ambito), r.ambito.partes().1));
+        self.todas = regras.to_vec();
+        self.todas.sort_by_cached_key(|r| (peso(&r.ambito), r.ambito.partes().1));
         let itens = self
-            .regras
+            .todas
             .iter()
             .enumerate()
             .map(|(i, r)| {

@@ -1,11 +1,13 @@
 //! Regras: order of strength, form rules, masks, taking one away.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unnecessary_wraps)]
 
 use nexsus_widgets::Tecla;
 
 use super::Regras;
 use super::form::FormRegra;
-use crate::comum::testes::{HOSTIL, abrir, avisos, cbo, cns, confirmacao, consulta, limpo, retrato, retrato_ascii, so_ascii};
+use crate::comum::testes::{
+    HOSTIL, abrir, avisos, cbo, cns, confirmacao, consulta, limpo, retrato, retrato_ascii, so_ascii,
+};
 use crate::quadro::{Effect, Leave, Msg, Pergunta, Resposta, Screen, Session};
 use crate::servico::{Ambito, ErroUsuario, RegraProfissional};
 use crate::testes::{digitar, foto, pressionar, sessao, varrer};
@@ -77,9 +79,12 @@ fn preencher(f: &mut FormRegra, cx: &Session, campos: &[(&str, &str)]) {
 #[test]
 fn erros_de_cada_campo() {
     let cx = sessao();
-    for (ambito, chave, frase) in
-        [("G", "3", "grupo tem 2"), ("P", "0301010071", "dígito errado"), ("L", "0", "maior que zero"), ("T", "1", "em branco")]
-    {
+    for (ambito, chave, frase) in [
+        ("G", "3", "grupo tem 2"),
+        ("P", "0301010071", "dígito errado"),
+        ("L", "0", "maior que zero"),
+        ("T", "1", "em branco"),
+    ] {
         let mut f = form(&cx, None);
         f.para_teste().preencher("ambito", ambito);
         preencher(&mut f, &cx, &[("chave", chave), ("cns", "700123456780005"), ("cbo", "225125")]);

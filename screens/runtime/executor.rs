@@ -62,7 +62,8 @@ impl Executor {
     /// Asks the service; the answer comes back under `id`.
     pub fn perguntar(&self, id: ReqId, p: P) {
         let Some(rt) = &self.tokio else { return };
-        let (nucleo, sessao, tx, punho) = (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
+        let (nucleo, sessao, tx, punho) =
+            (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
         let nome = format!("{p:?}");
         let obra = rt.spawn_blocking(move || punho.block_on(responder(&nucleo, sessao.as_ref(), p)));
         rt.spawn(async move {
@@ -79,7 +80,8 @@ impl Executor {
     pub fn iniciar(&mut self, id: JobId, trabalho: Trabalho) {
         let Some(rt) = &self.tokio else { return };
         let posto = self.trabalhos.novo(id);
-        let (nucleo, sessao, tx, punho) = (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
+        let (nucleo, sessao, tx, punho) =
+            (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
         let fila = Arc::clone(&self.fila);
         let nome = format!("{trabalho:?}");
         let obra = rt.spawn_blocking(move || {

@@ -86,11 +86,8 @@ fn visual(opcoes: &Opcoes, amb: &Ambiente, c: &Conhecido) -> Visual {
     let pedido = opcoes.glifos.clone().or_else(|| std::env::var("NEXSUS_GLIFOS").ok());
     let conjunto = pedido.as_deref().and_then(Conjunto::ler).unwrap_or(c.conjunto);
     let sem_cor = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || amb.term == "dumb";
-    let perfil = opcoes
-        .tema
-        .as_deref()
-        .and_then(Perfil::ler)
-        .unwrap_or(if sem_cor { Perfil::Mono } else { Perfil::Padrao });
+    let perfil =
+        opcoes.tema.as_deref().and_then(Perfil::ler).unwrap_or(if sem_cor { Perfil::Mono } else { Perfil::Padrao });
     Visual::novo(perfil, conjunto)
 }
 
@@ -115,9 +112,13 @@ fn fatos(amb: &Ambiente, c: &Conhecido, v: &Visual, (colunas, linhas): (u16, u16
     };
     let desenho = if v.glifos.ascii() { "ASCII" } else { "linhas e blocos" };
     let tipo = if amb.tmux { format!("{} no tmux", amb.term) } else { amb.term.clone() };
-    [("Terminal", format!("{tipo} {colunas}x{linhas}")), ("Acentos", acentos.to_owned()), ("Desenho", desenho.to_owned())]
-        .map(|(a, b)| (a.to_owned(), b))
-        .into()
+    [
+        ("Terminal", format!("{tipo} {colunas}x{linhas}")),
+        ("Acentos", acentos.to_owned()),
+        ("Desenho", desenho.to_owned()),
+    ]
+    .map(|(a, b)| (a.to_owned(), b))
+    .into()
 }
 
 struct Laco {
@@ -132,11 +133,17 @@ struct Laco {
 }
 
 impl Laco {
-    fn novo(nucleo: Nucleo, visual: &Visual, c: &Conhecido, amb: &Ambiente, tx: Sender<Evento>) -> std::io::Result<Self> {
+    fn novo(
+        nucleo: Nucleo,
+        visual: &Visual,
+        c: &Conhecido,
+        amb: &Ambiente,
+        tx: Sender<Evento>,
+    ) -> std::io::Result<Self> {
         let (colunas, linhas) = tamanho();
         let banco = if nucleo.config().banco.starts_with("postgres") { "PostgreSQL" } else { "SQLite" };
-        let mut session = Session::nova(agora(), servidor(), banco.to_owned())
-            .ok_or_else(|| std::io::Error::other(t::RELOGIO))?;
+        let mut session =
+            Session::nova(agora(), servidor(), banco.to_owned()).ok_or_else(|| std::io::Error::other(t::RELOGIO))?;
         session.terminal = fatos(amb, c, visual, (colunas, linhas));
         let (shell, efeitos) = Shell::novo(session, &Rota::Login);
         let mut laco = Self {

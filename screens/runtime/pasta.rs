@@ -41,7 +41,9 @@ fn recusada(caminho: &Path, e: &std::io::Error) -> ErroUsuario {
     use std::io::ErrorKind as K;
     let (codigo, saida, motivo, remedio) = match e.kind() {
         K::NotFound => ("sem_pasta", 66, "não existe", "Confira o caminho."),
-        K::PermissionDenied => ("pasta_permissao", 77, "não pode ser lida por você", "Escolha outra pasta ou peça acesso."),
+        K::PermissionDenied => {
+            ("pasta_permissao", 77, "não pode ser lida por você", "Escolha outra pasta ou peça acesso.")
+        }
         K::NotADirectory => ("nao_e_pasta", 66, "não é uma pasta", "Escolha a pasta onde o arquivo está."),
         _ => ("pasta", 74, "não pôde ser lida", "Confira se o disco ou a rede estão no ar."),
     };

@@ -258,11 +258,13 @@ fn janelas_aguentam_todo_tamanho() {
     let cx = sessao();
     let linhas = crate::inicio::COMANDOS;
     crate::testes::varrer(&mut crate::paleta::Paleta::nova("Início", linhas, vec!["pac silva".into()], &cx));
-    let campo = crate::screen::Ajuda { titulo: "CNS".into(), texto: "15 números do Cartão Nacional de Saúde.".into() };
+    let campo =
+        crate::screen::Ajuda { titulo: "CNS".into(), texto: "15 números do Cartão Nacional de Saúde.".into() };
     crate::testes::varrer(&mut crate::ajuda::Painel::novo("Início".into(), Some(campo), linhas, Modo::Lista, true));
     crate::testes::varrer(&mut crate::aviso::Aviso::novo("Aviso", (0..40).map(|n| format!("linha {n}")).collect()));
     for palavra in [None, Some("ESPELHAR")] {
-        let c = Confirm { effect: Box::new(Effect::Quit), titulo: "Sair".into(), texto: "Vai sair mesmo?".into(), palavra };
+        let c =
+            Confirm { effect: Box::new(Effect::Quit), titulo: "Sair".into(), texto: "Vai sair mesmo?".into(), palavra };
         crate::testes::varrer(&mut Confirmacao::nova(c));
     }
 }

@@ -263,7 +263,14 @@ impl Screen for Painel {
 
 const NOME: u16 = 20;
 
-fn desenhar_viva(p: &mut Pincel<'_>, y: u16, largura: u16, tarefa: &TarefaViva, agora: Option<NaiveDateTime>, v: &Visual) {
+fn desenhar_viva(
+    p: &mut Pincel<'_>,
+    y: u16,
+    largura: u16,
+    tarefa: &TarefaViva,
+    agora: Option<NaiveDateTime>,
+    v: &Visual,
+) {
     p.escrever_ate(3, y, NOME.min(largura), &Texto::from(tarefa.nome.as_str()), v.tema.texto);
     let coluna = 3 + NOME + 1;
     let resto = largura.saturating_sub(NOME + 1);

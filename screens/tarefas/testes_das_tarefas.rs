@@ -90,6 +90,12 @@ fn foto_do_painel() {
     casca.abrir_para_teste(Box::new(p));
     // The clock of the stored rows is local: the picture must not depend on the machine's zone.
     let texto = quadro(&mut casca, 80, 24, &visual());
-    let texto = texto.replace(&chrono::Local.from_utc_datetime(&chrono::NaiveDate::from_ymd_opt(2025, 6, 16).unwrap().and_hms_opt(15, 0, 0).unwrap()).format("%d/%m %H:%M").to_string(), "16/06 12:00");
+    let texto = texto.replace(
+        &chrono::Local
+            .from_utc_datetime(&chrono::NaiveDate::from_ymd_opt(2025, 6, 16).unwrap().and_hms_opt(15, 0, 0).unwrap())
+            .format("%d/%m %H:%M")
+            .to_string(),
+        "16/06 12:00",
+    );
     foto("tarefas_80x24", &texto);
 }

@@ -163,7 +163,8 @@ fn posicao(b: &[u8]) -> Achado {
     let Some(fim) = corpo.iter().position(|c| !c.is_ascii_digit() && *c != b';') else {
         return if corpo.len() < 12 { Achado::Incompleta } else { Achado::Outra };
     };
-    let coluna = std::str::from_utf8(&corpo[..fim]).ok().and_then(|t| t.split_once(';')).and_then(|(_, c)| c.parse().ok());
+    let coluna =
+        std::str::from_utf8(&corpo[..fim]).ok().and_then(|t| t.split_once(';')).and_then(|(_, c)| c.parse().ok());
     match (corpo[fim], coluna) {
         (b'R', Some(c)) => Achado::Coluna(c, fim + 3),
         _ => Achado::Outra,

@@ -135,7 +135,10 @@ mod testes_do_leitor {
     #[test]
     fn alt_f1_da_putty_some_menos_o_esc() {
         let l = Tecla::Letra;
-        assert_eq!(passam(&[(Tecla::Esc, 0), (l('['), 1), (l('1'), 1), (l('1'), 2), (l('~'), 2), (l('a'), 3)]), [Tecla::Esc, l('a')]);
+        assert_eq!(
+            passam(&[(Tecla::Esc, 0), (l('['), 1), (l('1'), 1), (l('1'), 2), (l('~'), 2), (l('a'), 3)]),
+            [Tecla::Esc, l('a')]
+        );
     }
 
     #[test]

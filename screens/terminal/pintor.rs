@@ -51,11 +51,12 @@ fn mover(folha: &mut Vec<u8>, de: Option<(u16, u16)>, x: u16, y: u16) {
     };
 }
 
-/// True for what is surely one column wide: Latin text, box drawing, blocks, braille.
+/// True for what is surely one column wide: Latin text, box drawing, blocks, braille. Dashes, bullets and the
+/// ellipsis are as wide as the block that the handshake measured: a covered document is eight bullets.
 fn uma_coluna(s: &str) -> bool {
     let mut cs = s.chars();
     matches!((cs.next(), cs.next()), (Some(c), None)
-        if matches!(c, ' '..='\u{7e}' | '\u{a0}'..='\u{2ff}' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}'))
+        if matches!(c, ' '..='\u{7e}' | '\u{a0}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}'))
 }
 
 fn trocar(folha: &mut Vec<u8>, de: Pena, para: Pena) {
@@ -136,14 +137,26 @@ mod testes_do_pintor {
 
     #[test]
     fn texto_seguido_e_um_movimento_so() {
-        assert_eq!(bytes(|b| { b.set_string(2, 1, "Início", Style::default()); }), "\x1b[2;3HInício");
+        assert_eq!(
+            bytes(|b| {
+                b.set_string(2, 1, "Início", Style::default());
+            }),
+            "\x1b[2;3HInício"
+        );
     }
 
     #[test]
     fn dezesseis_cores_na_forma_curta_e_pena_limpa_no_fim() {
-        let s = bytes(|b| { b.set_string(0, 0, "x", Style::default().fg(Color::LightRed).bg(Color::Blue)); });
+        let s = bytes(|b| {
+            b.set_string(0, 0, "x", Style::default().fg(Color::LightRed).bg(Color::Blue));
+        });
         assert_eq!(s, "\x1b[1;1H\x1b[91;44mx\x1b[0m");
-        assert!(!bytes(|b| { b.set_string(0, 0, "x", Style::default().fg(Color::Cyan)); }).contains("59m"));
+        assert!(
+            !bytes(|b| {
+                b.set_string(0, 0, "x", Style::default().fg(Color::Cyan));
+            })
+            .contains("59m")
+        );
     }
 
     #[test]
@@ -157,8 +170,18 @@ mod testes_do_pintor {
 
     #[test]
     fn depois_de_um_simbolo_largo_a_posicao_e_dita() {
-        let s = bytes(|b| { b.set_string(0, 0, "語a", Style::default()); });
+        let s = bytes(|b| {
+            b.set_string(0, 0, "語a", Style::default());
+        });
         assert_eq!(s, "\x1b[1;1H語\x1b[1;3Ha");
+    }
+
+    #[test]
+    fn documento_coberto_vai_de_uma_vez() {
+        let s = bytes(|b| {
+            b.set_string(0, 0, "701••••8118…", Style::default());
+        });
+        assert_eq!(s, "\x1b[1;1H701••••8118…");
     }
 
     #[test]

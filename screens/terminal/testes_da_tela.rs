@@ -2,7 +2,10 @@
 
 use std::io;
 
-use nexsus_widgets::{Visual, glifos::{Conjunto, Glifos}};
+use nexsus_widgets::{
+    Visual,
+    glifos::{Conjunto, Glifos},
+};
 use ratatui::style::Style;
 
 use super::*;

@@ -42,9 +42,8 @@ pub const CONTA_TOTAL: &str = "Total do arquivo";
 pub const OBS_IGUAIS: &str = "já estão no banco: pula";
 pub const OBS_ALTERADAS: &str = "completam ou trocam o que está gravado";
 pub const OBS_MOBILIA: &str = "não são dados";
-pub const OBS_SEM_SOMA: &str = "o arquivo não imprime total";
-pub const OBS_SOMA_LIDA: &str = "soma lida";
-pub const OBS_SOMA_IMPRESSA: &str = "total impresso no arquivo";
+pub const OBS_SEM_SOMA: &str = "sem total impresso";
+pub const OBS_SOMA_IMPRESSA: &str = "impresso";
 pub const CONFERENCIA: &str = "Conferência";
 
 /// Observation beside the rejected lines.
@@ -83,8 +82,12 @@ pub fn remedio(codigo: &str) -> &'static str {
         "paciente_ausente" => "Informe o código do paciente no sistema de origem e emita de novo.",
         "codigo_ausente" => "Preencha a coluna do código no arquivo e aperte F5.",
         "nome_ausente" | "nome_invalido" => "Preencha o nome do paciente no arquivo e aperte F5.",
-        "cod_pac_conflitante" => "O mesmo código já é de outro paciente no banco: confira qual dos dois está certo em Pacientes.",
-        "largura_invalida" => "A linha está cortada ou sobra: baixe o arquivo de novo ou informe o leiaute certo nas opções.",
+        "cod_pac_conflitante" => {
+            "O mesmo código já é de outro paciente no banco: confira qual dos dois está certo em Pacientes."
+        }
+        "largura_invalida" => {
+            "A linha está cortada ou sobra: baixe o arquivo de novo ou informe o leiaute certo nas opções."
+        }
         "codigo_invalido" => "Confira o código e o dígito na tabela SIGTAP da competência.",
         "bytes_invalidos" => "O arquivo parece danificado neste ponto: peça outra cópia.",
         "duplicado" => "A primeira linha com a mesma chave já conta; apague a repetida do arquivo.",

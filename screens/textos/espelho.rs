@@ -24,7 +24,8 @@ pub const SOMA: &str = "Soma das quantidades";
 pub const NEXSUS: &str = "NEXSUS";
 pub const S_PRD: &str = "S_PRD (BPA)";
 pub const CONFERE: &str = "✓ Os dois lados conferem: mesmas linhas, mesmas quantidades.";
-pub const NAO_CONFERE: &str = "✗ Os dois lados diferem. o reenvia as nossas linhas que sumiram; as alheias ficam como estão.";
+pub const NAO_CONFERE: &str =
+    "✗ Os dois lados diferem. o reenvia as nossas linhas que sumiram; as alheias ficam como estão.";
 pub const SEM_ENSAIO: &[&str] = &[
     "Enter ou t faz o ensaio: compara linha por linha com o banco do BPA, sem gravar nada.",
     "Depois do ensaio, F2 espelha; é preciso digitar ESPELHAR.",
@@ -38,7 +39,8 @@ pub const MSG_FEITO: &str = "Espelhado.";
 pub const ESPELHAR: &str = "Espelhar em S_PRD";
 pub const SAIR: &str = "O trabalho com o Firebird continua em segundo plano; F9 mostra. Sair desta tela?";
 pub const RECONCILIAR: &str = "Reenviar linhas que sumiram";
-pub const RECONCILIAR_TEXTO: &str = "As linhas já espelhadas que não estão mais em S_PRD serão gravadas de novo. Nada mais é tocado.";
+pub const RECONCILIAR_TEXTO: &str =
+    "As linhas já espelhadas que não estão mais em S_PRD serão gravadas de novo. Nada mais é tocado.";
 pub const N_LINHAS: (&str, &str) = ("linha", "linhas");
 
 /// Question before mirroring.

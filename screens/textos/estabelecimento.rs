@@ -11,8 +11,16 @@ pub const CABECALHO: &str = "Cabeçalho do BPA";
 pub const PADROES: &str = "Padrões da produção";
 
 pub const ROTULOS: &[(&str, &str)] = &[
-    ("cnes", "CNES"), ("nome", "Nome"), ("cnpj", "CNPJ"), ("ibge", "Município"), ("uf", "UF"), ("sigla", "Sigla"),
-    ("origem", "Órgão de origem"), ("destino", "Órgão de destino"), ("indicador", "Destino"), ("carater", "Caráter"),
+    ("cnes", "CNES"),
+    ("nome", "Nome"),
+    ("cnpj", "CNPJ"),
+    ("ibge", "Município"),
+    ("uf", "UF"),
+    ("sigla", "Sigla"),
+    ("origem", "Órgão de origem"),
+    ("destino", "Órgão de destino"),
+    ("indicador", "Destino"),
+    ("carater", "Caráter"),
     ("linhas", "Linhas por folha"),
 ];
 

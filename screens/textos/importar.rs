@@ -14,7 +14,8 @@ pub const QUANDO: &str = "Alterado";
 pub const PASTA_VAZIA: &str = "Nada aqui que se possa importar (PDF, XLSX, CSV ou TXT).";
 pub const DICA_ARQUIVO: &str = "Digite para filtrar · cole um caminho · Enter abre · ← volta uma pasta";
 pub const DICA_TIPOS: &str = "PDF: atendimentos do Áureo · XLSX, XLS, ODS, CSV: pacientes · TXT: procedimentos SIGTAP";
-pub const TIPO_ESTRANHO: &str = "Este arquivo não é PDF, planilha nem TXT. Escolha outro, ou salve-o num desses formatos.";
+pub const TIPO_ESTRANHO: &str =
+    "Este arquivo não é PDF, planilha nem TXT. Escolha outro, ou salve-o num desses formatos.";
 pub const LENDO: &str = "Lendo o arquivo; nada é gravado agora.";
 pub const ENTENDIDO: &str = "O que foi entendido";
 pub const OPCOES: &str = "Opções de leitura";
@@ -40,7 +41,8 @@ pub const NADA_NOVO: &str = "Não há linha nova nem alterada para gravar.";
 pub const JA_GRAVADO: &str = "Esta importação já foi gravada. Enter começa outra.";
 pub const SEM_REJEITADAS: &str = "Nenhuma linha rejeitada neste arquivo.";
 pub const SAIR_GRAVANDO: &str = "A gravação continua em segundo plano; F9 mostra. Sair desta tela?";
-pub const MSG_PREVIA_REJEITADAS: &str = "Enter mostra as rejeitadas; F2 grava as válidas e guarda as rejeitadas no lote.";
+pub const MSG_PREVIA_REJEITADAS: &str =
+    "Enter mostra as rejeitadas; F2 grava as válidas e guarda as rejeitadas no lote.";
 pub const MSG_PREVIA: &str = "F2 ou Enter grava.";
 pub const MSG_OPCOES: &str = "Enter avança pelos campos; F5 lê de novo; Esc volta.";
 pub const MSG_REJEITADAS: &str = "Corrija na origem e F5 lê de novo, ou F2 grava as válidas.";

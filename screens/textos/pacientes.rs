@@ -99,12 +99,34 @@ pub const A_BAIRRO: &str = "Bairro ou distrito.";
 pub const A_MUNICIPIO: &str = "Código do IBGE do município, 6 números.";
 
 pub const ROTULOS: &[(&str, &str)] = &[
-    ("cod_pac", "Código"), ("nome", "Nome"), ("cns", "CNS"), ("cpf", "CPF"), ("nasc", "Nascimento"), ("sexo", "Sexo"),
-    ("raca", "Raça/cor"), ("etnia", "Etnia"), ("nac", "Nacional."), ("telefone", "Telefone"), ("email", "E-mail"),
-    ("rua", "Sit. de rua"), ("semcpf", "Sem CPF"), ("cep", "CEP"), ("codlog", "Tipo logr."), ("logradouro", "Logradouro"),
-    ("numero", "Número"), ("compl", "Compl."), ("bairro", "Bairro"), ("municipio", "Município"),
+    ("cod_pac", "Código"),
+    ("nome", "Nome"),
+    ("cns", "CNS"),
+    ("cpf", "CPF"),
+    ("nasc", "Nascimento"),
+    ("sexo", "Sexo"),
+    ("raca", "Raça/cor"),
+    ("etnia", "Etnia"),
+    ("nac", "Nacional."),
+    ("telefone", "Telefone"),
+    ("email", "E-mail"),
+    ("rua", "Sit. de rua"),
+    ("semcpf", "Sem CPF"),
+    ("cep", "CEP"),
+    ("codlog", "Tipo logr."),
+    ("logradouro", "Logradouro"),
+    ("numero", "Número"),
+    ("compl", "Compl."),
+    ("bairro", "Bairro"),
+    ("municipio", "Município"),
 ];
 
 pub const SEXOS: &[(&str, &str)] = &[("M", "Masculino"), ("F", "Feminino")];
-pub const RACAS: &[(&str, &str)] =
-    &[("01", "Branca"), ("02", "Preta"), ("03", "Parda"), ("04", "Amarela"), ("05", "Indígena"), ("99", "Sem informação")];
+pub const RACAS: &[(&str, &str)] = &[
+    ("01", "Branca"),
+    ("02", "Preta"),
+    ("03", "Parda"),
+    ("04", "Amarela"),
+    ("05", "Indígena"),
+    ("99", "Sem informação"),
+];

@@ -58,7 +58,9 @@ pub const SAIR: &str = "A geração continua em segundo plano; F9 mostra. Sair d
 /// Question after the rehearsal.
 pub fn gerar(competencia: &str, linhas: &str, folhas: &str, valor: &str, pendentes: &str, bloqueadas: u64) -> String {
     let bloqueio = if bloqueadas > 0 { format!(" {bloqueadas} com bloqueio ficam para trás.") } else { String::new() };
-    format!("Competência {competencia}: numerar {linhas} em {folhas}, R$ {valor}.{bloqueio} {pendentes} fica(m) como está(ão).")
+    format!(
+        "Competência {competencia}: numerar {linhas} em {folhas}, R$ {valor}.{bloqueio} {pendentes} fica(m) como está(ão)."
+    )
 }
 
 /// A reason of a pending attendance in words.

@@ -25,8 +25,12 @@ pub const ALTERAR: &str = "Alterar regra";
 pub const RODAPE: &str = "F2 grava · Esc volta";
 pub const GRAVADA: &str = "Regra gravada.";
 pub const SUJA: &str = "A regra não foi gravada. Sair e descartar?";
-pub const AMBITOS: &[(&str, &str)] =
-    &[("T", "tudo o que não tiver outra regra"), ("G", "um grupo SIGTAP"), ("P", "um procedimento"), ("L", "um lote importado")];
+pub const AMBITOS: &[(&str, &str)] = &[
+    ("T", "tudo o que não tiver outra regra"),
+    ("G", "um grupo SIGTAP"),
+    ("P", "um procedimento"),
+    ("L", "um lote importado"),
+];
 pub const R_AMBITO: &str = "Vale para";
 pub const R_CHAVE: &str = "Qual";
 pub const R_CNS: &str = "CNS";

@@ -14,9 +14,7 @@ const GERAIS: &str = "Opções gerais";
 pub fn traduzir(raiz: Command) -> Command {
     let nome = raiz.get_name().to_owned();
     let raiz = raiz
-        .after_help(
-            "\nSem comando, abre a tela. Cada comando tem a sua ajuda: nexsus COMANDO --ajuda\n",
-        )
+        .after_help("\nSem comando, abre a tela. Cada comando tem a sua ajuda: nexsus COMANDO --ajuda\n")
         .disable_version_flag(true)
         .arg(
             Arg::new("versao")
@@ -39,21 +37,14 @@ fn um(comando: Command, caminho: &str) -> Command {
         .help_template(MODELO)
         .subcommand_help_heading("Comandos")
         .mut_args(|a| {
-            let titulo = match (
-                a.is_global_set() || a.get_help_heading().is_some(),
-                a.is_positional(),
-            ) {
+            let titulo = match (a.is_global_set() || a.get_help_heading().is_some(), a.is_positional()) {
                 (true, _) => GERAIS,
                 (false, true) => ARGUMENTOS,
                 (false, false) => OPCOES,
             };
             let toma_valor = a.get_action().takes_values();
             let a = a.help_heading(titulo);
-            if toma_valor {
-                a.hide_possible_values(true).hide_default_value(true)
-            } else {
-                a
-            }
+            if toma_valor { a.hide_possible_values(true).hide_default_value(true) } else { a }
         })
         .arg(
             Arg::new("ajuda")
@@ -75,31 +66,21 @@ fn um(comando: Command, caminho: &str) -> Command {
 /// The usage line: obligatory options, then arguments, then what may follow.
 fn uso(comando: &Command, caminho: &str) -> String {
     let mut linha = caminho.to_owned();
-    let valor = |a: &Arg| {
-        a.get_value_names()
-            .and_then(|n| n.first())
-            .map_or_else(|| "VALOR".to_owned(), ToString::to_string)
-    };
-    for a in comando
-        .get_arguments()
-        .filter(|a| !a.is_positional() && a.is_required_set())
-    {
+    let valor =
+        |a: &Arg| a.get_value_names().and_then(|n| n.first()).map_or_else(|| "VALOR".to_owned(), ToString::to_string);
+    for a in comando.get_arguments().filter(|a| !a.is_positional() && a.is_required_set()) {
         if let Some(longo) = a.get_long() {
             let _ = write!(linha, " --{longo} {}", valor(a));
         }
     }
     for a in comando.get_positionals() {
-        let varios = a.get_num_args().is_some_and(|n| n.max_values() > 1)
-            || matches!(a.get_action(), ArgAction::Append);
+        let varios =
+            a.get_num_args().is_some_and(|n| n.max_values() > 1) || matches!(a.get_action(), ArgAction::Append);
         let _ = write!(linha, " {}{}", valor(a), if varios { "..." } else { "" });
     }
     linha += " [OPÇÕES]";
     if comando.get_subcommands().next().is_some() {
-        linha += if comando.is_subcommand_required_set() {
-            " COMANDO"
-        } else {
-            " [COMANDO]"
-        };
+        linha += if comando.is_subcommand_required_set() { " COMANDO" } else { " [COMANDO]" };
     }
     linha
 }
@@ -112,14 +93,8 @@ mod testes {
     use clap::CommandFactory;
 
     fn todas(comando: &mut Command, textos: &mut Vec<(String, String)>) {
-        textos.push((
-            comando.get_name().to_owned(),
-            comando.render_long_help().to_string(),
-        ));
-        let nomes: Vec<String> = comando
-            .get_subcommands()
-            .map(|s| s.get_name().to_owned())
-            .collect();
+        textos.push((comando.get_name().to_owned(), comando.render_long_help().to_string()));
+        let nomes: Vec<String> = comando.get_subcommands().map(|s| s.get_name().to_owned()).collect();
         for nome in nomes {
             todas(comando.find_subcommand_mut(&nome).unwrap(), textos);
         }
@@ -152,10 +127,7 @@ mod testes {
         ];
         for (nome, texto) in &textos {
             for palavra in inglesas {
-                assert!(
-                    !texto.contains(palavra),
-                    "«{palavra}» na ajuda de {nome}:\n{texto}"
-                );
+                assert!(!texto.contains(palavra), "«{palavra}» na ajuda de {nome}:\n{texto}");
             }
             assert!(texto.contains("Uso: nexsus"), "{texto}");
             assert!(texto.contains("--ajuda"), "{texto}");

@@ -462,6 +462,5 @@ fn procedimento(texto: &str) -> Result<CodigoProcedimento, String> {
 
 fn grupo(texto: &str) -> Result<String, String> {
     let bom = texto.len() == 2 && texto.bytes().all(|b| b.is_ascii_digit());
-    bom.then(|| texto.to_owned())
-        .ok_or_else(|| textos::GRUPO.to_owned())
+    bom.then(|| texto.to_owned()).ok_or_else(|| textos::GRUPO.to_owned())
 }

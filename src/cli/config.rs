@@ -19,15 +19,7 @@ pub fn rodar(acao: &Config, config: &Configuracao, saida: &Saida) -> i32 {
     let Config::Mostrar { origem } = acao;
     let valores: BTreeMap<&str, Valor> = config
         .valores()
-        .map(|(nome, v)| {
-            (
-                nome,
-                Valor {
-                    valor: v.texto.clone(),
-                    origem: origem.then(|| v.origem.to_string()),
-                },
-            )
-        })
+        .map(|(nome, v)| (nome, Valor { valor: v.texto.clone(), origem: origem.then(|| v.origem.to_string()) }))
         .collect();
     saida.responder(&valores, || {
         let linhas: Vec<_> = valores

@@ -36,12 +36,7 @@ impl Contexto {
     /// Context for one verb.
     pub fn novo(nucleo: Nucleo, saida: Saida, interativo: bool) -> Self {
         let mostra = std::io::stderr().is_terminal();
-        Self {
-            nucleo,
-            saida,
-            interativo,
-            observador: Arc::new(ObservadorTerminal::novo(mostra)),
-        }
+        Self { nucleo, saida, interativo, observador: Arc::new(ObservadorTerminal::novo(mostra)) }
     }
 
     /// The session opened by `nexsus entrar`.
@@ -59,10 +54,7 @@ pub struct ObservadorTerminal {
 
 impl ObservadorTerminal {
     fn novo(mostra: bool) -> Self {
-        Self {
-            mostra,
-            ultima: Mutex::new(None),
-        }
+        Self { mostra, ultima: Mutex::new(None) }
     }
 
     /// Takes the progress line away before an answer is printed.
@@ -85,10 +77,7 @@ impl Observador for ObservadorTerminal {
         }
         *ultima = Some(Instant::now());
         let texto = match total.filter(|t| *t > 0) {
-            Some(t) => format!(
-                "{fase}: {feito} de {t} ({} %)",
-                feito.min(t).saturating_mul(100) / t
-            ),
+            Some(t) => format!("{fase}: {feito} de {t} ({} %)", feito.min(t).saturating_mul(100) / t),
             None => format!("{fase}: {feito}"),
         };
         let mut erro = std::io::stderr().lock();

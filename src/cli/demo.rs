@@ -10,10 +10,7 @@ pub async fn rodar(cx: &Contexto, a: ArgsDemo) -> Resultado<i32> {
     let s = cx.sessao().await?;
     let ate = a.ate.map_or_else(mes_corrente, Ok)?;
     let pasta = a.pasta.as_deref();
-    let r = cx
-        .nucleo
-        .demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador)
-        .await?;
+    let r = cx.nucleo.demo(&s, a.semente, a.competencias, pasta, ate, &*cx.observador).await?;
     cx.observador.apagar();
     cx.saida.responder(&r, || feito(&r));
     Ok(saida::OK)
@@ -30,9 +27,7 @@ fn feito(r: &ResultadoDemo) -> String {
     ];
     linhas.extend(r.arquivos.iter().map(|a| format!("  {a}")));
     if let Some(ultima) = r.competencias.last() {
-        linhas.push(textos::proximo(&format!(
-            "nexsus producao gerar --competencia {ultima}"
-        )));
+        linhas.push(textos::proximo(&format!("nexsus producao gerar --competencia {ultima}")));
     }
     linhas.join("\n")
 }

@@ -50,45 +50,28 @@ pub async fn rodar(cx: &Contexto, acao: Depara) -> Resultado<i32> {
     let s = cx.sessao().await?;
     match acao {
         Depara::Listar => {
-            let r = Lista {
-                depara: cx.nucleo.depara_listar(&s).await?,
-            };
+            let r = Lista { depara: cx.nucleo.depara_listar(&s).await? };
             cx.saida.responder(&r, || lista(&r.depara));
         }
         Depara::Definir { codigo, sigtap } => {
             cx.nucleo.depara_definir(&s, &codigo, sigtap).await?;
-            let r = Definido {
-                cod_proc_aureo: codigo,
-                co_procedimento: sigtap.to_string(),
-            };
-            cx.saida.responder(&r, || {
-                textos::definido(&r.cod_proc_aureo, &sigtap.formatado())
-            });
+            let r = Definido { cod_proc_aureo: codigo, co_procedimento: sigtap.to_string() };
+            cx.saida.responder(&r, || textos::definido(&r.cod_proc_aureo, &sigtap.formatado()));
         }
         Depara::Importar(a) => {
             let linhas = cx.nucleo.depara_importar(&s, &a.arquivo).await?;
-            let r = Linhas {
-                arquivo: a.arquivo.display().to_string(),
-                linhas,
-            };
-            cx.saida
-                .responder(&r, || textos::lidas(r.linhas, &r.arquivo));
+            let r = Linhas { arquivo: a.arquivo.display().to_string(), linhas };
+            cx.saida.responder(&r, || textos::lidas(r.linhas, &r.arquivo));
         }
         Depara::Exportar(a) => {
             let linhas = cx.nucleo.depara_exportar(&s, &a.arquivo).await?;
-            let r = Linhas {
-                arquivo: a.arquivo.display().to_string(),
-                linhas,
-            };
-            cx.saida
-                .responder(&r, || textos::gravado(r.linhas, &r.arquivo));
+            let r = Linhas { arquivo: a.arquivo.display().to_string(), linhas };
+            cx.saida.responder(&r, || textos::gravado(r.linhas, &r.arquivo));
         }
         Depara::Sugerir { competencia } => {
             let competencia = competencia.map_or_else(mes_corrente, Ok)?;
             let sugestoes = cx.nucleo.depara_sugerir(&s, competencia).await?;
-            let r = Sugestoes {
-                sugestoes: sugestoes.into_iter().map(DeUmCodigo::de).collect(),
-            };
+            let r = Sugestoes { sugestoes: sugestoes.into_iter().map(DeUmCodigo::de).collect() };
             cx.saida.responder(&r, || em_texto(&r.sugestoes));
         }
     }
@@ -97,19 +80,12 @@ pub async fn rodar(cx: &Contexto, acao: Depara) -> Resultado<i32> {
 
 impl DeUmCodigo {
     fn de(s: Sugestao) -> Self {
-        let opcoes = s
-            .opcoes
-            .into_iter()
-            .map(|(co_procedimento, no_procedimento, semelhanca)| Opcao {
-                co_procedimento,
-                no_procedimento,
-                semelhanca,
-            });
-        Self {
-            cod_proc_aureo: s.cod_proc_aureo,
-            proc_aureo: s.proc_aureo,
-            opcoes: opcoes.collect(),
-        }
+        let opcoes = s.opcoes.into_iter().map(|(co_procedimento, no_procedimento, semelhanca)| Opcao {
+            co_procedimento,
+            no_procedimento,
+            semelhanca,
+        });
+        Self { cod_proc_aureo: s.cod_proc_aureo, proc_aureo: s.proc_aureo, opcoes: opcoes.collect() }
     }
 }
 
@@ -120,26 +96,14 @@ fn lista(linhas: &[DeparaLinha]) -> String {
             vec![
                 l.cod_proc_aureo.clone(),
                 l.proc_aureo.clone(),
-                l.co_procedimento
-                    .map_or_else(|| "—".to_owned(), CodigoProcedimento::formatado),
+                l.co_procedimento.map_or_else(|| "—".to_owned(), CodigoProcedimento::formatado),
                 l.nome_sigtap.clone(),
                 l.origem.clone(),
                 l.atendimentos.to_string(),
             ]
         })
         .collect();
-    tabela(
-        &[
-            "CÓDIGO",
-            "NOME",
-            "SIGTAP",
-            "NOME SIGTAP",
-            "ORIGEM",
-            "ATENDIMENTOS",
-        ],
-        &linhas,
-        &[5],
-    )
+    tabela(&["CÓDIGO", "NOME", "SIGTAP", "NOME SIGTAP", "ORIGEM", "ATENDIMENTOS"], &linhas, &[5])
 }
 
 fn em_texto(sugestoes: &[DeUmCodigo]) -> String {
@@ -151,11 +115,7 @@ fn em_texto(sugestoes: &[DeUmCodigo]) -> String {
         linhas.push(format!("{}  {}", s.cod_proc_aureo, s.proc_aureo));
         for o in &s.opcoes {
             let por_cento = o.semelhanca * 100.0;
-            linhas.push(format!(
-                "  {}  {por_cento:3.0} %  {}",
-                o.co_procedimento.formatado(),
-                o.no_procedimento
-            ));
+            linhas.push(format!("  {}  {por_cento:3.0} %  {}", o.co_procedimento.formatado(), o.no_procedimento));
         }
     }
     linhas.join("\n")

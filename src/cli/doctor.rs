@@ -12,22 +12,12 @@ struct Resposta {
 }
 
 pub async fn rodar(cx: &Contexto) -> Resultado<i32> {
-    let r = Resposta {
-        verificacoes: cx.nucleo.doctor().await,
-    };
+    let r = Resposta { verificacoes: cx.nucleo.doctor().await };
     cx.saida.responder(&r, || {
-        let largura = r
-            .verificacoes
-            .iter()
-            .map(|v| v.item.chars().count())
-            .max()
-            .unwrap_or(0);
+        let largura = r.verificacoes.iter().map(|v| v.item.chars().count()).max().unwrap_or(0);
         let mut linhas = Vec::new();
         for v in &r.verificacoes {
-            linhas.push(format!(
-                "{:<5}  {:<largura$}  {}",
-                v.estado, v.item, v.detalhe
-            ));
+            linhas.push(format!("{:<5}  {:<largura$}  {}", v.estado, v.item, v.detalhe));
             if !v.remedio.is_empty() {
                 linhas.push(format!("{:<5}  {:<largura$}  → {}", "", "", v.remedio));
             }

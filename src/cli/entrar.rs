@@ -43,10 +43,7 @@ struct Saiu {
 
 pub async fn entrar(cx: &Contexto, a: ArgsEntrar) -> Resultado<i32> {
     let senha = senha::obter(&a.senha, cx.interativo, false)?;
-    let sessao = cx
-        .nucleo
-        .entrar(&a.usuario, &senha, &Origem::deste_terminal())
-        .await?;
+    let sessao = cx.nucleo.entrar(&a.usuario, &senha, &Origem::deste_terminal()).await?;
     cx.nucleo.guardar_sessao(&sessao)?;
     let quem = Quem::de(&sessao);
     cx.saida.responder(&quem, || quem.frase());
@@ -56,8 +53,7 @@ pub async fn entrar(cx: &Contexto, a: ArgsEntrar) -> Resultado<i32> {
 pub async fn sair(cx: &Contexto) -> Resultado<i32> {
     let sessao = cx.sessao().await?;
     cx.nucleo.sair(&sessao).await?;
-    cx.saida
-        .responder(&Saiu { saiu: true }, || textos::SAIU.to_owned());
+    cx.saida.responder(&Saiu { saiu: true }, || textos::SAIU.to_owned());
     Ok(saida::OK)
 }
 

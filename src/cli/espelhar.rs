@@ -31,8 +31,7 @@ pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
             let competencia = a.competencia.ok_or_else(uso::falta_competencia)?;
             let ensaio = cx.nucleo.espelho_ensaio(&s, competencia).await?;
             if a.ensaio {
-                cx.saida
-                    .responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
+                cx.saida.responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
                 return Ok(codigo(&ensaio));
             }
             if !a.confirmar && !perguntar(cx, &ensaio, Modo::Ensaio, competencia)? {
@@ -49,20 +48,11 @@ pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
 /// Lines that differ, or sides that do not agree, are findings.
 fn codigo(r: &ResultadoEspelho) -> i32 {
     let diferem = r.conferencia.as_ref().is_some_and(|c| !c.confere);
-    if r.plano.divergente > 0 || diferem {
-        saida::ACHADOS
-    } else {
-        saida::OK
-    }
+    if r.plano.divergente > 0 || diferem { saida::ACHADOS } else { saida::OK }
 }
 
 /// Shows what there is and asks the person, if there is one, whether to write.
-fn perguntar(
-    cx: &Contexto,
-    r: &ResultadoEspelho,
-    modo: Modo,
-    competencia: Competencia,
-) -> Resultado<bool> {
+fn perguntar(cx: &Contexto, r: &ResultadoEspelho, modo: Modo, competencia: Competencia) -> Resultado<bool> {
     cx.saida.responder(r, || resultado(r, modo));
     Ok(cx.interativo && !cx.saida.e_json() && r.plano.incluir > 0 && confirmado(competencia)?)
 }
@@ -74,10 +64,7 @@ fn confirmado(competencia: Competencia) -> Resultado<bool> {
     write!(erro, "{}", textos::confirme(&competencia.to_string())).map_err(falhou)?;
     erro.flush().map_err(falhou)?;
     let mut linha = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut linha)
-        .map_err(falhou)?;
+    std::io::stdin().lock().read_line(&mut linha).map_err(falhou)?;
     Ok(Competencia::ler(linha.trim()).is_ok_and(|c| c == competencia))
 }
 

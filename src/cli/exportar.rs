@@ -29,13 +29,7 @@ pub async fn rodar(cx: &Contexto, a: ArgsExportar) -> Resultado<i32> {
         revelar: a.revelar,
     };
     let linhas = cx.nucleo.exportar(&s, pedido).await?;
-    let r = Resposta {
-        tabela: a.tabela,
-        formato: a.formato,
-        saida: a.saida.display().to_string(),
-        linhas,
-    };
-    cx.saida
-        .responder(&r, || textos::gravado(r.linhas, &r.saida));
+    let r = Resposta { tabela: a.tabela, formato: a.formato, saida: a.saida.display().to_string(), linhas };
+    cx.saida.responder(&r, || textos::gravado(r.linhas, &r.saida));
     Ok(saida::OK)
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use nexsus_domain::Dinheiro;
 use nexsus_service::{
-    ErroDoArquivo, ErroUsuario, Linhas, PedidoImportacao, Resultado, ResultadoArquivo,
-    SituacaoArquivo, Soma, Tipo, saida,
+    ErroDoArquivo, ErroUsuario, Linhas, PedidoImportacao, Resultado, ResultadoArquivo, SituacaoArquivo, Soma, Tipo,
+    saida,
 };
 use serde::Serialize;
 
@@ -59,16 +59,9 @@ pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
     colheita.gravar(&arquivos)?;
     let r = Resposta { arquivos };
     cx.saida.responder(&r, || para_pessoas(&r.arquivos));
-    for recusa in r
-        .arquivos
-        .iter()
-        .filter_map(|a| a.erro.as_ref().map(|e| (a, e)))
-    {
+    for recusa in r.arquivos.iter().filter_map(|a| a.erro.as_ref().map(|e| (a, e))) {
         let (arquivo, erro) = recusa;
-        aviso(&format!(
-            "nexsus: {}: {} {}",
-            arquivo.arquivo, erro.mensagem, erro.remedio
-        ));
+        aviso(&format!("nexsus: {}: {} {}", arquivo.arquivo, erro.mensagem, erro.remedio));
     }
     Ok(pior)
 }
@@ -152,11 +145,7 @@ pub fn para_pessoas(arquivos: &[ResultadoArquivo]) -> String {
     let mut linhas = Vec::new();
     for a in arquivos {
         let lote = a.lote.map(|n| format!(", lote {n}")).unwrap_or_default();
-        linhas.push(format!(
-            "{}: {}{lote}",
-            a.arquivo,
-            textos::situacao(a.situacao)
-        ));
+        linhas.push(format!("{}: {}{lote}", a.arquivo, textos::situacao(a.situacao)));
         if a.situacao == SituacaoArquivo::Recusado {
             continue;
         }
@@ -174,17 +163,11 @@ pub fn para_pessoas(arquivos: &[ResultadoArquivo]) -> String {
             linhas.push(format!("  soma dos valores {}{confere}", reais(lida)));
         }
         if !a.suspeitos.is_empty() {
-            linhas.push(format!(
-                "  pares de pacientes a conferir: {}",
-                a.suspeitos.len()
-            ));
+            linhas.push(format!("  pares de pacientes a conferir: {}", a.suspeitos.len()));
         }
         linhas.extend(a.avisos.iter().map(|t| format!("  ! {t}")));
         if let (Some(n), true) = (a.lote, l.rejeitadas > 0) {
-            linhas.push(format!(
-                "  {}",
-                textos::proximo(&format!("nexsus lote rejeitos {n}"))
-            ));
+            linhas.push(format!("  {}", textos::proximo(&format!("nexsus lote rejeitos {n}"))));
         }
     }
     linhas.join("\n")

@@ -17,14 +17,7 @@ struct Resposta {
 
 pub async fn rodar(cx: &Contexto, a: ArgsIniciar) -> Resultado<i32> {
     let senha = senha::obter(&a.senha, cx.interativo, true)?;
-    cx.nucleo
-        .iniciar(DadosIniciais {
-            admin: a.admin.clone(),
-            senha,
-            cnes: a.cnes,
-            nome_estab: a.nome,
-        })
-        .await?;
+    cx.nucleo.iniciar(DadosIniciais { admin: a.admin.clone(), senha, cnes: a.cnes, nome_estab: a.nome }).await?;
     let r = Resposta {
         banco: cx.nucleo.config().banco.clone(),
         admin: a.admin.trim().to_owned(),
@@ -33,13 +26,8 @@ pub async fn rodar(cx: &Contexto, a: ArgsIniciar) -> Resultado<i32> {
     };
     cx.saida.responder(&r, || {
         let proximo = textos::proximo(&format!("nexsus entrar {}", r.admin));
-        [
-            textos::criado(&r.banco, &r.admin),
-            textos::GUARDE_A_CHAVE.to_owned(),
-            r.pasta_de_chaves.clone(),
-            proximo,
-        ]
-        .join("\n")
+        [textos::criado(&r.banco, &r.admin), textos::GUARDE_A_CHAVE.to_owned(), r.pasta_de_chaves.clone(), proximo]
+            .join("\n")
     });
     Ok(saida::OK)
 }

@@ -29,9 +29,7 @@ pub async fn rodar(cx: &Contexto, acao: Lote) -> Resultado<i32> {
     let s = cx.sessao().await?;
     match acao {
         Lote::Listar => {
-            let r = Lotes {
-                lotes: cx.nucleo.lotes(&s).await?,
-            };
+            let r = Lotes { lotes: cx.nucleo.lotes(&s).await? };
             cx.saida.responder(&r, || em_tabela(&r.lotes));
             Ok(saida::OK)
         }
@@ -41,47 +39,29 @@ pub async fn rodar(cx: &Contexto, acao: Lote) -> Resultado<i32> {
             Ok(saida::OK)
         }
         Lote::Rejeitos(n) => {
-            let r = Rejeitos {
-                lote: n.numero,
-                rejeitos: cx.nucleo.rejeitos(&s, n.numero).await?,
-            };
+            let r = Rejeitos { lote: n.numero, rejeitos: cx.nucleo.rejeitos(&s, n.numero).await? };
             cx.saida.responder(&r, || {
                 let linhas: Vec<_> = r
                     .rejeitos
                     .iter()
-                    .map(|l| {
-                        vec![
-                            l.pagina.to_string(),
-                            l.linha.to_string(),
-                            l.motivo.clone(),
-                            l.texto.clone(),
-                        ]
-                    })
+                    .map(|l| vec![l.pagina.to_string(), l.linha.to_string(), l.motivo.clone(), l.texto.clone()])
                     .collect();
                 tabela(&["PÁGINA", "LINHA", "MOTIVO", "TEXTO"], &linhas, &[0, 1])
             });
             Ok(saida::OK)
         }
         Lote::Reimportar { numero, arquivo } => {
-            let r = cx
-                .nucleo
-                .reimportar(&s, numero, arquivo, &*cx.observador)
-                .await?;
+            let r = cx.nucleo.reimportar(&s, numero, arquivo, &*cx.observador).await?;
             cx.observador.apagar();
             let codigo = importar::codigo(&r);
             let r = importar::Resposta { arquivos: vec![r] };
-            cx.saida
-                .responder(&r, || importar::para_pessoas(&r.arquivos));
+            cx.saida.responder(&r, || importar::para_pessoas(&r.arquivos));
             Ok(codigo)
         }
         Lote::Desfazer(n) => {
             let retirados = cx.nucleo.desfazer_lote(&s, n.numero).await?;
-            let r = Desfeito {
-                lote: n.numero,
-                retirados,
-            };
-            cx.saida
-                .responder(&r, || textos::desfeito(r.lote, r.retirados));
+            let r = Desfeito { lote: n.numero, retirados };
+            cx.saida.responder(&r, || textos::desfeito(r.lote, r.retirados));
             Ok(saida::OK)
         }
     }
@@ -104,36 +84,16 @@ fn em_tabela(lotes: &[ResumoLote]) -> String {
         })
         .collect();
     tabela(
-        &[
-            "LOTE",
-            "QUANDO (UTC)",
-            "TIPO",
-            "SITUAÇÃO",
-            "NOVAS",
-            "REJEITADAS",
-            "USUÁRIO",
-            "ARQUIVO",
-        ],
+        &["LOTE", "QUANDO (UTC)", "TIPO", "SITUAÇÃO", "NOVAS", "REJEITADAS", "USUÁRIO", "ARQUIVO"],
         &linhas,
         &[0, 4, 5],
     )
 }
 
 fn inteiro(l: &ResumoLote) -> String {
-    let Linhas {
-        lidas,
-        novas,
-        iguais,
-        alteradas,
-        rejeitadas,
-        mobilia,
-    } = l.linhas;
+    let Linhas { lidas, novas, iguais, alteradas, rejeitadas, mobilia } = l.linhas;
     let soma = match (&l.soma.lida, &l.soma.impressa) {
-        (Some(a), Some(b)) => format!(
-            "{} (total impresso {})",
-            importar::reais(a),
-            importar::reais(b)
-        ),
+        (Some(a), Some(b)) => format!("{} (total impresso {})", importar::reais(a), importar::reais(b)),
         (Some(a), None) => importar::reais(a),
         _ => "não há".to_owned(),
     };
@@ -142,10 +102,7 @@ fn inteiro(l: &ResumoLote) -> String {
         ("Arquivo", l.arquivo.clone()),
         ("Tipo", format!("{} ({})", l.tipo, l.layout)),
         ("Situação", l.situacao.clone()),
-        (
-            "Quando (UTC)",
-            l.quando.format("%Y-%m-%d %H:%M:%S").to_string(),
-        ),
+        ("Quando (UTC)", l.quando.format("%Y-%m-%d %H:%M:%S").to_string()),
         ("Usuário", l.usuario.clone()),
         ("Linhas lidas", lidas.to_string()),
         ("  novas", novas.to_string()),
@@ -155,7 +112,5 @@ fn inteiro(l: &ResumoLote) -> String {
         ("  sem dados", mobilia.to_string()),
         ("Soma", soma),
     ];
-    linhas
-        .map(|(nome, valor)| format!("{nome:<14} {valor}"))
-        .join("\n")
+    linhas.map(|(nome, valor)| format!("{nome:<14} {valor}")).join("\n")
 }

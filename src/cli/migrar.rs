@@ -15,10 +15,7 @@ struct Resposta {
 
 pub async fn rodar(cx: &Contexto, a: ArgsMigrar) -> Resultado<i32> {
     let migracoes = cx.nucleo.migrar(a.ensaio).await?;
-    let r = Resposta {
-        ensaio: a.ensaio,
-        migracoes,
-    };
+    let r = Resposta { ensaio: a.ensaio, migracoes };
     cx.saida.responder(&r, || {
         let mut linhas = r.migracoes.clone();
         if linhas.is_empty() {

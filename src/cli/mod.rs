@@ -44,23 +44,16 @@ const TOLERANCIA: Duration = Duration::from_secs(5);
 /// Runs the program and returns its exit code.
 pub fn rodar(argumentos: Vec<OsString>) -> i32 {
     // Wanted even when the arguments do not parse: a script reads the error as JSON too.
-    let quer_json = argumentos
-        .iter()
-        .take_while(|a| *a != "--")
-        .any(|a| a == "--json");
+    let quer_json = argumentos.iter().take_while(|a| *a != "--").any(|a| a == "--json");
     let saida = Saida::nova(quer_json);
     let comando = ajuda::traduzir(Argumentos::command());
-    let lidos = comando
-        .try_get_matches_from(&argumentos)
-        .and_then(|m| Argumentos::from_arg_matches(&m));
+    let lidos = comando.try_get_matches_from(&argumentos).and_then(|m| Argumentos::from_arg_matches(&m));
     let lidos = match lidos {
         Ok(lidos) => lidos,
         Err(e) => return uso::responder(&e, &saida),
     };
-    let fim = catch_unwind(AssertUnwindSafe(|| {
-        executar(lidos, &argumentos, saida.clone())
-    }))
-    .unwrap_or_else(|_| Err(ErroUsuario::interno("programa")));
+    let fim = catch_unwind(AssertUnwindSafe(|| executar(lidos, &argumentos, saida.clone())))
+        .unwrap_or_else(|_| Err(ErroUsuario::interno("programa")));
     match fim {
         Ok(codigo) => saida.fim(codigo),
         Err(e) => {

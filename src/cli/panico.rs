@@ -14,10 +14,8 @@ pub fn instalar() {
     std::panic::set_hook(Box::new(|info| {
         senha::devolver_eco();
         let id = numero();
-        let onde = info.location().map_or_else(
-            || "?".to_owned(),
-            |l| format!("{}:{}:{}", l.file(), l.line(), l.column()),
-        );
+        let onde =
+            info.location().map_or_else(|| "?".to_owned(), |l| format!("{}:{}:{}", l.file(), l.line(), l.column()));
         let linha = std::thread::current().name().unwrap_or("?").to_owned();
         tracing::error!(id, onde, linha, "falha interna");
         // Threads of libraries may fall one after the other; one line is enough.
@@ -29,11 +27,6 @@ pub fn instalar() {
 
 /// A number an operator can read out on the telephone and support finds in the log.
 fn numero() -> String {
-    let agora = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| d.as_millis());
-    format!(
-        "{:06X}",
-        (agora ^ u128::from(std::process::id())) & 0x00FF_FFFF
-    )
+    let agora = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+    format!("{:06X}", (agora ^ u128::from(std::process::id())) & 0x00FF_FFFF)
 }

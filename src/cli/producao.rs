@@ -11,22 +11,9 @@ use super::textos;
 pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
     let s = cx.sessao().await?;
     match acao {
-        Producao::Gerar {
-            competencia,
-            cnes,
-            mvm,
-            ensaio,
-        } => {
-            let pedido = PedidoGeracao {
-                competencia,
-                cnes,
-                mvm,
-                ensaio,
-            };
-            let r = cx
-                .nucleo
-                .producao_gerar(&s, pedido, &*cx.observador)
-                .await?;
+        Producao::Gerar { competencia, cnes, mvm, ensaio } => {
+            let pedido = PedidoGeracao { competencia, cnes, mvm, ensaio };
+            let r = cx.nucleo.producao_gerar(&s, pedido, &*cx.observador).await?;
             cx.observador.apagar();
             cx.saida.responder(&r, || geracao(&r, ensaio));
             let achados = !r.pendentes.is_empty() || r.criticas.bloqueio > 0;
@@ -35,11 +22,7 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
         Producao::Criticar { competencia } => {
             let criticas = cx.nucleo.producao_criticar(&s, competencia).await?;
             cx.saida.responder(&criticas, || lista(&criticas));
-            Ok(if criticas.is_empty() {
-                saida::OK
-            } else {
-                saida::ACHADOS
-            })
+            Ok(if criticas.is_empty() { saida::OK } else { saida::ACHADOS })
         }
     }
 }
@@ -53,16 +36,10 @@ fn geracao(r: &ResultadoGeracao, ensaio: bool) -> String {
             r.folhas,
             reais(&r.valor_sigtap)
         ),
-        format!(
-            "Críticas: {} que impedem, {} avisos.",
-            r.criticas.bloqueio, r.criticas.aviso
-        ),
+        format!("Críticas: {} que impedem, {} avisos.", r.criticas.bloqueio, r.criticas.aviso),
     ];
     if !r.pendentes.is_empty() {
-        linhas.push(format!(
-            "Atendimentos que ficaram de fora: {}.",
-            r.pendentes.len()
-        ));
+        linhas.push(format!("Atendimentos que ficaram de fora: {}.", r.pendentes.len()));
         linhas.extend(por_motivo(&r.pendentes));
     }
     if ensaio {
@@ -81,10 +58,7 @@ fn por_motivo(pendentes: &[Pendente]) -> Vec<String> {
         }
     }
     contas.sort_by_key(|(motivo, _, n)| (std::cmp::Reverse(*n), *motivo));
-    contas
-        .iter()
-        .map(|(motivo, frase, n)| format!("  {n:>6}  {motivo}: {frase}"))
-        .collect()
+    contas.iter().map(|(motivo, frase, n)| format!("  {n:>6}  {motivo}: {frase}")).collect()
 }
 
 fn lista(criticas: &[CriticaDaLinha]) -> String {
@@ -100,9 +74,5 @@ fn lista(criticas: &[CriticaDaLinha]) -> String {
             ]
         })
         .collect();
-    tabela(
-        &["CRÍTICA", "PESO", "FOLHA/SEQ", "O QUE HÁ", "O QUE FAZER"],
-        &linhas,
-        &[],
-    )
+    tabela(&["CRÍTICA", "PESO", "FOLHA/SEQ", "O QUE HÁ", "O QUE FAZER"], &linhas, &[])
 }

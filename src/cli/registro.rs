@@ -24,15 +24,9 @@ pub fn iniciar(pastas: &Pastas, config: &Configuracao) -> Option<WorkerGuard> {
         .build(pasta)
         .ok()?;
     let (escritor, guarda) = tracing_appender::non_blocking(arquivo);
-    let construtor = tracing_subscriber::fmt()
-        .with_writer(escritor)
-        .with_ansi(false)
-        .with_env_filter(filtro(&config.log_nivel));
-    let posto = if config.log_json {
-        construtor.json().try_init()
-    } else {
-        construtor.try_init()
-    };
+    let construtor =
+        tracing_subscriber::fmt().with_writer(escritor).with_ansi(false).with_env_filter(filtro(&config.log_nivel));
+    let posto = if config.log_json { construtor.json().try_init() } else { construtor.try_init() };
     posto.ok().map(|()| guarda)
 }
 
@@ -42,14 +36,7 @@ fn filtro(nivel: &str) -> EnvFilter {
     if nivel == "off" {
         return EnvFilter::new("off");
     }
-    let nossos = [
-        "nexsus",
-        "nexsus_service",
-        "nexsus_store",
-        "nexsus_connect",
-        "nexsus_ingest",
-        "nexsus_screens",
-    ];
+    let nossos = ["nexsus", "nexsus_service", "nexsus_store", "nexsus_connect", "nexsus_ingest", "nexsus_screens"];
     let mut regras = String::from(if nivel == "error" { "error" } else { "warn" });
     regras += ",sqlx::query=off";
     for nome in nossos {

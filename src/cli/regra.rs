@@ -26,13 +26,7 @@ struct Linha {
 impl Linha {
     fn de(r: &RegraProfissional) -> Self {
         let (ambito, chave) = r.ambito.partes();
-        Self {
-            ambito,
-            chave,
-            cns: r.cns.to_string(),
-            cbo: r.cbo.to_string(),
-            nome: r.nome.clone(),
-        }
+        Self { ambito, chave, cns: r.cns.to_string(), cbo: r.cbo.to_string(), nome: r.nome.clone() }
     }
 }
 
@@ -41,39 +35,24 @@ pub async fn rodar(cx: &Contexto, acao: Regra) -> Resultado<i32> {
     match acao {
         Regra::Listar => {
             let regras = cx.nucleo.regra_listar(&s).await?;
-            let r = Lista {
-                regras: regras.iter().map(Linha::de).collect(),
-            };
+            let r = Lista { regras: regras.iter().map(Linha::de).collect() };
             cx.saida.responder(&r, || em_tabela(&r.regras));
         }
         Regra::Definir(a) => {
-            let regra = RegraProfissional {
-                ambito: ambito(&a),
-                cns: a.cns,
-                cbo: a.cbo,
-                nome: a.nome,
-            };
+            let regra = RegraProfissional { ambito: ambito(&a), cns: a.cns, cbo: a.cbo, nome: a.nome };
             let r = Linha::de(&regra);
             cx.nucleo.regra_definir(&s, regra).await?;
             cx.saida.responder(&r, || textos::REGRA_GRAVADA.to_owned());
         }
         Regra::Importar(a) => {
             let linhas = cx.nucleo.regra_importar(&s, &a.arquivo).await?;
-            let r = Linhas {
-                arquivo: a.arquivo.display().to_string(),
-                linhas,
-            };
-            cx.saida
-                .responder(&r, || textos::lidas(r.linhas, &r.arquivo));
+            let r = Linhas { arquivo: a.arquivo.display().to_string(), linhas };
+            cx.saida.responder(&r, || textos::lidas(r.linhas, &r.arquivo));
         }
         Regra::Exportar(a) => {
             let linhas = cx.nucleo.regra_exportar(&s, &a.arquivo).await?;
-            let r = Linhas {
-                arquivo: a.arquivo.display().to_string(),
-                linhas,
-            };
-            cx.saida
-                .responder(&r, || textos::gravado(r.linhas, &r.arquivo));
+            let r = Linhas { arquivo: a.arquivo.display().to_string(), linhas };
+            cx.saida.responder(&r, || textos::gravado(r.linhas, &r.arquivo));
         }
     }
     Ok(saida::OK)
@@ -97,13 +76,7 @@ fn em_tabela(regras: &[Linha]) -> String {
         .iter()
         .map(|r| {
             let nome = r.nome.clone().unwrap_or_default();
-            vec![
-                r.ambito.to_owned(),
-                r.chave.clone(),
-                r.cns.clone(),
-                r.cbo.clone(),
-                nome,
-            ]
+            vec![r.ambito.to_owned(), r.chave.clone(), r.cns.clone(), r.cbo.clone(), nome]
         })
         .collect();
     tabela(&["VALE PARA", "CHAVE", "CNS", "CBO", "NOME"], &linhas, &[])

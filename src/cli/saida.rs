@@ -35,10 +35,7 @@ struct CorpoDoErro<'a> {
 impl Saida {
     /// Text for people, or JSON.
     pub fn nova(json: bool) -> Self {
-        Self {
-            json,
-            falhou: Arc::default(),
-        }
+        Self { json, falhou: Arc::default() }
     }
 
     /// Whether a program reads the answer.
@@ -65,12 +62,7 @@ impl Saida {
 
     /// Text on standard output, cleaned line by line.
     pub fn texto(&self, texto: &str) {
-        let limpo = texto
-            .trim_end_matches('\n')
-            .lines()
-            .map(limpar)
-            .collect::<Vec<_>>()
-            .join("\n");
+        let limpo = texto.trim_end_matches('\n').lines().map(limpar).collect::<Vec<_>>().join("\n");
         self.escrever(&limpo);
     }
 
@@ -91,22 +83,14 @@ impl Saida {
         }
         if self.json {
             self.objeto(&ErroJson {
-                erro: CorpoDoErro {
-                    codigo: e.codigo,
-                    mensagem: &e.o_que,
-                    remedio: &e.o_que_fazer,
-                },
+                erro: CorpoDoErro { codigo: e.codigo, mensagem: &e.o_que, remedio: &e.o_que_fazer },
             });
         }
     }
 
     /// The exit code, unless the answer itself could not be written.
     pub fn fim(&self, codigo: i32) -> i32 {
-        if self.falhou.load(Ordering::Relaxed) {
-            codigos::ENTRADA_SAIDA
-        } else {
-            codigo
-        }
+        if self.falhou.load(Ordering::Relaxed) { codigos::ENTRADA_SAIDA } else { codigo }
     }
 }
 
@@ -175,17 +159,10 @@ pub fn tabela(cabecalho: &[&str], linhas: &[Vec<String>], direita: &[usize]) -> 
     if linhas.is_empty() {
         return super::textos::NADA.to_owned();
     }
-    let linhas: Vec<Vec<String>> = linhas
-        .iter()
-        .map(|l| l.iter().map(|c| limpar(c)).collect())
-        .collect();
+    let linhas: Vec<Vec<String>> = linhas.iter().map(|l| l.iter().map(|c| limpar(c)).collect()).collect();
     let larguras: Vec<usize> = (0..cabecalho.len())
         .map(|i| {
-            let celulas = linhas
-                .iter()
-                .filter_map(|l| l.get(i))
-                .map(|c| c.chars().count())
-                .max();
+            let celulas = linhas.iter().filter_map(|l| l.get(i)).map(|c| c.chars().count()).max();
             celulas.unwrap_or(0).max(cabecalho[i].chars().count())
         })
         .collect();
@@ -202,11 +179,7 @@ pub fn tabela(cabecalho: &[&str], linhas: &[Vec<String>], direita: &[usize]) -> 
         linha.trim_end().to_owned()
     };
     let mut texto = vec![uma(cabecalho)];
-    texto.extend(
-        linhas
-            .iter()
-            .map(|l| uma(&l.iter().map(String::as_str).collect::<Vec<_>>())),
-    );
+    texto.extend(linhas.iter().map(|l| uma(&l.iter().map(String::as_str).collect::<Vec<_>>())));
     texto.join("\n")
 }
 
@@ -233,18 +206,10 @@ mod testes {
         ] {
             let limpo = limpar(hostil);
             assert!(limpo.starts_with('a') && limpo.ends_with('b'), "{limpo:?}");
-            assert!(
-                limpo.chars().all(|c| !c.is_control() && !invisivel(c)),
-                "{limpo:?}"
-            );
+            assert!(limpo.chars().all(|c| !c.is_control() && !invisivel(c)), "{limpo:?}");
         }
         assert_eq!(limpar("JOSÉ D'ÁVILA — ção"), "JOSÉ D'ÁVILA — ção");
-        assert_eq!(
-            limpar(&format!("e{}", "\u{301}".repeat(50)))
-                .chars()
-                .count(),
-            5
-        );
+        assert_eq!(limpar(&format!("e{}", "\u{301}".repeat(50))).chars().count(), 5);
     }
 
     #[test]
@@ -252,22 +217,13 @@ mod testes {
         let valor = serde_json::json!({"texto": "a\u{202e}\u{9b}\u{e0041}b ção\n"});
         let seguro = escapar_json(&valor.to_string());
         assert!(seguro.chars().all(|c| !c.is_control() && !invisivel(c)));
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(&seguro).unwrap(),
-            valor
-        );
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&seguro).unwrap(), valor);
     }
 
     #[test]
     fn colunas_alinham_com_acentos() {
-        let t = tabela(
-            &["NOME", "VALOR"],
-            &[
-                vec!["ação".into(), "1,00".into()],
-                vec!["b".into(), "10,00".into()],
-            ],
-            &[1],
-        );
+        let t =
+            tabela(&["NOME", "VALOR"], &[vec!["ação".into(), "1,00".into()], vec!["b".into(), "10,00".into()]], &[1]);
         assert_eq!(t, "NOME  VALOR\nação   1,00\nb     10,00");
     }
 }

@@ -35,21 +35,11 @@ pub fn obter(fonte: &FonteDaSenha, interativo: bool, nova: bool) -> Resultado<Ze
         return da_entrada();
     }
     if !interativo {
-        return Err(ErroUsuario::novo(
-            "senha_ausente",
-            saida::USO,
-            t::FALTA,
-            t::COMO_DAR,
-        ));
+        return Err(ErroUsuario::novo("senha_ausente", saida::USO, t::FALTA, t::COMO_DAR));
     }
     let primeira = perguntar(if nova { t::PEDE_NOVA } else { t::PEDE })?;
     if nova && *perguntar(t::PEDE_OUTRA_VEZ)? != *primeira {
-        return Err(ErroUsuario::novo(
-            "senha_diferente",
-            saida::USO,
-            t::DIFERENTES,
-            t::REPITA,
-        ));
+        return Err(ErroUsuario::novo("senha_diferente", saida::USO, t::DIFERENTES, t::REPITA));
     }
     Ok(primeira)
 }
@@ -76,11 +66,7 @@ fn da_entrada() -> Resultado<Zeroizing<String>> {
 /// Asks on the terminal itself, so that redirected streams do not matter.
 fn perguntar(pergunta: &str) -> Resultado<Zeroizing<String>> {
     let sem_terminal = |_| ErroUsuario::novo("senha_ausente", saida::USO, t::FALTA, t::COMO_DAR);
-    let mut tty = File::options()
-        .read(true)
-        .write(true)
-        .open("/dev/tty")
-        .map_err(sem_terminal)?;
+    let mut tty = File::options().read(true).write(true).open("/dev/tty").map_err(sem_terminal)?;
     let antes = tcgetattr(&tty).map_err(|e| sem_terminal(e.into()))?;
     let mut mudo = antes.clone();
     // Keys one by one, Ctrl-C included: the signal would leave the terminal without echo.
@@ -88,9 +74,7 @@ fn perguntar(pergunta: &str) -> Resultado<Zeroizing<String>> {
     *GUARDADO.lock().unwrap_or_else(PoisonError::into_inner) = Some(antes);
     let _volta = Volta;
     tcsetattr(&tty, OptionalActions::Flush, &mudo).map_err(|e| sem_terminal(e.into()))?;
-    let _ = tty
-        .write_all(pergunta.as_bytes())
-        .and_then(|()| tty.flush());
+    let _ = tty.write_all(pergunta.as_bytes()).and_then(|()| tty.flush());
     let resposta = digitar(&mut tty);
     let _ = tty.write_all(b"\n");
     resposta
@@ -118,12 +102,7 @@ fn digitar(tty: &mut File) -> Resultado<Zeroizing<String>> {
     }
     let texto = std::str::from_utf8(&bytes).unwrap_or_default();
     if texto.is_empty() {
-        return Err(ErroUsuario::novo(
-            "senha_ausente",
-            saida::USO,
-            t::FALTA,
-            t::COMO_DAR,
-        ));
+        return Err(ErroUsuario::novo("senha_ausente", saida::USO, t::FALTA, t::COMO_DAR));
     }
     Ok(Zeroizing::new(texto.to_owned()))
 }
@@ -133,10 +112,7 @@ fn digitar(tty: &mut File) -> Resultado<Zeroizing<String>> {
 /// # Errors
 /// A signal came while waiting.
 fn proxima(fonte: impl AsFd) -> Resultado<Option<u8>> {
-    let fatia = Timespec {
-        tv_sec: 0,
-        tv_nsec: 200_000_000,
-    };
+    let fatia = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
     loop {
         if sinais::codigo_recebido().is_some() {
             return Err(ErroUsuario::cancelado());
@@ -155,10 +131,7 @@ fn proxima(fonte: impl AsFd) -> Resultado<Option<u8>> {
 
 /// Gives the terminal its echo back, if a question took it.
 pub fn devolver_eco() {
-    let guardado = GUARDADO
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
+    let guardado = GUARDADO.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(antes) = guardado
         && let Ok(tty) = File::options().read(true).write(true).open("/dev/tty")
     {

@@ -12,20 +12,14 @@ static CHEGOU: Notify = Notify::const_new();
 
 /// Listens from now on; needs the runtime around it.
 pub fn escutar() {
-    for (qual, codigo) in [
-        (SignalKind::interrupt(), 130),
-        (SignalKind::terminate(), 143),
-        (SignalKind::hangup(), 129),
-    ] {
+    for (qual, codigo) in [(SignalKind::interrupt(), 130), (SignalKind::terminate(), 143), (SignalKind::hangup(), 129)]
+    {
         let Ok(mut fonte) = signal(qual) else {
             continue;
         };
         tokio::spawn(async move {
             while fonte.recv().await.is_some() {
-                if RECEBIDO
-                    .compare_exchange(0, codigo, Ordering::SeqCst, Ordering::SeqCst)
-                    .is_err()
-                {
+                if RECEBIDO.compare_exchange(0, codigo, Ordering::SeqCst, Ordering::SeqCst).is_err() {
                     // Asked twice: no more patience. Open transactions roll back by themselves.
                     super::senha::devolver_eco();
                     std::process::exit(codigo);

@@ -14,19 +14,12 @@ use super::textos::tela as t;
 pub fn vigiar(argumentos: &[OsString], geral: &Gerais) -> Option<Resultado<i32>> {
     let ha_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !ha_terminal || geral.nao_interativo || geral.json {
-        return Some(Err(ErroUsuario::novo(
-            "sem_terminal",
-            saida::USO,
-            t::SEM_TERMINAL,
-            t::USE_COMANDO,
-        )));
+        return Some(Err(ErroUsuario::novo("sem_terminal", saida::USO, t::SEM_TERMINAL, t::USE_COMANDO)));
     }
     if supervisor::sou_filho() {
         return None;
     }
-    Some(Ok(supervisor::rodar(
-        argumentos.get(1..).unwrap_or_default(),
-    )))
+    Some(Ok(supervisor::rodar(argumentos.get(1..).unwrap_or_default())))
 }
 
 /// Draws until the operator leaves.

@@ -52,15 +52,13 @@ pub mod senha {
     pub const REPITA: &str = "Repita o comando e digite a mesma senha duas vezes.";
     pub const FALTA: &str = "Falta a senha.";
     pub const COMO_DAR: &str = "Use --senha-arquivo ARQUIVO ou --senha-stdin.";
-    pub const ENTRADA_RUIM: &str =
-        "A senha lida da entrada padrão está vazia ou não é uma linha de texto.";
+    pub const ENTRADA_RUIM: &str = "A senha lida da entrada padrão está vazia ou não é uma linha de texto.";
 }
 
 pub mod tela {
     //! Opening the screen.
 
-    pub const SEM_TERMINAL: &str =
-        "Sem comando o programa abre a tela, que precisa de um terminal e de uma pessoa.";
+    pub const SEM_TERMINAL: &str = "Sem comando o programa abre a tela, que precisa de um terminal e de uma pessoa.";
     pub const USE_COMANDO: &str = "Use um comando: nexsus --ajuda mostra todos.";
 }
 
@@ -68,9 +66,7 @@ pub mod panico {
     //! A fault of the program.
 
     pub fn aviso(id: &str) -> String {
-        format!(
-            "nexsus: falha interna {id}. Nada foi gravado pela metade; veja o arquivo de log e avise o suporte."
-        )
+        format!("nexsus: falha interna {id}. Nada foi gravado pela metade; veja o arquivo de log e avise o suporte.")
     }
 }
 
@@ -107,8 +103,7 @@ pub fn sem_saida(arquivo: &str) -> String {
     format!("Não é possível criar {arquivo}.")
 }
 
-pub const CONFIRA_PASTA: &str =
-    "Confira se a pasta existe e se você pode gravar nela; nada foi importado.";
+pub const CONFIRA_PASTA: &str = "Confira se a pasta existe e se você pode gravar nela; nada foi importado.";
 pub const REGRA_GRAVADA: &str = "Regra gravada.";
 
 pub fn desfeito(numero: i64, quantos: u64) -> String {

@@ -35,9 +35,7 @@ fn o_que(e: &Error) -> String {
         (ErrorKind::ValueValidation, _) => {
             // Our own parsers put a whole sentence there; those of clap speak English and numbers.
             let propria = std::error::Error::source(e).map(ToString::to_string);
-            propria
-                .filter(|f| f.ends_with('.'))
-                .unwrap_or_else(|| t::valor_invalido(opcao_ou(e)))
+            propria.filter(|f| f.ends_with('.')).unwrap_or_else(|| t::valor_invalido(opcao_ou(e)))
         }
         (ErrorKind::InvalidValue, Some(o)) if sem_valor(e) => t::falta_valor(&o),
         (ErrorKind::InvalidValue, _) => t::valor_invalido(opcao_ou(e)),
@@ -51,9 +49,7 @@ fn o_que(e: &Error) -> String {
         (ErrorKind::ArgumentConflict, Some(o)) => t::conflito(&o),
         (ErrorKind::ArgumentConflict, None) => t::CONFLITO.to_owned(),
         (ErrorKind::NoEquals | ErrorKind::TooFewValues, _) => t::falta_valor(&opcao_ou(e)),
-        (ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues, _) => {
-            t::valores_demais(&opcao_ou(e))
-        }
+        (ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues, _) => t::valores_demais(&opcao_ou(e)),
         (ErrorKind::InvalidUtf8, _) => t::NAO_E_TEXTO.to_owned(),
         _ => t::OUTRO.to_owned(),
     }
@@ -83,12 +79,7 @@ fn nome_portugues(comando: &Command, nome: &str) -> String {
         }
     }
     achado
-        .or_else(|| {
-            comando
-                .get_subcommands()
-                .map(|s| nome_portugues(s, nome))
-                .find(|n| n != nome)
-        })
+        .or_else(|| comando.get_subcommands().map(|s| nome_portugues(s, nome)).find(|n| n != nome))
         .unwrap_or_else(|| nome.to_owned())
 }
 
@@ -114,20 +105,16 @@ fn nome_de_opcao(texto: &str) -> Option<String> {
     let nome = texto.split(['=', ' ']).next()?;
     let bom = nome.starts_with('-')
         && nome.len() <= 40
-        && nome
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        && nome.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     bom.then(|| nome.to_owned())
 }
 
 fn faltantes(e: &Error) -> String {
     match e.get(ContextKind::InvalidArg) {
         // Only names of our own options and arguments stand here.
-        Some(ContextValue::Strings(v)) => v
-            .iter()
-            .map(|s| s.replace(['<', '>'], "").replace('|', " ou "))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Some(ContextValue::Strings(v)) => {
+            v.iter().map(|s| s.replace(['<', '>'], "").replace('|', " ou ")).collect::<Vec<_>>().join(", ")
+        }
         _ => t::O_ARGUMENTO.to_owned(),
     }
 }
@@ -140,9 +127,7 @@ mod testes {
 
     fn dito(args: &[&str]) -> String {
         let comando = ajuda::traduzir(Argumentos::command());
-        let e = comando
-            .try_get_matches_from([&["nexsus"], args].concat())
-            .unwrap_err();
+        let e = comando.try_get_matches_from([&["nexsus"], args].concat()).unwrap_err();
         format!("{} {}", o_que(&e), o_que_fazer(&e))
     }
 
@@ -153,36 +138,14 @@ mod testes {
             (&["importtar", "pdf"][..], "importar"),
             (&["importar"][..], "comando"),
             (&["producao", "gerar"][..], "--competencia"),
-            (
-                &["producao", "gerar", "--competencia", "202513"][..],
-                "AAAAMM",
-            ),
+            (&["producao", "gerar", "--competencia", "202513"][..], "AAAAMM"),
             (&["producao", "gerar", "--competencia"][..], "--competencia"),
-            (
-                &[
-                    "espelhar",
-                    "--competencia",
-                    "202506",
-                    "--ensaio",
-                    "--confirmar",
-                ][..],
-                "--ensaio",
-            ),
+            (&["espelhar", "--competencia", "202506", "--ensaio", "--confirmar"][..], "--ensaio"),
             (&["migrar", "--ensaiox"][..], "--ensaiox"),
             (&["lote", "mostrar", "abc"][..], "valor"),
             (&["sair", "agora"][..], "argumento"),
             (&["iniciar"][..], "--admin"),
-            (
-                &[
-                    "regra-profissional",
-                    "definir",
-                    "--cns",
-                    "700000000000005",
-                    "--cbo",
-                    "225125",
-                ][..],
-                "--tudo",
-            ),
+            (&["regra-profissional", "definir", "--cns", "700000000000005", "--cbo", "225125"][..], "--tudo"),
         ] {
             let frase = dito(args);
             assert!(frase.contains(espera), "{args:?}: {frase}");

@@ -75,16 +75,11 @@ pub(crate) struct Molde {
 
 impl Molde {
     pub(crate) fn novo(catalogo: &Catalogo) -> Self {
-        let colunas = CONHECIDAS
-            .iter()
-            .filter_map(|nome| catalogo.coluna(nome).cloned())
-            .collect();
+        let colunas = CONHECIDAS.iter().filter_map(|nome| catalogo.coluna(nome).cloned()).collect();
         let extras = catalogo
             .colunas
             .iter()
-            .filter(|c| {
-                c.nao_nula && c.tipo == TipoColuna::Texto && !CONHECIDAS.contains(&c.nome.as_str())
-            })
+            .filter(|c| c.nao_nula && c.tipo == TipoColuna::Texto && !CONHECIDAS.contains(&c.nome.as_str()))
             .cloned()
             .collect();
         Self { colunas, extras }
@@ -93,13 +88,7 @@ impl Molde {
     /// Only the key: enough to count, a fifth of the bytes to read.
     pub(crate) fn da_chave(&self) -> Self {
         let colunas = self.colunas.iter();
-        Self {
-            colunas: colunas
-                .filter(|c| CHAVE.contains(&c.nome.as_str()))
-                .cloned()
-                .collect(),
-            extras: Vec::new(),
-        }
+        Self { colunas: colunas.filter(|c| CHAVE.contains(&c.nome.as_str())).cloned().collect(), extras: Vec::new() }
     }
 
     /// Known columns, then the extras: the order of the parameters of an insert.
@@ -120,9 +109,7 @@ impl Molde {
         for coluna in &self.colunas {
             let achado = bruta.iter().find(|(nome, _)| *nome == coluna.nome);
             let celula = match (achado, coluna.tipo) {
-                (Some((_, ValorColuna::Numero(n))), TipoColuna::Inteiro | TipoColuna::Decimal) => {
-                    Celula::Numero(*n)
-                }
+                (Some((_, ValorColuna::Numero(n))), TipoColuna::Inteiro | TipoColuna::Decimal) => Celula::Numero(*n),
                 (Some((nome, ValorColuna::Texto(t))), TipoColuna::Texto) => {
                     let (texto, feitos) = ajustar(coluna, t)?;
                     reparos.extend(feitos.into_iter().map(|tipo| (*nome, tipo)));
@@ -130,20 +117,12 @@ impl Molde {
                 }
                 (None, TipoColuna::Texto) => Celula::Texto(preencher(coluna, String::new())),
                 _ => {
-                    return Err(ErroFirebird::SemColuna {
-                        coluna: coluna.nome.clone(),
-                        motivo: textos::COLUNA_TIPO,
-                    });
+                    return Err(ErroFirebird::SemColuna { coluna: coluna.nome.clone(), motivo: textos::COLUNA_TIPO });
                 }
             };
             celulas.push(celula);
         }
-        Ok(Pronta {
-            chave: self.chave(&celulas),
-            hash: self.hash(&celulas),
-            celulas,
-            reparos,
-        })
+        Ok(Pronta { chave: self.chave(&celulas), hash: self.hash(&celulas), celulas, reparos })
     }
 
     fn valor<'a>(&self, celulas: &'a [Celula], nome: &str) -> Option<&'a Celula> {
@@ -173,10 +152,7 @@ impl Molde {
         )
     }
 
-    fn comparaveis<'a>(
-        &'a self,
-        celulas: &'a [Celula],
-    ) -> impl Iterator<Item = (&'a str, &'a Celula)> {
+    fn comparaveis<'a>(&'a self, celulas: &'a [Celula]) -> impl Iterator<Item = (&'a str, &'a Celula)> {
         self.colunas
             .iter()
             .zip(celulas)
@@ -219,10 +195,7 @@ impl Molde {
 fn ajustar(coluna: &Coluna, texto: &str) -> Result<(String, Vec<TipoReparo>), ErroFirebird> {
     let mut reparos = Vec::new();
     let (mut saida, trocou) =
-        para_win1252(texto).map_err(|letra| ErroFirebird::TextoForaDoWin1252 {
-            coluna: coluna.nome.clone(),
-            letra,
-        })?;
+        para_win1252(texto).map_err(|letra| ErroFirebird::TextoForaDoWin1252 { coluna: coluna.nome.clone(), letra })?;
     if trocou {
         reparos.push(TipoReparo::Trocado);
     }
@@ -232,10 +205,7 @@ fn ajustar(coluna: &Coluna, texto: &str) -> Result<(String, Vec<TipoReparo>), Er
     }
     if saida.chars().count() > coluna.tamanho {
         if !CORTAVEIS.contains(&coluna.nome.as_str()) {
-            return Err(ErroFirebird::SemColuna {
-                coluna: coluna.nome.clone(),
-                motivo: textos::COLUNA_CURTA,
-            });
+            return Err(ErroFirebird::SemColuna { coluna: coluna.nome.clone(), motivo: textos::COLUNA_CURTA });
         }
         saida = saida.chars().take(coluna.tamanho).collect();
         reparos.push(TipoReparo::Cortado);
@@ -246,11 +216,7 @@ fn ajustar(coluna: &Coluna, texto: &str) -> Result<(String, Vec<TipoReparo>), Er
 /// '' where the column may be empty; blanks over the whole width where it is NOT NULL
 /// (domain.md 2.3: the safest of what real writers do).
 pub(crate) fn preencher(coluna: &Coluna, texto: String) -> String {
-    if texto.is_empty() && coluna.nao_nula {
-        " ".repeat(coluna.tamanho)
-    } else {
-        texto
-    }
+    if texto.is_empty() && coluna.nao_nula { " ".repeat(coluna.tamanho) } else { texto }
 }
 
 /// The text in letters that Windows-1252 has, and whether a letter had to be replaced.
@@ -363,10 +329,7 @@ mod tests {
     #[test]
     fn troca_letras_sem_lugar_e_recusa_as_sem_par() {
         let caso = |texto: &str| para_win1252(texto);
-        assert_eq!(
-            caso("JOÃO CONCEIÇÃO – € “ok”"),
-            Ok(("JOÃO CONCEIÇÃO – € “ok”".into(), false))
-        );
+        assert_eq!(caso("JOÃO CONCEIÇÃO – € “ok”"), Ok(("JOÃO CONCEIÇÃO – € “ok”".into(), false)));
         assert_eq!(caso("cafe\u{301}"), Ok(("café".into(), false)));
         assert_eq!(caso("Erdős Łódź"), Ok(("Erdos Lódz".into(), true)));
         assert_eq!(caso("A\u{2011}B\tC"), Ok(("A-B C".into(), true)));
@@ -386,12 +349,7 @@ mod tests {
         for coluna in &mut catalogo.colunas {
             coluna.nao_nula |= coluna.nome == "PRD_CID";
         }
-        catalogo.colunas.push(Coluna {
-            nome: "PRD_LOCAL".into(),
-            tipo: TipoColuna::Texto,
-            tamanho: 3,
-            nao_nula: true,
-        });
+        catalogo.colunas.push(Coluna { nome: "PRD_LOCAL".into(), tipo: TipoColuna::Texto, tamanho: 3, nao_nula: true });
         let molde = Molde::novo(&catalogo);
         let pronta = molde.aprontar(&bruta()).unwrap();
         let cru = |nome: &str| molde.valor(&pronta.celulas, nome).cloned();
@@ -407,9 +365,7 @@ mod tests {
         catalogo.colunas.retain(|c| c.nome != "PRD_CPF_PCNTE");
         let molde = Molde::novo(&catalogo);
         assert!(molde.aprontar(&bruta()).unwrap().reparos.is_empty());
-        let pronta = molde
-            .aprontar(&com("PRD_CPF_PCNTE", "52998224725"))
-            .unwrap();
+        let pronta = molde.aprontar(&com("PRD_CPF_PCNTE", "52998224725")).unwrap();
         assert_eq!(pronta.reparos, [("PRD_CPF_PCNTE", TipoReparo::SemColuna)]);
     }
 

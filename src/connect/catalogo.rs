@@ -65,28 +65,13 @@ pub(crate) const CONHECIDAS: [&str; 50] = [
 
 /// Marks of the BPA program's own consistency step. It is expected to rewrite them, so
 /// they are written once and left out of every comparison.
-pub(crate) const DO_BPA: [&str; 9] = [
-    "PRD_FLPA",
-    "PRD_FLCBO",
-    "PRD_FLCA",
-    "PRD_FLIDA",
-    "PRD_FLQT",
-    "PRD_FLER",
-    "PRD_FLMUN",
-    "PRD_FLCID",
-    "PRD_ADVQT",
-];
+pub(crate) const DO_BPA: [&str; 9] =
+    ["PRD_FLPA", "PRD_FLCBO", "PRD_FLCA", "PRD_FLIDA", "PRD_FLQT", "PRD_FLER", "PRD_FLMUN", "PRD_FLCID", "PRD_ADVQT"];
 
 /// Free text: the only columns where a value may be cut to the room there is.
 /// A code cut short would be another code.
-pub(crate) const CORTAVEIS: [&str; 6] = [
-    "PRD_NMPAC",
-    "PRD_END_PCNTE",
-    "PRD_COMPL_PCNTE",
-    "PRD_NUM_PCNTE",
-    "PRD_BAIRRO_PCNTE",
-    "PRD_EMAIL_PCNTE",
-];
+pub(crate) const CORTAVEIS: [&str; 6] =
+    ["PRD_NMPAC", "PRD_END_PCNTE", "PRD_COMPL_PCNTE", "PRD_NUM_PCNTE", "PRD_BAIRRO_PCNTE", "PRD_EMAIL_PCNTE"];
 
 /// Without these there is no line: name and smallest length in characters (0: a number).
 const INDISPENSAVEIS: [(&str, usize); 11] = [
@@ -163,10 +148,7 @@ impl Catalogo {
 
     /// Columns NEXSUS would write and this table does not have.
     pub fn ausentes(&self) -> Vec<&'static str> {
-        CONHECIDAS
-            .into_iter()
-            .filter(|nome| self.coluna(nome).is_none())
-            .collect()
+        CONHECIDAS.into_iter().filter(|nome| self.coluna(nome).is_none()).collect()
     }
 
     /// Refuses a table that can not hold a line of BPA-I.
@@ -175,13 +157,8 @@ impl Catalogo {
             return Err(ErroFirebird::SemTabela);
         }
         for (nome, minimo) in INDISPENSAVEIS {
-            let recusa = |motivo| ErroFirebird::SemColuna {
-                coluna: nome.to_owned(),
-                motivo,
-            };
-            let coluna = self
-                .coluna(nome)
-                .ok_or_else(|| recusa(textos::COLUNA_AUSENTE))?;
+            let recusa = |motivo| ErroFirebird::SemColuna { coluna: nome.to_owned(), motivo };
+            let coluna = self.coluna(nome).ok_or_else(|| recusa(textos::COLUNA_AUSENTE))?;
             if minimo == 0 {
                 if !matches!(coluna.tipo, TipoColuna::Decimal | TipoColuna::Inteiro) {
                     return Err(recusa(textos::COLUNA_TIPO));
@@ -215,25 +192,19 @@ pub(crate) fn escolher_indice(segmentos: &[(String, bool, String)]) -> Indice {
     let mut melhor = Indice::Nenhum;
     let mut inicio = 0;
     while let Some((nome, unico, _)) = segmentos.get(inicio) {
-        let fim = segmentos[inicio..]
-            .iter()
-            .position(|(outro, ..)| outro != nome)
-            .map_or(segmentos.len(), |n| inicio + n);
+        let fim =
+            segmentos[inicio..].iter().position(|(outro, ..)| outro != nome).map_or(segmentos.len(), |n| inicio + n);
         let grupo = &segmentos[inicio..fim];
-        let guia: Vec<&str> = grupo
-            .iter()
-            .map(|(.., coluna)| coluna.as_str())
-            .take_while(|coluna| CHAVE.contains(coluna))
-            .collect();
+        let guia: Vec<&str> =
+            grupo.iter().map(|(.., coluna)| coluna.as_str()).take_while(|coluna| CHAVE.contains(coluna)).collect();
         let serve = guia.contains(&"PRD_FLH")
             && guia.contains(&"PRD_CMP")
             && (guia.contains(&"PRD_UID") || guia.contains(&"PRD_CNSMED"));
         if serve {
             // A unique index guards only when every one of its columns is part of the key
             // and none of the key is missing (the kind of form may be).
-            let guarda = *unico
-                && guia.len() == grupo.len()
-                && CHAVE.iter().all(|c| *c == "PRD_ORG" || guia.contains(c));
+            let guarda =
+                *unico && guia.len() == grupo.len() && CHAVE.iter().all(|c| *c == "PRD_ORG" || guia.contains(c));
             if guarda {
                 return Indice::Unico(nome.clone());
             }
@@ -256,8 +227,8 @@ pub(crate) mod tests {
             "PRD_UID" => 7,
             "PRD_CMP" | "PRD_CBO" | "PRD_IBGE" | "PRD_MVM" => 6,
             "PRD_CNSMED" | "PRD_CNSPAC" => 15,
-            "PRD_FLH" | "PRD_ORG" | "PRD_IDADE" | "PRD_NAC" | "PRD_SERVICO"
-            | "PRD_CLASSIFICACAO" | "PRD_LOGRAD_PCNTE" => 3,
+            "PRD_FLH" | "PRD_ORG" | "PRD_IDADE" | "PRD_NAC" | "PRD_SERVICO" | "PRD_CLASSIFICACAO"
+            | "PRD_LOGRAD_PCNTE" => 3,
             "PRD_SEQ" | "PRD_CATEN" | "PRD_RACA" | "PRD_ADVQT" | "PRD_DDTEL_PCNTE" => 2,
             "PRD_PA" | "PRD_INE" | "PRD_COMPL_PCNTE" => 10,
             "PRD_NMPAC" | "PRD_END_PCNTE" | "PRD_BAIRRO_PCNTE" => 30,
@@ -280,11 +251,7 @@ pub(crate) mod tests {
                 .iter()
                 .map(|nome| Coluna {
                     nome: (*nome).to_owned(),
-                    tipo: if *nome == "PRD_QT_P" {
-                        TipoColuna::Decimal
-                    } else {
-                        TipoColuna::Texto
-                    },
+                    tipo: if *nome == "PRD_QT_P" { TipoColuna::Decimal } else { TipoColuna::Texto },
                     tamanho: tamanho(nome),
                     nao_nula: *nome == "PRD_UID",
                 })
@@ -294,10 +261,7 @@ pub(crate) mod tests {
     }
 
     fn segmentos(indice: &str, unico: bool, colunas: &[&str]) -> Vec<(String, bool, String)> {
-        colunas
-            .iter()
-            .map(|c| (indice.to_owned(), unico, (*c).to_owned()))
-            .collect()
+        colunas.iter().map(|c| (indice.to_owned(), unico, (*c).to_owned())).collect()
     }
 
     #[test]
@@ -317,22 +281,13 @@ pub(crate) mod tests {
             mexer(&mut catalogo);
             catalogo.conferir().err().map(|e| e.codigo())
         };
+        assert_eq!(recusa(|c| c.colunas.retain(|c| c.nome != "PRD_FLH")), Some("firebird_sem_coluna"));
         assert_eq!(
-            recusa(|c| c.colunas.retain(|c| c.nome != "PRD_FLH")),
+            recusa(|c| c.colunas.iter_mut().for_each(|c| c.tamanho = c.tamanho.min(5))),
             Some("firebird_sem_coluna")
         );
         assert_eq!(
-            recusa(|c| c
-                .colunas
-                .iter_mut()
-                .for_each(|c| c.tamanho = c.tamanho.min(5))),
-            Some("firebird_sem_coluna")
-        );
-        assert_eq!(
-            recusa(|c| c
-                .colunas
-                .iter_mut()
-                .for_each(|c| c.tipo = TipoColuna::Texto)),
+            recusa(|c| c.colunas.iter_mut().for_each(|c| c.tipo = TipoColuna::Texto)),
             Some("firebird_sem_coluna")
         );
         assert_eq!(recusa(|c| c.colunas.clear()), Some("firebird_sem_tabela"));
@@ -340,34 +295,15 @@ pub(crate) mod tests {
 
     #[test]
     fn escolhe_o_indice_que_estreita_a_chave() {
-        let comum = segmentos(
-            "S_PRD01",
-            false,
-            &["PRD_ORG", "PRD_UID", "PRD_CMP", "PRD_FLH", "PRD_SEQ"],
-        );
+        let comum = segmentos("S_PRD01", false, &["PRD_ORG", "PRD_UID", "PRD_CMP", "PRD_FLH", "PRD_SEQ"]);
         assert_eq!(escolher_indice(&comum), Indice::Comum("S_PRD01".into()));
         let fraco = segmentos("S_PRD02", false, &["PRD_CMP"]);
         assert_eq!(escolher_indice(&fraco), Indice::Nenhum);
-        let fora = segmentos(
-            "S_PRD03",
-            false,
-            &["PRD_PA", "PRD_CMP", "PRD_FLH", "PRD_UID"],
-        );
+        let fora = segmentos("S_PRD03", false, &["PRD_PA", "PRD_CMP", "PRD_FLH", "PRD_UID"]);
         assert_eq!(escolher_indice(&fora), Indice::Nenhum);
         let mut varios = fraco;
         varios.extend(comum);
-        varios.extend(segmentos(
-            "UK",
-            true,
-            &[
-                "PRD_UID",
-                "PRD_CMP",
-                "PRD_CNSMED",
-                "PRD_CBO",
-                "PRD_FLH",
-                "PRD_SEQ",
-            ],
-        ));
+        varios.extend(segmentos("UK", true, &["PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_CBO", "PRD_FLH", "PRD_SEQ"]));
         assert_eq!(escolher_indice(&varios), Indice::Unico("UK".into()));
         assert_eq!(escolher_indice(&[]), Indice::Nenhum);
     }

@@ -81,10 +81,7 @@ impl ConfigFirebird {
     /// True when the server is this machine: Firebird 1.5 sends everything in clear text.
     pub fn na_propria_maquina(&self) -> bool {
         self.servidor.eq_ignore_ascii_case("localhost")
-            || self
-                .servidor
-                .parse::<IpAddr>()
-                .is_ok_and(|ip| ip.is_loopback())
+            || self.servidor.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 }
 

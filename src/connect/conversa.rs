@@ -40,10 +40,7 @@ pub(crate) struct Conversa {
 }
 
 impl Conversa {
-    pub(crate) fn abrir(
-        config: &ConfigFirebird,
-        pulso: Arc<AtomicU64>,
-    ) -> Result<Self, ErroFirebird> {
+    pub(crate) fn abrir(config: &ConfigFirebird, pulso: Arc<AtomicU64>) -> Result<Self, ErroFirebird> {
         let conexao = rsfbclient::builder_pure_rust()
             .host(&config.servidor)
             .port(config.porta)
@@ -55,13 +52,7 @@ impl Conversa {
             .charset(charset::WIN_1252)
             .connect()
             .map_err(|e| ErroFirebird::do_cliente(&e, &config.banco))?;
-        Ok(Self {
-            conexao,
-            banco: config.banco.clone(),
-            espera: espera(config.prazo),
-            pulso,
-            alvo: None,
-        })
+        Ok(Self { conexao, banco: config.banco.clone(), espera: espera(config.prazo), pulso, alvo: None })
     }
 
     pub(crate) fn bater(&self) {
@@ -75,11 +66,7 @@ impl Conversa {
         let catalogo = self.ler_catalogo()?;
         catalogo.conferir()?;
         let molde = Molde::novo(&catalogo);
-        let alvo = Arc::new(Alvo {
-            chave: molde.da_chave(),
-            molde,
-            catalogo,
-        });
+        let alvo = Arc::new(Alvo { chave: molde.da_chave(), molde, catalogo });
         self.alvo = Some(Arc::clone(&alvo));
         Ok(alvo)
     }
@@ -104,31 +91,15 @@ impl Conversa {
         self.consultar(sql::INDICES, Vec::new(), |linha| {
             segmentos.push((texto(&linha, 0), inteiro(&linha, 1) == 1, texto(&linha, 2)));
         })?;
-        let charset = self
-            .primeiro(sql::CHARSET)?
-            .map_or_else(String::new, |l| texto(&l, 0));
-        let monitores = self
-            .primeiro(sql::TEM_MONITORES)?
-            .map_or(0, |l| inteiro(&l, 0));
+        let charset = self.primeiro(sql::CHARSET)?.map_or_else(String::new, |l| texto(&l, 0));
+        let monitores = self.primeiro(sql::TEM_MONITORES)?.map_or(0, |l| inteiro(&l, 0));
         let (mut dialeto, mut servidor) = (None, textos::VERSAO_ANTIGA.to_owned());
         if monitores > 0 {
             dialeto = self.primeiro(sql::DIALETO)?.map(|l| inteiro(&l, 0));
-            servidor = self
-                .primeiro(sql::VERSAO)?
-                .map_or(servidor, |l| texto(&l, 0));
+            servidor = self.primeiro(sql::VERSAO)?.map_or(servidor, |l| texto(&l, 0));
         }
-        let indice = if colunas.is_empty() {
-            Indice::Nenhum
-        } else {
-            escolher_indice(&segmentos)
-        };
-        Ok(Catalogo {
-            servidor,
-            dialeto,
-            charset,
-            colunas,
-            indice,
-        })
+        let indice = if colunas.is_empty() { Indice::Nenhum } else { escolher_indice(&segmentos) };
+        Ok(Catalogo { servidor, dialeto, charset, colunas, indice })
     }
 
     /// Fits every line; the first that can not be fitted stops it.
@@ -139,10 +110,8 @@ impl Conversa {
 
     /// Every row of the scopes the lines belong to.
     pub(crate) fn ler_dos_escopos(&mut self, prontas: &[Pronta]) -> Result<Lidas, ErroFirebird> {
-        let mut escopos: Vec<(&str, &str)> = prontas
-            .iter()
-            .map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str()))
-            .collect();
+        let mut escopos: Vec<(&str, &str)> =
+            prontas.iter().map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str())).collect();
         escopos.sort_unstable();
         escopos.dedup();
         let mut lidas = Lidas::default();
@@ -171,10 +140,7 @@ impl Conversa {
         let alvo = self.alvo()?;
         let mut saida = Vec::new();
         self.ler_escopo(uid, cmp, |chave, celulas| {
-            saida.push(LinhaLida {
-                hash: alvo.molde.hash(&celulas),
-                chave,
-            });
+            saida.push(LinhaLida { hash: alvo.molde.hash(&celulas), chave });
         })?;
         saida.sort_by(|a, b| a.chave.cmp(&b.chave));
         Ok(saida)
@@ -182,11 +148,7 @@ impl Conversa {
 
     /// Highest folha and sequencia per professional. Rows whose number no program could
     /// have printed (blank, letters, 000) say nothing about the next one.
-    pub(crate) fn ultimos(
-        &mut self,
-        uid: &str,
-        cmp: &str,
-    ) -> Result<Vec<(Cns, Ultimo)>, ErroFirebird> {
+    pub(crate) fn ultimos(&mut self, uid: &str, cmp: &str) -> Result<Vec<(Cns, Ultimo)>, ErroFirebird> {
         self.alvo()?;
         let mut maiores: BTreeMap<Cns, (u16, u8, Cbo)> = BTreeMap::new();
         self.consultar(sql::NUMEROS, textos_de(&[uid, cmp]), |linha| {
@@ -230,9 +192,7 @@ impl Conversa {
             saida.soma_qt += grupo.soma_qt;
             saida.por_profissional.push(grupo);
         })?;
-        saida
-            .por_profissional
-            .sort_by(|a, b| (&a.org, &a.cnsmed).cmp(&(&b.org, &b.cnsmed)));
+        saida.por_profissional.sort_by(|a, b| (&a.org, &a.cnsmed).cmp(&(&b.org, &b.cnsmed)));
         Ok(saida)
     }
 
@@ -295,10 +255,7 @@ fn espera(prazo: Duration) -> u32 {
 }
 
 pub(crate) fn textos_de(valores: &[&str]) -> Vec<SqlType> {
-    valores
-        .iter()
-        .map(|v| SqlType::Text((*v).to_owned()))
-        .collect()
+    valores.iter().map(|v| SqlType::Text((*v).to_owned())).collect()
 }
 
 pub(crate) fn celulas(linha: &Row, colunas: &[Coluna]) -> Vec<Celula> {
@@ -308,9 +265,7 @@ pub(crate) fn celulas(linha: &Row, colunas: &[Coluna]) -> Vec<Celula> {
         .map(|(coluna, cru)| match &cru.value {
             SqlType::Integer(n) => Celula::Numero(*n as f64),
             SqlType::Floating(n) => Celula::Numero(*n),
-            SqlType::Text(t) if coluna.tipo == TipoColuna::Texto => {
-                Celula::Texto(t.trim_end().to_owned())
-            }
+            SqlType::Text(t) if coluna.tipo == TipoColuna::Texto => Celula::Texto(t.trim_end().to_owned()),
             _ => Celula::Texto(String::new()),
         })
         .collect()

@@ -104,13 +104,7 @@ impl ErroFirebird {
 
     /// True when the same call may work later without anybody changing anything.
     pub fn passageiro(&self) -> bool {
-        matches!(
-            self,
-            Self::Desligado { .. }
-                | Self::SemResposta { .. }
-                | Self::Travada
-                | Self::ConexaoPerdida
-        )
+        matches!(self, Self::Desligado { .. } | Self::SemResposta { .. } | Self::Travada | Self::ConexaoPerdida)
     }
 
     /// True when a concurrent writer made this transaction give way.
@@ -129,10 +123,7 @@ impl ErroFirebird {
     fn do_texto(texto: &str, banco: &str) -> Self {
         let t = texto.to_lowercase();
         let tem = |pedacos: &[&str]| pedacos.iter().any(|p| t.contains(p));
-        if tem(&[
-            "user name and password are not defined",
-            "rejected with code 92",
-        ]) {
+        if tem(&["user name and password are not defined", "rejected with code 92"]) {
             Self::SenhaErrada
         } else if tem(&[
             "error occurred during login",
@@ -152,9 +143,7 @@ impl ErroFirebird {
                 motivo: textos::COLUNA_AUSENTE,
             }
         } else if tem(&["validation error for column"]) {
-            Self::ColunaObrigatoria {
-                coluna: apos(texto, "validation error for column").unwrap_or_else(|| "?".into()),
-            }
+            Self::ColunaObrigatoria { coluna: apos(texto, "validation error for column").unwrap_or_else(|| "?".into()) }
         } else if tem(&[
             "lock conflict",
             "deadlock",
@@ -176,13 +165,9 @@ impl ErroFirebird {
             "bad parameters on attach",
             "error while trying to open file",
         ]) {
-            Self::ArquivoErrado {
-                banco: banco.to_owned(),
-            }
+            Self::ArquivoErrado { banco: banco.to_owned() }
         } else {
-            Self::Outro {
-                texto: limpar(texto),
-            }
+            Self::Outro { texto: limpar(texto) }
         }
     }
 }
@@ -203,11 +188,7 @@ fn apos(texto: &str, marca: &str) -> Option<String> {
 
 /// Drops what a server quotes from a row: text between quotes, key values, long digit runs.
 fn limpar(texto: &str) -> String {
-    let sem_chave = texto
-        .lines()
-        .filter(|l| !l.to_lowercase().contains("key value is"))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let sem_chave = texto.lines().filter(|l| !l.to_lowercase().contains("key value is")).collect::<Vec<_>>().join(" ");
     let mut saida = String::with_capacity(sem_chave.len());
     let mut dentro = false;
     for c in sem_chave.chars() {
@@ -227,12 +208,7 @@ fn limpar(texto: &str) -> String {
             c => saida.push(c),
         }
     }
-    saida
-        .chars()
-        .take(300)
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    saida.chars().take(300).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -240,23 +216,13 @@ mod tests {
     use super::*;
 
     fn classe(texto: &str) -> &'static str {
-        ErroFirebird::do_cliente(
-            &FbError::Sql {
-                code: -1,
-                msg: texto.into(),
-            },
-            "BPAMAG.GDB",
-        )
-        .codigo()
+        ErroFirebird::do_cliente(&FbError::Sql { code: -1, msg: texto.into() }, "BPAMAG.GDB").codigo()
     }
 
     #[test]
     fn classifica_pelos_textos_medidos() {
         for (texto, codigo) in [
-            (
-                "Connection rejected with code 92 (ContAuth)",
-                "firebird_senha_errada",
-            ),
+            ("Connection rejected with code 92 (ContAuth)", "firebird_senha_errada"),
             (
                 "Your user name and password are not defined. Ask your database administrator to set up a Firebird login.",
                 "firebird_senha_errada",
@@ -265,39 +231,21 @@ mod tests {
                 "Dynamic SQL Error\nSQL error code = -204\nTable unknown\nS_PRD\nAt line 1, column 15",
                 "firebird_sem_tabela",
             ),
-            (
-                "Dynamic SQL Error\nSQL error code = -206\nColumn unknown\nPRD_UID\nAt line 1",
-                "firebird_sem_coluna",
-            ),
+            ("Dynamic SQL Error\nSQL error code = -206\nColumn unknown\nPRD_UID\nAt line 1", "firebird_sem_coluna"),
             ("lock time-out on wait transaction", "firebird_travada"),
-            (
-                "deadlock\nread conflicts with concurrent update",
-                "firebird_travada",
-            ),
+            ("deadlock\nread conflicts with concurrent update", "firebird_travada"),
             (
                 "violation of PRIMARY or UNIQUE KEY constraint 'UK_PRD' on table 'S_PRD'\nProblematic key value is ('A' = 1)",
                 "firebird_linha_alheia",
             ),
-            (
-                "validation error for column \"S_PRD\".\"PRD_ID\", value \"*** null ***\"",
-                "firebird_coluna_obrigatoria",
-            ),
+            ("validation error for column \"S_PRD\".\"PRD_ID\", value \"*** null ***\"", "firebird_coluna_obrigatoria"),
             (
                 "I/O error during 'open' operation for file 'x'\nError while trying to open file",
                 "firebird_arquivo_errado",
             ),
-            (
-                "no permission for INSERT access to TABLE S_PRD",
-                "firebird_sem_permissao",
-            ),
-            (
-                "Connection closed by the server",
-                "firebird_conexao_perdida",
-            ),
-            (
-                "arithmetic exception, numeric overflow, or string truncation",
-                "firebird_outro",
-            ),
+            ("no permission for INSERT access to TABLE S_PRD", "firebird_sem_permissao"),
+            ("Connection closed by the server", "firebird_conexao_perdida"),
+            ("arithmetic exception, numeric overflow, or string truncation", "firebird_outro"),
         ] {
             assert_eq!(classe(texto), codigo, "{texto}");
         }
@@ -305,16 +253,9 @@ mod tests {
 
     #[test]
     fn nomeia_a_coluna_mesmo_com_aspas() {
-        let erro = ErroFirebird::do_texto(
-            "validation error for column \"S_PRD\".\"PRD_ID\", value \"*** null ***\"",
-            "",
-        );
-        assert_eq!(
-            erro,
-            ErroFirebird::ColunaObrigatoria {
-                coluna: "PRD_ID".into()
-            }
-        );
+        let erro =
+            ErroFirebird::do_texto("validation error for column \"S_PRD\".\"PRD_ID\", value \"*** null ***\"", "");
+        assert_eq!(erro, ErroFirebird::ColunaObrigatoria { coluna: "PRD_ID".into() });
         let erro = ErroFirebird::do_texto("Column unknown\nPRD_FLH\nAt line 1, column 8", "");
         assert!(erro.to_string().contains("PRD_FLH"));
     }
@@ -335,10 +276,7 @@ mod tests {
     #[test]
     fn toda_mensagem_tem_o_que_fazer() {
         for erro in [
-            ErroFirebird::Desligado {
-                servidor: "10.0.0.9".into(),
-                porta: 3050,
-            },
+            ErroFirebird::Desligado { servidor: "10.0.0.9".into(), porta: 3050 },
             ErroFirebird::SenhaErrada,
             ErroFirebird::SemTabela,
             ErroFirebird::SemResposta { segundos: 15 },

@@ -84,20 +84,13 @@ impl Espelho {
                     let _ = avisar.send(Err(erro));
                 }
             })
-            .map_err(|e| ErroFirebird::Outro {
-                texto: e.kind().to_string(),
-            })?;
+            .map_err(|e| ErroFirebird::Outro { texto: e.kind().to_string() })?;
         match entrou.recv_timeout(prazo) {
             Ok(resultado) => resultado?,
             Err(RecvTimeoutError::Timeout) => return Err(sem_resposta(prazo)),
             Err(RecvTimeoutError::Disconnected) => return Err(ErroFirebird::ConexaoPerdida),
         }
-        Ok(Self {
-            pedidos: Mutex::new(pedidos),
-            pulso,
-            abandonado: AtomicBool::new(false),
-            prazo: config.prazo,
-        })
+        Ok(Self { pedidos: Mutex::new(pedidos), pulso, abandonado: AtomicBool::new(false), prazo: config.prazo })
     }
 
     /// True once a call ran out of time: this handle is of no more use, connect again.
@@ -111,11 +104,7 @@ impl Espelho {
     }
 
     /// Key and content hash of every row of an establishment in a competencia.
-    pub fn chaves_existentes(
-        &self,
-        uid: Cnes,
-        cmp: Competencia,
-    ) -> Result<Vec<LinhaLida>, ErroFirebird> {
+    pub fn chaves_existentes(&self, uid: Cnes, cmp: Competencia) -> Result<Vec<LinhaLida>, ErroFirebird> {
         self.pedir(move |c| c.chaves(&uid.to_string(), &cmp.to_string()))
     }
 
@@ -132,18 +121,11 @@ impl Espelho {
 
     /// Lines that can not be written as they are (a letter without a twin, a code longer
     /// than its column), with the reason. Leave them out of [`Espelho::incluir`].
-    pub fn recusadas(
-        &self,
-        linhas: &[LinhaBpa],
-    ) -> Result<Vec<(usize, ErroFirebird)>, ErroFirebird> {
+    pub fn recusadas(&self, linhas: &[LinhaBpa]) -> Result<Vec<(usize, ErroFirebird)>, ErroFirebird> {
         let brutas = brutas(linhas);
         self.pedir(move |c| {
             let alvo = c.alvo()?;
-            Ok(brutas
-                .iter()
-                .enumerate()
-                .filter_map(|(i, b)| alvo.molde.aprontar(b).err().map(|e| (i, e)))
-                .collect())
+            Ok(brutas.iter().enumerate().filter_map(|(i, b)| alvo.molde.aprontar(b).err().map(|e| (i, e))).collect())
         })
     }
 
@@ -187,10 +169,7 @@ impl Espelho {
     }
 
     /// Our lines against the rows that carry their keys.
-    pub fn conferir_linhas(
-        &self,
-        linhas: &[LinhaBpa],
-    ) -> Result<ConferenciaDasLinhas, ErroFirebird> {
+    pub fn conferir_linhas(&self, linhas: &[LinhaBpa]) -> Result<ConferenciaDasLinhas, ErroFirebird> {
         let brutas = brutas(linhas);
         self.pedir(move |c| {
             let alvo = c.alvo()?;
@@ -244,20 +223,13 @@ fn brutas(linhas: &[LinhaBpa]) -> Vec<Bruta> {
 }
 
 fn sem_resposta(prazo: Duration) -> ErroFirebird {
-    ErroFirebird::SemResposta {
-        segundos: prazo.as_secs_f64().ceil() as u64,
-    }
+    ErroFirebird::SemResposta { segundos: prazo.as_secs_f64().ceil() as u64 }
 }
 
 /// Is anybody there? Tries every address of the name.
 fn bater_na_porta(config: &ConfigFirebird) -> Result<(), ErroFirebird> {
-    let desligado = || ErroFirebird::Desligado {
-        servidor: config.servidor.clone(),
-        porta: config.porta,
-    };
-    let enderecos = (config.servidor.as_str(), config.porta)
-        .to_socket_addrs()
-        .map_err(|_| desligado())?;
+    let desligado = || ErroFirebird::Desligado { servidor: config.servidor.clone(), porta: config.porta };
+    let enderecos = (config.servidor.as_str(), config.porta).to_socket_addrs().map_err(|_| desligado())?;
     for endereco in enderecos {
         if TcpStream::connect_timeout(&endereco, PRAZO_PORTA).is_ok() {
             return Ok(());
@@ -274,11 +246,7 @@ mod tests {
 
     #[test]
     fn porta_fechada_e_desligado_na_hora() {
-        let porta = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let porta = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let inicio = Instant::now();
         let erro = Espelho::conectar(&ConfigFirebird::nova("127.0.0.1", porta, "x")).unwrap_err();
         assert_eq!(erro.codigo(), "firebird_desligado");

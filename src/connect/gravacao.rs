@@ -33,10 +33,7 @@ use crate::sql;
 const TENTATIVAS: u32 = 6;
 
 /// Writes one batch and says what became of each line, in the given order.
-pub(crate) fn gravar(
-    conversa: &mut Conversa,
-    brutas: &[Bruta],
-) -> Result<Vec<Resultado>, ErroFirebird> {
+pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Resultado>, ErroFirebird> {
     let alvo = conversa.alvo()?;
     let prontas = conversa.aprontar(brutas)?;
     let mut ordem: Vec<usize> = (0..prontas.len()).collect();
@@ -58,13 +55,11 @@ pub(crate) fn gravar(
     Ok(prontas
         .iter()
         .enumerate()
-        .map(
-            |(indice, pronta)| match lidas.situacao(&alvo.molde, pronta) {
-                Situacao::Igual if incluidas.contains(&indice) => Resultado::Incluida,
-                Situacao::Igual => Resultado::JaIgual,
-                Situacao::Ausente | Situacao::Diferente => Resultado::Divergente,
-            },
-        )
+        .map(|(indice, pronta)| match lidas.situacao(&alvo.molde, pronta) {
+            Situacao::Igual if incluidas.contains(&indice) => Resultado::Incluida,
+            Situacao::Igual => Resultado::JaIgual,
+            Situacao::Ausente | Situacao::Diferente => Resultado::Divergente,
+        })
         .collect())
 }
 
@@ -88,13 +83,10 @@ fn tentar(
     let mut tr = Transaction::new(&mut conversa.conexao, conf).map_err(traduzir)?;
     let incluidas = match alvo.catalogo.indice {
         Indice::Nenhum => {
-            let presentes =
-                contar(&mut tr, &pulso, prontas, Busca::Escopo, &alvo.molde).map_err(traduzir)?;
+            let presentes = contar(&mut tr, &pulso, prontas, Busca::Escopo, &alvo.molde).map_err(traduzir)?;
             incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater)
         }
-        Indice::Comum(_) | Indice::Unico(_) => {
-            incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater)
-        }
+        Indice::Comum(_) | Indice::Unico(_) => incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater),
     }
     .map_err(traduzir)?;
     if !incluidas.is_empty() {
@@ -103,9 +95,7 @@ fn tentar(
             Indice::Comum(_) | Indice::Unico(_) => Busca::Faixas,
         };
         let agora = contar(&mut tr, &pulso, prontas, busca, &alvo.chave).map_err(traduzir)?;
-        let repetida = incluidas
-            .iter()
-            .any(|i| agora.get(&prontas[*i].chave).copied().unwrap_or(0) > 1);
+        let repetida = incluidas.iter().any(|i| agora.get(&prontas[*i].chave).copied().unwrap_or(0) > 1);
         if repetida {
             tr.rollback().map_err(traduzir)?;
             return Err(ErroFirebird::Travada);
@@ -189,14 +179,9 @@ fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<S
         }
         Busca::Escopo => {
             let sql = sql::ler_escopo(&molde.colunas);
-            let escopos: BTreeSet<(&str, &str)> = prontas
-                .iter()
-                .map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str()))
-                .collect();
-            escopos
-                .into_iter()
-                .map(|(uid, cmp)| (sql.clone(), textos_de(&[uid, cmp])))
-                .collect()
+            let escopos: BTreeSet<(&str, &str)> =
+                prontas.iter().map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str())).collect();
+            escopos.into_iter().map(|(uid, cmp)| (sql.clone(), textos_de(&[uid, cmp]))).collect()
         }
     }
 }
@@ -236,10 +221,7 @@ fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Lid
 }
 
 fn valores(molde: &Molde, pronta: &Pronta) -> Vec<SqlType> {
-    let extras = molde
-        .extras
-        .iter()
-        .map(|coluna| SqlType::Text(preencher(coluna, String::new())));
+    let extras = molde.extras.iter().map(|coluna| SqlType::Text(preencher(coluna, String::new())));
     pronta
         .celulas
         .iter()
@@ -258,9 +240,7 @@ fn chave(c: &Chave) -> Vec<SqlType> {
 
 /// A number in `de..ate`, different in two programs that started together.
 fn sorteio(de: u32, ate: u32) -> u32 {
-    let nanos = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| d.subsec_nanos());
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.subsec_nanos());
     let semente = nanos.wrapping_mul(2_654_435_761) ^ std::process::id();
     de + semente % ate.saturating_sub(de).max(1)
 }

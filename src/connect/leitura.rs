@@ -28,24 +28,12 @@ pub struct Chave {
 
 impl fmt::Debug for Chave {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Chave({} {} {} ••• {}/{})",
-            self.org, self.uid, self.cmp, self.flh, self.seq
-        )
+        write!(f, "Chave({} {} {} ••• {}/{})", self.org, self.uid, self.cmp, self.flh, self.seq)
     }
 }
 
 impl Chave {
-    pub(crate) fn nova(
-        uid: &str,
-        cmp: &str,
-        cnsmed: &str,
-        cbo: &str,
-        flh: &str,
-        seq: &str,
-        org: &str,
-    ) -> Self {
+    pub(crate) fn nova(uid: &str, cmp: &str, cnsmed: &str, cbo: &str, flh: &str, seq: &str, org: &str) -> Self {
         Self {
             uid: uid.trim().to_owned(),
             cmp: cmp.trim().to_owned(),
@@ -82,12 +70,7 @@ impl Chave {
 
     /// The part that a range read asks for: one professional of one form.
     pub(crate) fn faixa(&self) -> (String, String, String, String) {
-        (
-            self.org.clone(),
-            self.uid.clone(),
-            self.cmp.clone(),
-            self.cnsmed.clone(),
-        )
+        (self.org.clone(), self.uid.clone(), self.cmp.clone(), self.cnsmed.clone())
     }
 }
 
@@ -125,19 +108,8 @@ mod tests {
 
     #[test]
     fn debug_nao_mostra_o_profissional() {
-        let chave = Chave::nova(
-            "1234560",
-            "202601",
-            "700000000000005",
-            "225125",
-            "1",
-            "9",
-            "BPI",
-        );
+        let chave = Chave::nova("1234560", "202601", "700000000000005", "225125", "1", "9", "BPI");
         let texto = format!("{chave:?}");
-        assert!(
-            !texto.contains("700000000000005") && texto.contains("001/09"),
-            "{texto}"
-        );
+        assert!(!texto.contains("700000000000005") && texto.contains("001/09"), "{texto}");
     }
 }

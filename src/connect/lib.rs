@@ -22,7 +22,4 @@ pub use config::{ConfigFirebird, Segredo};
 pub use erro::ErroFirebird;
 pub use espelho::{Espelho, LOTE};
 pub use leitura::{Chave, LinhaLida};
-pub use plano::{
-    Conferencia, ConferenciaDasLinhas, Diferenca, Plano, PorProfissional, Reparo, Resultado,
-    TipoReparo,
-};
+pub use plano::{Conferencia, ConferenciaDasLinhas, Diferenca, Plano, PorProfissional, Reparo, Resultado, TipoReparo};

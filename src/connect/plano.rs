@@ -80,11 +80,7 @@ pub struct PorProfissional {
 
 impl fmt::Debug for PorProfissional {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "PorProfissional({} ••• {} {})",
-            self.org, self.linhas, self.soma_qt
-        )
+        write!(f, "PorProfissional({} ••• {} {})", self.org, self.linhas, self.soma_qt)
     }
 }
 
@@ -184,25 +180,13 @@ pub(crate) fn planejar(molde: &Molde, prontas: &[Pronta], lidas: &Lidas) -> Plan
         }
     }
     plano.alheias = alheias(prontas, lidas);
-    plano.reparos = reparos
-        .into_iter()
-        .map(|((coluna, tipo), linhas)| Reparo {
-            coluna,
-            tipo,
-            linhas,
-        })
-        .collect();
+    plano.reparos = reparos.into_iter().map(|((coluna, tipo), linhas)| Reparo { coluna, tipo, linhas }).collect();
     plano
 }
 
 fn alheias(prontas: &[Pronta], lidas: &Lidas) -> u64 {
     let nossas: HashSet<&Chave> = prontas.iter().map(|p| &p.chave).collect();
-    lidas
-        .por_chave
-        .iter()
-        .filter(|(chave, _)| !nossas.contains(chave))
-        .map(|(_, linhas)| linhas.len() as u64)
-        .sum()
+    lidas.por_chave.iter().filter(|(chave, _)| !nossas.contains(chave)).map(|(_, linhas)| linhas.len() as u64).sum()
 }
 
 /// Compares our lines with the rows that carry their keys.
@@ -212,27 +196,19 @@ pub(crate) fn conferir(molde: &Molde, prontas: &[Pronta], lidas: &Lidas) -> Conf
         alheias: alheias(prontas, lidas),
         ..ConferenciaDasLinhas::default()
     };
-    let mut grupos: BTreeMap<(String, String), (PorProfissional, PorProfissional)> =
-        BTreeMap::new();
+    let mut grupos: BTreeMap<(String, String), (PorProfissional, PorProfissional)> = BTreeMap::new();
     let mut contadas: HashSet<&Chave> = HashSet::new();
     for (indice, pronta) in prontas.iter().enumerate() {
         let qt = pronta.quantidade(molde);
         saida.soma_qt_nexsus += qt;
         let nome = (pronta.chave.org.clone(), pronta.chave.cnsmed.clone());
         let grupo = grupos.entry(nome.clone()).or_insert_with(|| {
-            let vazio = PorProfissional {
-                org: nome.0,
-                cnsmed: nome.1,
-                ..PorProfissional::default()
-            };
+            let vazio = PorProfissional { org: nome.0, cnsmed: nome.1, ..PorProfissional::default() };
             (vazio.clone(), vazio)
         });
         grupo.0.linhas += 1;
         grupo.0.soma_qt += qt;
-        let achadas = lidas
-            .por_chave
-            .get(&pronta.chave)
-            .map_or(&[][..], Vec::as_slice);
+        let achadas = lidas.por_chave.get(&pronta.chave).map_or(&[][..], Vec::as_slice);
         if contadas.insert(&pronta.chave) {
             for celulas in achadas {
                 let qt = molde.quantidade(celulas);
@@ -247,11 +223,7 @@ pub(crate) fn conferir(molde: &Molde, prontas: &[Pronta], lidas: &Lidas) -> Conf
             [unica] => {
                 let colunas = molde.diferencas(&pronta.celulas, unica);
                 if !colunas.is_empty() {
-                    saida.diferentes.push(Diferenca {
-                        indice,
-                        colunas,
-                        repetida: false,
-                    });
+                    saida.diferentes.push(Diferenca { indice, colunas, repetida: false });
                 }
             }
             [primeira, ..] => saida.diferentes.push(Diferenca {
@@ -319,11 +291,7 @@ mod tests {
     #[test]
     fn conferencia_aponta_falta_diferenca_e_repeticao() {
         let molde = Molde::novo(&catalogo_de_teste());
-        let nossas = [
-            linha(&molde, "01", "A00"),
-            linha(&molde, "02", "A00"),
-            linha(&molde, "03", "A00"),
-        ];
+        let nossas = [linha(&molde, "01", "A00"), linha(&molde, "02", "A00"), linha(&molde, "03", "A00")];
         let tudo = lidas(&[&nossas[0], &nossas[1], &nossas[2]]);
         let boa = conferir(&molde, &nossas, &tudo);
         assert!(boa.confere());

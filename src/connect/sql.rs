@@ -26,26 +26,16 @@ pub(crate) const INDICES: &str = "SELECT i.RDB$INDEX_NAME, i.RDB$UNIQUE_FLAG, s.
 pub(crate) const CHARSET: &str = "SELECT RDB$CHARACTER_SET_NAME FROM RDB$DATABASE";
 
 /// Are there monitoring tables (2.1 and later)?
-pub(crate) const TEM_MONITORES: &str =
-    "SELECT COUNT(*) FROM RDB$RELATIONS WHERE RDB$RELATION_NAME = 'MON$DATABASE'";
+pub(crate) const TEM_MONITORES: &str = "SELECT COUNT(*) FROM RDB$RELATIONS WHERE RDB$RELATION_NAME = 'MON$DATABASE'";
 
 /// Probe, only after [`TEM_MONITORES`] said yes.
 pub(crate) const DIALETO: &str = "SELECT MON$SQL_DIALECT FROM MON$DATABASE";
 
 /// Probe, only after [`TEM_MONITORES`] said yes.
-pub(crate) const VERSAO: &str =
-    "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') FROM RDB$DATABASE";
+pub(crate) const VERSAO: &str = "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') FROM RDB$DATABASE";
 
 /// The natural key; the table declares none (domain.md 2.3).
-pub(crate) const CHAVE: [&str; 7] = [
-    "PRD_ORG",
-    "PRD_UID",
-    "PRD_CMP",
-    "PRD_CNSMED",
-    "PRD_CBO",
-    "PRD_FLH",
-    "PRD_SEQ",
-];
+pub(crate) const CHAVE: [&str; 7] = ["PRD_ORG", "PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_CBO", "PRD_FLH", "PRD_SEQ"];
 
 /// Insert that does nothing when the key is already there. A parameter in the list of a
 /// SELECT has no type of its own, so each one is cast to the type of its column.
@@ -65,19 +55,12 @@ pub(crate) fn incluir_se_ausente(colunas: &[Coluna]) -> String {
 /// Plain insert, for a table without a usable index (see `gravacao`).
 pub(crate) fn incluir(colunas: &[Coluna]) -> String {
     let valores: Vec<&str> = colunas.iter().map(|_| "?").collect();
-    format!(
-        "INSERT INTO {TABELA} ({}) VALUES ({})",
-        nomes(colunas),
-        valores.join(", ")
-    )
+    format!("INSERT INTO {TABELA} ({}) VALUES ({})", nomes(colunas), valores.join(", "))
 }
 
 /// All rows of one establishment and competencia. Parameters: uid, cmp.
 pub(crate) fn ler_escopo(colunas: &[Coluna]) -> String {
-    format!(
-        "SELECT {} FROM {TABELA} WHERE PRD_UID = ? AND PRD_CMP = ?",
-        nomes(colunas)
-    )
+    format!("SELECT {} FROM {TABELA} WHERE PRD_UID = ? AND PRD_CMP = ?", nomes(colunas))
 }
 
 /// Rows of one professional between two folhas. Parameters: org, uid, cmp, cnsmed, first, last.
@@ -105,9 +88,7 @@ fn nomes(colunas: &[Coluna]) -> String {
 fn parametro_tipado(coluna: &Coluna) -> String {
     match coluna.tipo {
         TipoColuna::Texto => format!("CAST(? AS VARCHAR({}))", coluna.tamanho),
-        TipoColuna::Inteiro | TipoColuna::Decimal | TipoColuna::Outro(_) => {
-            "CAST(? AS DOUBLE PRECISION)".to_owned()
-        }
+        TipoColuna::Inteiro | TipoColuna::Decimal | TipoColuna::Outro(_) => "CAST(? AS DOUBLE PRECISION)".to_owned(),
     }
 }
 
@@ -146,11 +127,7 @@ mod tests {
             .chain(&["PRD_QT_P"])
             .map(|nome| Coluna {
                 nome: (*nome).to_owned(),
-                tipo: if *nome == "PRD_QT_P" {
-                    TipoColuna::Decimal
-                } else {
-                    TipoColuna::Texto
-                },
+                tipo: if *nome == "PRD_QT_P" { TipoColuna::Decimal } else { TipoColuna::Texto },
                 tamanho: 15,
                 nao_nula: false,
             })
@@ -182,10 +159,7 @@ mod tests {
                 .map(str::to_uppercase)
                 .collect();
             for proibida in PROIBIDAS {
-                assert!(
-                    !palavras.iter().any(|p| p == proibida),
-                    "{proibida} em: {sql}"
-                );
+                assert!(!palavras.iter().any(|p| p == proibida), "{proibida} em: {sql}");
             }
             assert!(!sql.contains('"'), "identificador entre aspas em: {sql}");
         }
@@ -213,19 +187,8 @@ mod tests {
             }
             vistos += 1;
             let texto = std::fs::read_to_string(&caminho).unwrap();
-            for inicio in [
-                "\"SELECT ",
-                "\"INSERT ",
-                "\"UPDATE ",
-                "\"DELETE ",
-                "\"MERGE ",
-                "\"EXECUTE ",
-            ] {
-                assert!(
-                    !texto.contains(inicio),
-                    "SQL fora de sql.rs: {}",
-                    caminho.display()
-                );
+            for inicio in ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"MERGE ", "\"EXECUTE "] {
+                assert!(!texto.contains(inicio), "SQL fora de sql.rs: {}", caminho.display());
             }
         }
         assert!(vistos >= 8);

@@ -12,9 +12,7 @@ pub(crate) fn mensagem(erro: &E) -> String {
             format!("Não há servidor Firebird respondendo em {servidor}, porta {porta}.")
         }
         E::SenhaErrada => "O Firebird recusou o usuário ou a senha.".into(),
-        E::EntradaIncompativel => {
-            "O servidor Firebird só aceita uma forma de entrada que o NEXSUS não usa.".into()
-        }
+        E::EntradaIncompativel => "O servidor Firebird só aceita uma forma de entrada que o NEXSUS não usa.".into(),
         E::ArquivoErrado { banco } => {
             format!("O servidor Firebird não conseguiu abrir o banco {banco}.")
         }
@@ -29,12 +27,8 @@ pub(crate) fn mensagem(erro: &E) -> String {
         E::SemResposta { segundos } => {
             format!("O servidor Firebird ficou {segundos} s sem dar sinal de vida.")
         }
-        E::Travada => {
-            "Outro programa está com linhas da S_PRD abertas e não as soltou a tempo.".into()
-        }
-        E::LinhaAlheia => {
-            "A S_PRD já tem uma linha de outra origem na mesma folha e sequência.".into()
-        }
+        E::Travada => "Outro programa está com linhas da S_PRD abertas e não as soltou a tempo.".into(),
+        E::LinhaAlheia => "A S_PRD já tem uma linha de outra origem na mesma folha e sequência.".into(),
         E::TextoForaDoWin1252 { coluna, letra } => format!(
             "O texto da coluna {coluna} tem um caractere que o BPA não sabe guardar (U+{:04X}).",
             u32::from(*letra)
@@ -57,28 +51,20 @@ pub(crate) fn remedio(erro: &E) -> &'static str {
         E::ArquivoErrado { .. } => {
             "Confira o caminho do arquivo como a máquina do BPA o enxerga (por exemplo C:\\BPA\\BPAMAG.GDB)."
         }
-        E::SemPermissao => {
-            "Peça ao responsável pelo BPA as permissões de leitura e de inclusão na S_PRD."
-        }
+        E::SemPermissao => "Peça ao responsável pelo BPA as permissões de leitura e de inclusão na S_PRD.",
         E::SemTabela => "Confira se o caminho aponta para o BPAMAG.GDB do BPA Magnético.",
-        E::SemColuna { .. } => {
-            "Atualize o BPA Magnético; enquanto isso, use a exportação em arquivo texto."
-        }
+        E::SemColuna { .. } => "Atualize o BPA Magnético; enquanto isso, use a exportação em arquivo texto.",
         E::ColunaObrigatoria { .. } => {
             "Informe o suporte: esta instalação do BPA tem uma coluna própria. Use a exportação em arquivo texto."
         }
         E::SemResposta { .. } => {
             "Nada foi dado como espelhado. Verifique a rede e a máquina do BPA e espelhe outra vez."
         }
-        E::Travada => {
-            "Feche a digitação aberta no programa BPA e espelhe outra vez; nada se perdeu."
-        }
+        E::Travada => "Feche a digitação aberta no programa BPA e espelhe outra vez; nada se perdeu.",
         E::LinhaAlheia => {
             "Confira a folha no programa BPA; as linhas de outra origem não são tocadas. Renumere a produção ainda não espelhada."
         }
-        E::TextoForaDoWin1252 { .. } => {
-            "Corrija o cadastro trocando esse caractere por uma letra comum."
-        }
+        E::TextoForaDoWin1252 { .. } => "Corrija o cadastro trocando esse caractere por uma letra comum.",
         E::ConexaoPerdida => "Espelhe outra vez: o que já foi gravado é reconhecido.",
         E::Outro { .. } => "Veja o registro do programa; se repetir, informe o suporte.",
     }
@@ -86,28 +72,17 @@ pub(crate) fn remedio(erro: &E) -> &'static str {
 
 /// One line about what had to be changed to fit S_PRD.
 pub(crate) fn reparo(r: &Reparo) -> String {
-    let linhas = if r.linhas == 1 {
-        "1 linha".to_owned()
-    } else {
-        format!("{} linhas", r.linhas)
-    };
+    let linhas = if r.linhas == 1 { "1 linha".to_owned() } else { format!("{} linhas", r.linhas) };
     match r.tipo {
         TipoReparo::Cortado => {
-            format!(
-                "{}: texto cortado no tamanho da coluna em {linhas}.",
-                r.coluna
-            )
+            format!("{}: texto cortado no tamanho da coluna em {linhas}.", r.coluna)
         }
         TipoReparo::Trocado => {
-            format!(
-                "{}: caractere sem lugar no BPA trocado em {linhas}.",
-                r.coluna
-            )
+            format!("{}: caractere sem lugar no BPA trocado em {linhas}.", r.coluna)
         }
-        TipoReparo::SemColuna => format!(
-            "{}: esta S_PRD não tem a coluna; o valor de {linhas} não é gravado.",
-            r.coluna
-        ),
+        TipoReparo::SemColuna => {
+            format!("{}: esta S_PRD não tem a coluna; o valor de {linhas} não é gravado.", r.coluna)
+        }
     }
 }
 

@@ -9,9 +9,7 @@ use crate::textos::{motivo, tipo};
 
 const ANO_MINIMO: i32 = 1990;
 const ANO_MAXIMO: i32 = 2099;
-const MESES: [&str; 12] = [
-    "JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ",
-];
+const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"];
 
 /// A month from 01/1990 to 12/2099. Kept as the count of months since year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,11 +99,7 @@ impl Competencia {
 
     /// Moves by months, forward or back; stops at the first and last month there are.
     pub fn mais(self, meses: i32) -> Self {
-        Self(
-            self.0
-                .saturating_add(meses)
-                .clamp(Self::MINIMA.0, Self::MAXIMA.0),
-        )
+        Self(self.0.saturating_add(meses).clamp(Self::MINIMA.0, Self::MAXIMA.0))
     }
 
     /// How many months this one lies after `outra` (negative when before).
@@ -162,9 +156,7 @@ mod testes {
 
     #[test]
     fn formas_aceitas() {
-        for t in [
-            "202506", "06/2025", "6/2025", "062025", "0625", "06/25", "2025-06", " 202506 ",
-        ] {
+        for t in ["202506", "06/2025", "6/2025", "062025", "0625", "06/25", "2025-06", " 202506 "] {
             assert_eq!(c(t).numero(), 202506, "{t}");
         }
         assert_eq!(c("201212").formatado(), "12/2012");
@@ -176,8 +168,8 @@ mod testes {
     #[test]
     fn formas_recusadas() {
         for t in [
-            "", "*", "202513", "202500", "13/2025", "1325", "198912", "210001", "20256", "2025061",
-            "á2506", "06/125", "+62025",
+            "", "*", "202513", "202500", "13/2025", "1325", "198912", "210001", "20256", "2025061", "á2506", "06/125",
+            "+62025",
         ] {
             assert!(Competencia::ler(t).is_err(), "{t}");
         }

@@ -13,16 +13,13 @@ const ANO_MAXIMO: i32 = 2199;
 /// ignored. Separators may be `/`, `-` or `.`. The two forms of eight digits cannot be confused: no month begins with 18 to 21.
 pub fn ler_data(texto: &str) -> Option<NaiveDate> {
     let texto = texto.trim();
-    let fim = texto
-        .find(|c: char| c.is_whitespace() || c == 'T' || c == 't')
-        .unwrap_or(texto.len());
+    let fim = texto.find(|c: char| c.is_whitespace() || c == 'T' || c == 't').unwrap_or(texto.len());
     let (dia, hora) = texto.split_at(fim);
     if !hora_aceitavel(hora) {
         return None;
     }
     if dia.len() == 8 && dia.bytes().all(|b| b.is_ascii_digit()) {
-        return montar(&dia[4..8], &dia[2..4], &dia[0..2])
-            .or_else(|| montar(&dia[0..4], &dia[4..6], &dia[6..8]));
+        return montar(&dia[4..8], &dia[2..4], &dia[0..2]).or_else(|| montar(&dia[0..4], &dia[4..6], &dia[6..8]));
     }
     let separador = dia.chars().find(|c| !c.is_ascii_digit())?;
     if !matches!(separador, '/' | '-' | '.') {
@@ -34,11 +31,7 @@ pub fn ler_data(texto: &str) -> Option<NaiveDate> {
         return None;
     }
     if a.len() == 4 {
-        return if c.is_empty() || c.len() > 2 {
-            None
-        } else {
-            montar(a, b, c)
-        };
+        return if c.is_empty() || c.len() > 2 { None } else { montar(a, b, c) };
     }
     if a.len() > 2 {
         return None;
@@ -66,9 +59,7 @@ fn hora_aceitavel(resto: &str) -> bool {
     let resto = resto.trim().trim_start_matches(['T', 't']).trim();
     resto.is_empty()
         || (resto.starts_with(|c: char| c.is_ascii_digit())
-            && resto.chars().all(|c| {
-                c.is_ascii_digit() || matches!(c, ':' | '.' | 'h' | 'H' | 'Z' | '+' | '-')
-            }))
+            && resto.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'h' | 'H' | 'Z' | '+' | '-')))
 }
 
 /// Completed months between birth and `em`. Born on a day that a month lacks: the month completes on the first of the next.
@@ -76,13 +67,8 @@ pub fn idade_em_meses(nascimento: NaiveDate, em: NaiveDate) -> Option<i32> {
     if em < nascimento {
         return None;
     }
-    let meses =
-        (em.year() - nascimento.year()) * 12 + em.month() as i32 - nascimento.month() as i32;
-    Some(if em.day() < nascimento.day() {
-        meses - 1
-    } else {
-        meses
-    })
+    let meses = (em.year() - nascimento.year()) * 12 + em.month() as i32 - nascimento.month() as i32;
+    Some(if em.day() < nascimento.day() { meses - 1 } else { meses })
 }
 
 /// Completed years between birth and `em` (domain.md 6.4: under one year counts as 0).

@@ -9,10 +9,8 @@ use crate::CodigoProcedimento;
 use crate::texto::dobrar;
 
 /// Words that say nothing about a procedure.
-const VAZIAS: [&str; 18] = [
-    "DE", "DA", "DO", "DAS", "DOS", "E", "EM", "NA", "NO", "COM", "C", "PARA", "P", "POR", "A",
-    "O", "OU", "AO",
-];
+const VAZIAS: [&str; 18] =
+    ["DE", "DA", "DO", "DAS", "DOS", "E", "EM", "NA", "NO", "COM", "C", "PARA", "P", "POR", "A", "O", "OU", "AO"];
 
 /// Short names of the trade and the words that stand for them in the SIGTAP.
 const SIGLAS: [(&str, &[&str]); 20] = [
@@ -29,17 +27,7 @@ const SIGLAS: [(&str, &[&str]); 20] = [
     ("RM", &["RESSONANCIA", "MAGNETICA"]),
     ("RNM", &["RESSONANCIA", "MAGNETICA"]),
     ("HMG", &["HEMOGRAMA"]),
-    (
-        "EAS",
-        &[
-            "ANALISE",
-            "CARACTERES",
-            "FISICOS",
-            "ELEMENTOS",
-            "SEDIMENTO",
-            "URINA",
-        ],
-    ),
+    ("EAS", &["ANALISE", "CARACTERES", "FISICOS", "ELEMENTOS", "SEDIMENTO", "URINA"]),
     ("GLICEMIA", &["DOSAGEM", "GLICOSE"]),
     ("UREIA", &["DOSAGEM", "UREIA"]),
     ("CREATININA", &["DOSAGEM", "CREATININA"]),
@@ -109,15 +97,8 @@ impl Sugeridor {
         pedidas.sort();
         pedidas.dedup();
         // How alike each asked word and each known word are: computed once per known word, not once per row.
-        let semelhancas: Vec<Vec<f32>> = pedidas
-            .iter()
-            .map(|p| {
-                self.palavras
-                    .iter()
-                    .map(|(c, _)| semelhanca(p, c))
-                    .collect()
-            })
-            .collect();
+        let semelhancas: Vec<Vec<f32>> =
+            pedidas.iter().map(|p| self.palavras.iter().map(|(c, _)| semelhanca(p, c)).collect()).collect();
         let raridade_de_estranha = (1.0 + self.linhas.len() as f32).ln();
         // An asked word weighs as the rarest known word it fully resembles; one never seen weighs as the rarest of all.
         let pesos: Vec<f32> = semelhancas
@@ -146,25 +127,16 @@ impl Sugeridor {
     /// Harmonic mean of "how much of the asked is in the row" and "how much of the row was asked".
     fn nota(&self, ids: &[usize], semelhancas: &[Vec<f32>], pesos: &[f32], total: f32) -> f32 {
         let melhor = |graus: &mut dyn Iterator<Item = f32>| graus.fold(0.0f32, f32::max);
-        let coberto: f32 = semelhancas
-            .iter()
-            .zip(pesos)
-            .map(|(s, peso)| peso * melhor(&mut ids.iter().map(|id| s[*id])))
-            .sum();
+        let coberto: f32 =
+            semelhancas.iter().zip(pesos).map(|(s, peso)| peso * melhor(&mut ids.iter().map(|id| s[*id]))).sum();
         if coberto <= 0.0 {
             return 0.0;
         }
         let peso_linha: f32 = ids.iter().map(|id| self.palavras[*id].1).sum();
-        let usado: f32 = ids
-            .iter()
-            .map(|id| self.palavras[*id].1 * melhor(&mut semelhancas.iter().map(|s| s[*id])))
-            .sum();
+        let usado: f32 =
+            ids.iter().map(|id| self.palavras[*id].1 * melhor(&mut semelhancas.iter().map(|s| s[*id]))).sum();
         let (revocacao, precisao) = (coberto / total, usado / peso_linha);
-        if revocacao + precisao <= 0.0 {
-            0.0
-        } else {
-            2.0 * revocacao * precisao / (revocacao + precisao)
-        }
+        if revocacao + precisao <= 0.0 { 0.0 } else { 2.0 * revocacao * precisao / (revocacao + precisao) }
     }
 }
 
@@ -201,19 +173,11 @@ fn semelhanca(a: &str, b: &str) -> f32 {
     if curta.len() < 4 || curta.len() * 2 < longa.len() || a.as_bytes()[0] != b.as_bytes()[0] {
         return 0.0;
     }
-    let pares =
-        |t: &str| -> Vec<[u8; 2]> { t.as_bytes().windows(2).map(|w| [w[0], w[1]]).collect() };
+    let pares = |t: &str| -> Vec<[u8; 2]> { t.as_bytes().windows(2).map(|w| [w[0], w[1]]).collect() };
     let (pa, mut pb) = (pares(a), pares(b));
     let total = (pa.len() + pb.len()) as f32;
-    let comuns = pa
-        .iter()
-        .filter(|p| {
-            pb.iter()
-                .position(|q| q == *p)
-                .map(|i| pb.swap_remove(i))
-                .is_some()
-        })
-        .count() as f32;
+    let comuns =
+        pa.iter().filter(|p| pb.iter().position(|q| q == *p).map(|i| pb.swap_remove(i)).is_some()).count() as f32;
     let dice = 2.0 * comuns / total;
     if dice >= 0.65 { dice * 0.9 } else { 0.0 }
 }
@@ -229,14 +193,8 @@ mod testes {
 
     fn tabela() -> Vec<(CodigoProcedimento, &'static str)> {
         vec![
-            (
-                cod("0301010072"),
-                "CONSULTA MEDICA EM ATENÇÃO ESPECIALIZADA",
-            ),
-            (
-                cod("0301010048"),
-                "CONSULTA DE PROFISSIONAIS DE NIVEL SUPERIOR NA ATENÇÃO ESPECIALIZADA (EXCETO MÉDICO)",
-            ),
+            (cod("0301010072"), "CONSULTA MEDICA EM ATENÇÃO ESPECIALIZADA"),
+            (cod("0301010048"), "CONSULTA DE PROFISSIONAIS DE NIVEL SUPERIOR NA ATENÇÃO ESPECIALIZADA (EXCETO MÉDICO)"),
             (cod("0211020036"), "ELETROCARDIOGRAMA"),
             (cod("0205020143"), "ULTRASSONOGRAFIA OBSTETRICA"),
             (cod("0204030030"), "MAMOGRAFIA"),

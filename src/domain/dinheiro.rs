@@ -32,9 +32,7 @@ impl Dinheiro {
         let (negativo, corpo) = sinal(texto)?;
         let (inteiros, decimais) = match (corpo.rfind(','), corpo.rfind('.')) {
             (Some(v), _) => (grupos(&corpo[..v], ',')?, &corpo[v + 1..]),
-            (None, Some(p)) if matches!(corpo.len() - p - 1, 1 | 2) => {
-                (grupos(&corpo[..p], '.')?, &corpo[p + 1..])
-            }
+            (None, Some(p)) if matches!(corpo.len() - p - 1, 1 | 2) => (grupos(&corpo[..p], '.')?, &corpo[p + 1..]),
             (None, _) => (grupos(&corpo, ',')?, ""),
         };
         if inteiros.is_empty() && decimais.is_empty() {
@@ -115,20 +113,12 @@ fn sinal(texto: &str) -> Result<(bool, String), Invalido> {
             moeda += 1;
             continue;
         }
-        let sem_parenteses = corpo
-            .strip_prefix('(')
-            .map(|r| r.strip_suffix(')').ok_or_else(forma));
+        let sem_parenteses = corpo.strip_prefix('(').map(|r| r.strip_suffix(')').ok_or_else(forma));
         let (resto, menos) = if let Some(r) = sem_parenteses {
             (r?, true)
-        } else if let Some(r) = corpo
-            .strip_prefix('-')
-            .or_else(|| corpo.strip_suffix(['-', 'D']))
-        {
+        } else if let Some(r) = corpo.strip_prefix('-').or_else(|| corpo.strip_suffix(['-', 'D'])) {
             (r, true)
-        } else if let Some(r) = corpo
-            .strip_prefix('+')
-            .or_else(|| corpo.strip_suffix(['+', 'C']))
-        {
+        } else if let Some(r) = corpo.strip_prefix('+').or_else(|| corpo.strip_suffix(['+', 'C'])) {
             (r, false)
         } else {
             break;
@@ -158,10 +148,7 @@ fn grupos(texto: &str, decimal: char) -> Result<String, Invalido> {
 }
 
 fn montar(negativo: bool, inteiros: &str, decimais: &str) -> Result<Dinheiro, Invalido> {
-    let so_digitos = inteiros
-        .bytes()
-        .chain(decimais.bytes())
-        .all(|b| b.is_ascii_digit());
+    let so_digitos = inteiros.bytes().chain(decimais.bytes()).all(|b| b.is_ascii_digit());
     if !so_digitos || decimais.len() > 2 {
         return Err(forma());
     }
@@ -169,16 +156,9 @@ fn montar(negativo: bool, inteiros: &str, decimais: &str) -> Result<Dinheiro, In
     let mut centavos: i64 = 0;
     for b in inteiros.bytes().chain(format!("{decimais:0<2}").bytes()) {
         // Built on the negative side, which is one longer, so that every i64 can be read back.
-        centavos = centavos
-            .checked_mul(10)
-            .and_then(|n| n.checked_sub(i64::from(b - b'0')))
-            .ok_or(grande)?;
+        centavos = centavos.checked_mul(10).and_then(|n| n.checked_sub(i64::from(b - b'0'))).ok_or(grande)?;
     }
-    if negativo {
-        Ok(Dinheiro(centavos))
-    } else {
-        centavos.checked_neg().map(Dinheiro).ok_or(grande)
-    }
+    if negativo { Ok(Dinheiro(centavos)) } else { centavos.checked_neg().map(Dinheiro).ok_or(grande) }
 }
 
 impl fmt::Display for Dinheiro {
@@ -284,13 +264,8 @@ mod testes {
         ] {
             assert!(Dinheiro::ler(t).is_err(), "{t}");
         }
-        assert_eq!(
-            Dinheiro::ler("99999999999999999999,00").unwrap_err().motivo,
-            motivo::VALOR_GRANDE
-        );
-        for t in [
-            "1.234,56", "1,5", "", "-", ".5", "5.", "1.234.5", "+1", "1.234",
-        ] {
+        assert_eq!(Dinheiro::ler("99999999999999999999,00").unwrap_err().motivo, motivo::VALOR_GRANDE);
+        for t in ["1.234,56", "1,5", "", "-", ".5", "5.", "1.234.5", "+1", "1.234"] {
             assert!(Dinheiro::ler_tecnico(t).is_err(), "{t}");
         }
     }
@@ -303,18 +278,12 @@ mod testes {
         assert_eq!(Dinheiro(100000).to_string(), "1.000,00");
         assert_eq!(Dinheiro(99999).formatado(), "R$ 999,99");
         assert_eq!(format!("{:>10}", Dinheiro(8550)), "     85,50");
-        assert_eq!(
-            serde_json::to_string(&Dinheiro(5841120)).unwrap(),
-            "\"58411.20\""
-        );
+        assert_eq!(serde_json::to_string(&Dinheiro(5841120)).unwrap(), "\"58411.20\"");
     }
 
     #[test]
     fn contas_nao_dao_a_volta() {
-        assert_eq!(
-            Dinheiro::soma([Dinheiro(1), Dinheiro(2), Dinheiro(-4)]),
-            Some(Dinheiro(-1))
-        );
+        assert_eq!(Dinheiro::soma([Dinheiro(1), Dinheiro(2), Dinheiro(-4)]), Some(Dinheiro(-1)));
         assert_eq!(Dinheiro(i64::MAX).somar(Dinheiro(1)), None);
         assert_eq!(Dinheiro::soma([Dinheiro(i64::MIN), Dinheiro(-1)]), None);
         assert_eq!(Dinheiro(i64::MAX).vezes(2), None);

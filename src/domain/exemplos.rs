@@ -5,9 +5,8 @@
 use chrono::NaiveDate;
 
 use crate::{
-    Atendimento, Cbo, Cep, CepLinha, Cid, Cnes, Cns, CodigoProcedimento, Competencia, Cpf,
-    Dinheiro, Estabelecimento, Ibge6, Instrumento, LinhaSemNumero, Paciente, Procedimento,
-    Profissional, Raca, RegrasSigtap, Sexo, Sinais,
+    Atendimento, Cbo, Cep, CepLinha, Cid, Cnes, Cns, CodigoProcedimento, Competencia, Cpf, Dinheiro, Estabelecimento,
+    Ibge6, Instrumento, LinhaSemNumero, Paciente, Procedimento, Profissional, Raca, RegrasSigtap, Sexo, Sinais,
 };
 
 pub const CONSULTA: &str = "0301010072";
@@ -118,10 +117,7 @@ pub fn procedimento(codigo: &str) -> Procedimento {
 }
 
 pub fn regras() -> RegrasSigtap {
-    RegrasSigtap {
-        registros: vec!["01".into(), "02".into()],
-        ..RegrasSigtap::default()
-    }
+    RegrasSigtap { registros: vec!["01".into(), "02".into()], ..RegrasSigtap::default() }
 }
 
 pub fn cep_linha() -> CepLinha {

@@ -21,19 +21,12 @@ impl Folha {
 
     /// Checks the range.
     pub fn nova(n: u16) -> Result<Self, Invalido> {
-        if (1..=999).contains(&n) {
-            Ok(Self(n))
-        } else {
-            Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA))
-        }
+        if (1..=999).contains(&n) { Ok(Self(n)) } else { Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA)) }
     }
 
     /// Reads one to three digits.
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
-        faixa(texto, 3).map_or(
-            Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA)),
-            Self::nova,
-        )
+        faixa(texto, 3).map_or(Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA)), Self::nova)
     }
 
     /// As kept in an integer column.
@@ -43,10 +36,7 @@ impl Folha {
 
     /// Back from [`Folha::numero`]; checked again.
     pub fn de_numero(n: i32) -> Result<Self, Invalido> {
-        u16::try_from(n).map_or(
-            Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA)),
-            Self::nova,
-        )
+        u16::try_from(n).map_or(Err(Invalido::novo(tipo::FOLHA, motivo::FOLHA_FAIXA)), Self::nova)
     }
 
     /// The next sheet; none after 999.
@@ -66,19 +56,14 @@ impl Sequencia {
 
     /// Checks the range.
     pub fn nova(n: u8) -> Result<Self, Invalido> {
-        if (1..=99).contains(&n) {
-            Ok(Self(n))
-        } else {
-            Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA))
-        }
+        if (1..=99).contains(&n) { Ok(Self(n)) } else { Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA)) }
     }
 
     /// Reads one or two digits.
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
-        faixa(texto, 2).and_then(|n| u8::try_from(n).ok()).map_or(
-            Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA)),
-            Self::nova,
-        )
+        faixa(texto, 2)
+            .and_then(|n| u8::try_from(n).ok())
+            .map_or(Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA)), Self::nova)
     }
 
     /// As kept in an integer column.
@@ -88,19 +73,12 @@ impl Sequencia {
 
     /// Back from [`Sequencia::numero`]; checked again.
     pub fn de_numero(n: i32) -> Result<Self, Invalido> {
-        u8::try_from(n).map_or(
-            Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA)),
-            Self::nova,
-        )
+        u8::try_from(n).map_or(Err(Invalido::novo(tipo::SEQUENCIA, motivo::SEQ_FAIXA)), Self::nova)
     }
 
     /// The next line, when the sheet has `limite` lines.
     pub fn seguinte(self, limite: u8) -> Option<Self> {
-        if self.0 < limite {
-            Self::nova(self.0 + 1).ok()
-        } else {
-            None
-        }
+        if self.0 < limite { Self::nova(self.0 + 1).ok() } else { None }
     }
 
     /// Two digits.
@@ -150,10 +128,7 @@ mod testes {
         assert_eq!(Folha::ULTIMA.seguinte(), None);
         assert_eq!(Sequencia::nova(99).unwrap().seguinte(99), None);
         assert_eq!(Sequencia::nova(20).unwrap().seguinte(20), None);
-        assert_eq!(
-            Sequencia::nova(98).unwrap().seguinte(255).unwrap().numero(),
-            99
-        );
+        assert_eq!(Sequencia::nova(98).unwrap().seguinte(255).unwrap().numero(), 99);
         assert_eq!(Sequencia::nova(99).unwrap().seguinte(255), None);
         assert!(Folha::de_numero(-1).is_err() && Folha::de_numero(70_000).is_err());
         assert!(Sequencia::de_numero(257).is_err());

@@ -93,11 +93,7 @@ impl PlanoFusao {
     }
 
     fn indices(&self, f: impl Fn(&Destino) -> bool + 'static) -> impl Iterator<Item = usize> + '_ {
-        self.destinos
-            .iter()
-            .enumerate()
-            .filter(move |(_, d)| f(d))
-            .map(|(i, _)| i)
+        self.destinos.iter().enumerate().filter(move |(_, d)| f(d)).map(|(i, _)| i)
     }
 }
 
@@ -109,11 +105,7 @@ pub fn planejar(existentes: &[Paciente], lidos: &[Paciente]) -> PlanoFusao {
     }
     let n = existentes.len();
     let alvo = |i: usize| {
-        if i < n {
-            Alvo::Existente(i)
-        } else {
-            Alvo::Novo(i - n)
-        }
+        if i < n { Alvo::Existente(i) } else { Alvo::Novo(i - n) }
     };
     let mut plano = PlanoFusao::default();
     for p in lidos {
@@ -174,11 +166,7 @@ struct Mesa {
 /// `001234` and `1234` are one code: spreadsheets lose leading zeros.
 fn codigo(p: &Paciente) -> String {
     let c = dobrar(&p.cod_pac);
-    if c.bytes().all(|b| b.is_ascii_digit()) {
-        c.trim_start_matches('0').to_owned()
-    } else {
-        c
-    }
+    if c.bytes().all(|b| b.is_ascii_digit()) { c.trim_start_matches('0').to_owned() } else { c }
 }
 
 impl Mesa {
@@ -213,10 +201,7 @@ impl Mesa {
         }
         for extremo in extremos(nome) {
             // Kept short: in a bucket of thousands the search is capped anyway.
-            let v = self
-                .por_nascimento
-                .entry((dia, extremo.to_owned()))
-                .or_default();
+            let v = self.por_nascimento.entry((dia, extremo.to_owned())).or_default();
             if v.last() != Some(&i) && !(v.len() < 64 && v.contains(&i)) {
                 v.push(i);
             }
@@ -270,34 +255,18 @@ impl Mesa {
         let mut por = |j: usize, motivo: MotivoSuspeita, saida: &mut Vec<Suspeito>| {
             if !ja.contains(&j) {
                 ja.push(j);
-                saida.push(Suspeito {
-                    a: self.fichas[j].dado.cod_pac.clone(),
-                    b: p.cod_pac.clone(),
-                    motivo,
-                });
+                saida.push(Suspeito { a: self.fichas[j].dado.cod_pac.clone(), b: p.cod_pac.clone(), motivo });
             }
         };
         let por_cpf = p.cpf.and_then(|c| self.por_cpf.get(&c));
         let por_cns = p.cns_pac.and_then(|c| self.por_cns.get(&c));
-        for j in por_cpf
-            .into_iter()
-            .chain(por_cns)
-            .flatten()
-            .copied()
-            .filter(|j| *j != i)
-            .take(MAX_CANDIDATOS)
-        {
+        for j in por_cpf.into_iter().chain(por_cns).flatten().copied().filter(|j| *j != i).take(MAX_CANDIDATOS) {
             por(j, MotivoSuspeita::MesmoDocumentoOutraPessoa, suspeitos);
         }
         let Some(dia) = p.dtnasc else { return };
         for extremo in extremos(&f.nome) {
             let candidatos = self.por_nascimento.get(&(dia, extremo.to_owned()));
-            for &j in candidatos
-                .into_iter()
-                .flatten()
-                .filter(|j| **j != i)
-                .take(MAX_CANDIDATOS)
-            {
+            for &j in candidatos.into_iter().flatten().filter(|j| **j != i).take(MAX_CANDIDATOS) {
                 let outra = &self.fichas[j];
                 if !documentos_decidem(&outra.dado, p) && nomes_quase_iguais(&outra.nome, &f.nome) {
                     por(j, MotivoSuspeita::NomeParecidoMesmaData, suspeitos);
@@ -309,13 +278,8 @@ impl Mesa {
 
 /// First and last word of a folded name.
 fn extremos(nome: &str) -> Vec<&str> {
-    let mut v: Vec<&str> = nome
-        .split(' ')
-        .next()
-        .into_iter()
-        .chain(nome.rsplit(' ').next())
-        .filter(|s| !s.is_empty())
-        .collect();
+    let mut v: Vec<&str> =
+        nome.split(' ').next().into_iter().chain(nome.rsplit(' ').next()).filter(|s| !s.is_empty()).collect();
     v.dedup();
     v
 }
@@ -323,10 +287,9 @@ fn extremos(nome: &str) -> Vec<&str> {
 /// With the same code, only what is plainly another person is another person.
 fn mesma_com_mesmo_codigo(f: &Ficha, p: &Paciente, nome: &str) -> bool {
     let d = &f.dado;
-    let documento_igual =
-        d.cpf.is_some() && d.cpf == p.cpf || d.cns_pac.is_some() && d.cns_pac == p.cns_pac;
-    let documento_outro = contradiz(d.cpf, p.cpf)
-        || (contradiz(d.cns_pac, p.cns_pac) && d.cpf.is_none() && p.cpf.is_none());
+    let documento_igual = d.cpf.is_some() && d.cpf == p.cpf || d.cns_pac.is_some() && d.cns_pac == p.cns_pac;
+    let documento_outro =
+        contradiz(d.cpf, p.cpf) || (contradiz(d.cns_pac, p.cns_pac) && d.cpf.is_none() && p.cpf.is_none());
     let dia_igual = d.dtnasc.is_some() && d.dtnasc == p.dtnasc;
     let dia_outro = contradiz(d.dtnasc, p.dtnasc);
     if nomes_parecidos(&f.nome, nome) {
@@ -334,10 +297,7 @@ fn mesma_com_mesmo_codigo(f: &Ficha, p: &Paciente, nome: &str) -> bool {
     }
     // A new surname by marriage: same first name with the same birth or document.
     let primeiro = |s: &str| s.split(' ').next().unwrap_or_default().to_owned();
-    primeiro(&f.nome) == primeiro(nome)
-        && !documento_outro
-        && !dia_outro
-        && (documento_igual || dia_igual)
+    primeiro(&f.nome) == primeiro(nome) && !documento_outro && !dia_outro && (documento_igual || dia_igual)
 }
 
 /// Both known and different.
@@ -351,8 +311,7 @@ const fn sem_documento(p: &Paciente) -> bool {
 
 /// Two different CPF are two persons; of the CNS one person may have several.
 fn documentos_decidem(a: &Paciente, b: &Paciente) -> bool {
-    contradiz(a.cpf, b.cpf)
-        || (!sem_documento(a) && !sem_documento(b) && contradiz(a.cns_pac, b.cns_pac))
+    contradiz(a.cpf, b.cpf) || (!sem_documento(a) && !sem_documento(b) && contradiz(a.cns_pac, b.cns_pac))
 }
 
 /// Similar enough for a shared document to decide: near the same text, or one name holds all words of the other.
@@ -361,25 +320,15 @@ fn nomes_parecidos(a: &str, b: &str) -> bool {
         return true;
     }
     let (pa, pb): (Vec<&str>, Vec<&str>) = (palavras(a), palavras(b));
-    let (curto, longo) = if pa.len() <= pb.len() {
-        (pa, pb)
-    } else {
-        (pb, pa)
-    };
+    let (curto, longo) = if pa.len() <= pb.len() { (pa, pb) } else { (pb, pa) };
     curto.len() >= 2
         && curto.first() == longo.first()
-        && curto.iter().all(|p| {
-            longo
-                .iter()
-                .any(|q| p == q || (p.len() == 1 && q.starts_with(p)))
-        })
+        && curto.iter().all(|p| longo.iter().any(|q| p == q || (p.len() == 1 && q.starts_with(p))))
 }
 
 /// Words of a name without the particles.
 fn palavras(nome: &str) -> Vec<&str> {
-    nome.split(' ')
-        .filter(|p| !p.is_empty() && !matches!(*p, "DE" | "DA" | "DO" | "DAS" | "DOS" | "E"))
-        .collect()
+    nome.split(' ').filter(|p| !p.is_empty() && !matches!(*p, "DE" | "DA" | "DO" | "DAS" | "DOS" | "E")).collect()
 }
 
 /// The same name but for slips of the pen: few letters differ, and the first name is alike too (twins have the rest alike).
@@ -387,21 +336,11 @@ fn nomes_quase_iguais(a: &str, b: &str) -> bool {
     if a == b {
         return !a.is_empty();
     }
-    let (pa, pb) = (
-        a.split(' ').next().unwrap_or_default(),
-        b.split(' ').next().unwrap_or_default(),
-    );
+    let (pa, pb) = (a.split(' ').next().unwrap_or_default(), b.split(' ').next().unwrap_or_default());
     let menor = a.chars().count().min(b.chars().count());
     let limite = (menor / 10).clamp(1, 4);
-    let limite_primeiro = if pa.chars().count().min(pb.chars().count()) >= 4 {
-        2.min(limite)
-    } else {
-        1
-    };
-    menor >= 5
-        && perto(pa, pb, limite_primeiro)
-        && primeira_letra_combina(pa, pb)
-        && perto(a, b, limite)
+    let limite_primeiro = if pa.chars().count().min(pb.chars().count()) >= 4 { 2.min(limite) } else { 1 };
+    menor >= 5 && perto(pa, pb, limite_primeiro) && primeira_letra_combina(pa, pb) && perto(a, b, limite)
 }
 
 /// A first name of one letter less or more may be another name ("ANA", "ANITA"), but "CALROS" is "CARLOS".
@@ -422,9 +361,7 @@ fn perto(a: &str, b: &str, limite: usize) -> bool {
         let mut menor = i;
         for j in 1..=b.len() {
             let troca = usize::from(a[i - 1] != b[j - 1]);
-            let mut d = (anterior[j] + 1)
-                .min(atual[j - 1] + 1)
-                .min(anterior[j - 1] + troca);
+            let mut d = (anterior[j] + 1).min(atual[j - 1] + 1).min(anterior[j - 1] + troca);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 d = d.min(antes[j - 2] + 1);
             }

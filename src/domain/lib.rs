@@ -32,10 +32,8 @@ pub use invalido::Invalido;
 pub use numeracao::{FolhasEsgotadas, Numerador, Ultimo};
 pub use pessoa::{Raca, Sexo};
 pub use producao::{
-    CampoPaciente, DadosDaLinha, Instrumento, LinhaBpa, LinhaSemNumero, MotivoPendencia, Sinais,
-    ValorColuna,
+    CampoPaciente, DadosDaLinha, Instrumento, LinhaBpa, LinhaSemNumero, MotivoPendencia, Sinais, ValorColuna,
 };
 pub use registro::{
-    Atendimento, CepLinha, Endereco, Estabelecimento, Paciente, Procedimento, Profissional,
-    RegrasSigtap,
+    Atendimento, CepLinha, Endereco, Estabelecimento, Paciente, Procedimento, Profissional, RegrasSigtap,
 };

@@ -68,14 +68,8 @@ pub enum Raca {
 
 impl Raca {
     /// All values, in the order of their codes.
-    pub const TODAS: [Self; 6] = [
-        Self::Branca,
-        Self::Preta,
-        Self::Parda,
-        Self::Amarela,
-        Self::Indigena,
-        Self::SemInformacao,
-    ];
+    pub const TODAS: [Self; 6] =
+        [Self::Branca, Self::Preta, Self::Parda, Self::Amarela, Self::Indigena, Self::SemInformacao];
 
     /// Reads the code with or without the zero, or the word. `06` of other systems is refused, not guessed.
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
@@ -153,9 +147,6 @@ mod testes {
         for t in ["", "00", "06", "6", "98", "AZUL"] {
             assert!(Raca::ler(t).is_err(), "{t}");
         }
-        assert_eq!(
-            serde_json::from_str::<Raca>("\"05\"").unwrap(),
-            Raca::Indigena
-        );
+        assert_eq!(serde_json::from_str::<Raca>("\"05\"").unwrap(), Raca::Indigena);
     }
 }

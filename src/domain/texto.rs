@@ -8,11 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Upper case, accents stripped, runs of spaces collapsed: the form in which two texts are compared.
 pub fn dobrar(texto: &str) -> String {
-    let sem_acento: String = texto
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_uppercase)
-        .collect();
+    let sem_acento: String = texto.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase).collect();
     colapsar(&sem_acento)
 }
 
@@ -46,10 +42,7 @@ fn colapsar(texto: &str) -> String {
     let mut saida = String::with_capacity(texto.len());
     let mut devo_espaco = false;
     for c in texto.chars() {
-        if matches!(
-            c,
-            '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}' | '\u{2060}'
-        ) {
+        if matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}' | '\u{2060}') {
             continue;
         }
         if c.is_whitespace() || c.is_control() {
@@ -71,10 +64,7 @@ mod testes {
 
     #[test]
     fn dobrar_ignora_acento_caixa_e_espaco() {
-        assert_eq!(
-            dobrar("  São   João\tda Conceição "),
-            "SAO JOAO DA CONCEICAO"
-        );
+        assert_eq!(dobrar("  São   João\tda Conceição "), "SAO JOAO DA CONCEICAO");
         assert_eq!(dobrar("Jose\u{301}"), dobrar("JOSÉ"));
         assert_eq!(dobrar("1ª"), "1A");
         assert_eq!(dobrar(""), "");

@@ -36,8 +36,7 @@ pub mod motivo {
     pub const CEP_TAMANHO: &str = "o CEP precisa ter 8 dígitos";
     pub const CEP_ZERO: &str = "o CEP não pode ser zero";
     pub const CBO_FORMA: &str = "o código precisa ter 6 letras ou dígitos";
-    pub const CID_FORMA: &str =
-        "o código precisa ter uma letra, dois dígitos e, se houver, mais uma posição";
+    pub const CID_FORMA: &str = "o código precisa ter uma letra, dois dígitos e, se houver, mais uma posição";
     pub const PROC_TAMANHO: &str = "o código precisa ter 10 dígitos";
     pub const IBGE_TAMANHO: &str = "o código precisa ter 6 ou 7 dígitos";
     pub const IBGE_ESTADO: &str = "o código terminado em 0000 é do estado, não de um município";
@@ -59,18 +58,17 @@ pub const FOLHAS_ESGOTADAS: &str = "As 999 folhas deste profissional nesta compe
 
 /// Why an attendance waits.
 pub mod pendencia {
-    pub const SEM_DEPARA: &str =
-        "O código do relatório ainda não tem código SIGTAP. Defina o de-para.";
-    pub const SEM_PROFISSIONAL: &str =
-        "Não se sabe qual profissional atendeu. Defina a regra de profissional.";
-    pub const SEM_PACIENTE: &str =
-        "O paciente deste atendimento não está no cadastro. Importe ou cadastre o paciente.";
+    pub const SEM_DEPARA: &str = "O código do relatório ainda não tem código SIGTAP. Defina o de-para.";
+    pub const SEM_PROFISSIONAL: &str = "Não se sabe qual profissional atendeu. Defina a regra de profissional.";
+    pub const SEM_PACIENTE: &str = "O paciente deste atendimento não está no cadastro. Importe ou cadastre o paciente.";
     pub const SEM_DOCUMENTO: &str = "O paciente não tem CPF nem CNS válido. Complete o cadastro.";
-    pub const SEM_SIGTAP: &str = "O procedimento não existe na tabela SIGTAP da competência. Importe a SIGTAP deste mês ou corrija o de-para.";
-    pub const NAO_BPAI: &str =
-        "O procedimento não pode ser registrado em BPA individualizado. Corrija o de-para.";
-    pub const DATA_FORA: &str = "A data do atendimento não combina com a competência ou com a data de nascimento. Confira as datas.";
-    pub const QUANTIDADE_FORA: &str = "A quantidade precisa ficar entre 1 e 999999. Se for estorno, retire o atendimento estornado.";
+    pub const SEM_SIGTAP: &str =
+        "O procedimento não existe na tabela SIGTAP da competência. Importe a SIGTAP deste mês ou corrija o de-para.";
+    pub const NAO_BPAI: &str = "O procedimento não pode ser registrado em BPA individualizado. Corrija o de-para.";
+    pub const DATA_FORA: &str =
+        "A data do atendimento não combina com a competência ou com a data de nascimento. Confira as datas.";
+    pub const QUANTIDADE_FORA: &str =
+        "A quantidade precisa ficar entre 1 e 999999. Se for estorno, retire o atendimento estornado.";
 
     pub fn paciente_incompleto(campo: &str) -> String {
         format!("Falta no cadastro do paciente: {campo}. Complete o cadastro.")
@@ -83,24 +81,19 @@ pub mod critica {
     pub const BPA_C: &str = "BPA consolidado";
 
     pub const DATA_FUTURA: &str = "A data do atendimento está no futuro.";
-    pub const ANTES_DO_NASCIMENTO: &str =
-        "O atendimento é anterior à data de nascimento do paciente.";
+    pub const ANTES_DO_NASCIMENTO: &str = "O atendimento é anterior à data de nascimento do paciente.";
     pub const SEXO: &str = "O procedimento não é permitido para o sexo do paciente.";
     pub const SEM_CID: &str = "O procedimento exige CID e a linha não tem.";
     pub const CID_ERRADO: &str = "O CID informado não é aceito por este procedimento.";
     pub const SEM_SERVICO: &str = "O procedimento exige serviço e classificação e a linha não tem.";
-    pub const SERVICO_ERRADO: &str =
-        "O serviço e a classificação informados não são aceitos por este procedimento.";
-    pub const SEM_AUTORIZACAO: &str =
-        "O procedimento exige número de autorização e a linha não tem.";
+    pub const SERVICO_ERRADO: &str = "O serviço e a classificação informados não são aceitos por este procedimento.";
+    pub const SEM_AUTORIZACAO: &str = "O procedimento exige número de autorização e a linha não tem.";
     pub const SEM_CNPJ: &str = "O procedimento exige o CNPJ do fornecedor e a linha não tem.";
     pub const SEM_CPF: &str = "O procedimento exige o CPF do paciente e a linha não tem.";
     pub const SEM_DOCUMENTO: &str = "A linha não tem CPF nem CNS do paciente.";
-    pub const DOIS_DOCUMENTOS: &str =
-        "A linha tem CPF e CNS do paciente; o BPA aceita só um dos dois.";
+    pub const DOIS_DOCUMENTOS: &str = "A linha tem CPF e CNS do paciente; o BPA aceita só um dos dois.";
     pub const CNS_DO_PROFISSIONAL: &str = "O CNS do paciente é igual ao do profissional.";
-    pub const SEM_RACA: &str =
-        "A raça/cor do paciente está sem informação; o SIA só aceita de 01 a 05.";
+    pub const SEM_RACA: &str = "A raça/cor do paciente está sem informação; o SIA só aceita de 01 a 05.";
     pub const SEM_ETNIA: &str = "O paciente é indígena e falta a etnia, com quatro dígitos.";
     pub const ETNIA_SOBRANDO: &str = "Há etnia em paciente que não é indígena.";
     pub const MUNICIPIO: &str = "O município de residência não existe na tabela de municípios.";
@@ -117,9 +110,7 @@ pub mod critica {
         format!("O atendimento é de um mês anterior à competência {competencia}.")
     }
     pub fn fora_da_janela(competencia: &str, primeira: &str, ultima: &str) -> String {
-        format!(
-            "A competência {competencia} não é aceita neste processamento, que vai de {primeira} a {ultima}."
-        )
+        format!("A competência {competencia} não é aceita neste processamento, que vai de {primeira} a {ultima}.")
     }
     pub fn quantidade(quantidade: i32, maximo: i32) -> String {
         format!("A quantidade {quantidade} não é aceita: este procedimento vai de 1 a {maximo}.")
@@ -141,19 +132,12 @@ pub mod critica {
                 meses(minima),
                 meses(maxima)
             ),
-            (true, false) => format!(
-                "A idade do paciente na data não é aceita: o mínimo é {}.",
-                meses(minima)
-            ),
-            _ => format!(
-                "A idade do paciente na data não é aceita: o máximo é {}.",
-                meses(maxima)
-            ),
+            (true, false) => format!("A idade do paciente na data não é aceita: o mínimo é {}.", meses(minima)),
+            _ => format!("A idade do paciente na data não é aceita: o máximo é {}.", meses(maxima)),
         }
     }
     fn meses(total: i32) -> String {
-        let nome =
-            |n: i32, um: &str, varios: &str| format!("{n} {}", if n == 1 { um } else { varios });
+        let nome = |n: i32, um: &str, varios: &str| format!("{n} {}", if n == 1 { um } else { varios });
         match (total / 12, total % 12) {
             (0, m) => nome(m, "mês", "meses"),
             (a, 0) => nome(a, "ano", "anos"),
@@ -167,17 +151,16 @@ pub mod critica {
         "Se a produção é retroativa, está certo; se não, gere na competência do atendimento.";
     pub const MUDAR_PROCESSAMENTO: &str =
         "Escolha outro mês de processamento. Produção mais antiga não é mais aceita pelo SIA.";
-    pub const CONFERIR_NASCIMENTO_OU_DEPARA: &str = "Confira a data de nascimento no cadastro; se estiver certa, corrija o de-para do procedimento.";
+    pub const CONFERIR_NASCIMENTO_OU_DEPARA: &str =
+        "Confira a data de nascimento no cadastro; se estiver certa, corrija o de-para do procedimento.";
     pub const CONFERIR_SEXO_OU_DEPARA: &str =
         "Confira o sexo no cadastro; se estiver certo, corrija o de-para do procedimento.";
     pub const CORRIGIR_QUANTIDADE: &str = "Corrija a quantidade do atendimento.";
     pub const TROCAR_PROFISSIONAL_OU_DEPARA: &str =
         "Troque o profissional pela regra de profissional ou corrija o de-para do procedimento.";
     pub const INFORMAR_CID: &str = "Informe um CID que o procedimento aceite.";
-    pub const INFORMAR_SERVICO: &str =
-        "Escolha um par de serviço e classificação que o procedimento aceite.";
-    pub const CORRIGIR_DEPARA: &str =
-        "Corrija o de-para: escolha um procedimento que aceite este instrumento.";
+    pub const INFORMAR_SERVICO: &str = "Escolha um par de serviço e classificação que o procedimento aceite.";
+    pub const CORRIGIR_DEPARA: &str = "Corrija o de-para: escolha um procedimento que aceite este instrumento.";
     pub const INFORMAR_AUTORIZACAO: &str = "Informe o número da autorização.";
     pub const INFORMAR_CNPJ: &str = "Informe o CNPJ do fornecedor.";
     pub const IMPORTAR_SIGTAP: &str = "Importe a SIGTAP da competência e critique de novo.";
@@ -190,8 +173,7 @@ pub mod critica {
     pub const CORRIGIR_MUNICIPIO: &str = "Corrija o município no cadastro do paciente.";
     pub const CORRIGIR_CEP: &str = "Confira o CEP no cadastro do paciente.";
     pub const COMPLETAR_ENDERECO: &str = "Complete o endereço no cadastro do paciente.";
-    pub const CORRIGIR_CARATER: &str =
-        "Corrija o caráter no atendimento ou o padrão do estabelecimento.";
+    pub const CORRIGIR_CARATER: &str = "Corrija o caráter no atendimento ou o padrão do estabelecimento.";
     pub const CONFERIR_NASCIMENTO: &str = "Confira a data de nascimento no cadastro do paciente.";
 
     pub const FONTE_BPA: &str = "Consistência do BPA";

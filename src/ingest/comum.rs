@@ -8,10 +8,7 @@ use nexsus_domain::texto::dobrar;
 ///
 /// So `Dt. Atend.`, `DT_ATEND` and `dt atend` are one title.
 pub(crate) fn chave(titulo: &str) -> String {
-    dobrar(titulo)
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '#'))
-        .collect()
+    dobrar(titulo).chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '#')).collect()
 }
 
 /// Text of a file: UTF-8 (with or without mark) when it is valid, UTF-16 when it carries its mark, else Windows-1252,
@@ -22,11 +19,7 @@ pub(crate) fn decodificar(bytes: &[u8]) -> Cow<'_, str> {
     }
     match std::str::from_utf8(bytes) {
         Ok(s) => Cow::Borrowed(s),
-        Err(_) => {
-            encoding_rs::WINDOWS_1252
-                .decode_without_bom_handling(bytes)
-                .0
-        }
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
 }
 
@@ -39,10 +32,7 @@ mod tests {
         for t in ["Dt. Atend.", "DT_ATEND", " dt  atend ", "DtAtend:"] {
             assert_eq!(chave(t), "DTATEND");
         }
-        assert_eq!(
-            chave("Código do Procedimento (R$)"),
-            "CODIGODOPROCEDIMENTOR$"
-        );
+        assert_eq!(chave("Código do Procedimento (R$)"), "CODIGODOPROCEDIMENTOR$");
     }
 
     #[test]

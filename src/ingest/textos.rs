@@ -19,14 +19,12 @@ pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
             "As letras deste PDF não têm correspondência com caracteres e não podem ser lidas com certeza.",
             "Gere o relatório de novo no sistema de origem, de preferência por outra opção de impressão em PDF.",
         ),
-        ErroDeArquivo::Corrompido => (
-            "O arquivo está incompleto ou danificado.",
-            "Copie ou gere o arquivo outra vez; nada dele foi importado.",
-        ),
-        ErroDeArquivo::Vazio => (
-            "O arquivo está vazio.",
-            "Confira se a exportação terminou e escolha o arquivo certo.",
-        ),
+        ErroDeArquivo::Corrompido => {
+            ("O arquivo está incompleto ou danificado.", "Copie ou gere o arquivo outra vez; nada dele foi importado.")
+        }
+        ErroDeArquivo::Vazio => {
+            ("O arquivo está vazio.", "Confira se a exportação terminou e escolha o arquivo certo.")
+        }
         ErroDeArquivo::NaoEPdf => (
             "O arquivo não é um PDF.",
             "Escolha o relatório em PDF; uma planilha ou um texto entram pela opção própria.",
@@ -91,23 +89,13 @@ pub(crate) fn soma_difere(lida: Dinheiro, impressa: Dinheiro) -> String {
 
 /// Some letters of the PDF have no Unicode.
 pub(crate) fn letras_sem_mapa(n: u64) -> String {
-    format!(
-        "{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados."
-    )
+    format!("{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados.")
 }
 
 /// Description of the tables found in a PDF.
 pub(crate) fn layout_pdf(tabelas: &[String], agrupada: bool, leitor: &str) -> String {
-    let grupo = if agrupada {
-        " com cabeçalhos de grupo"
-    } else {
-        ""
-    };
-    let plural = if tabelas.len() > 1 {
-        "Tabelas"
-    } else {
-        "Tabela"
-    };
+    let grupo = if agrupada { " com cabeçalhos de grupo" } else { "" };
+    let plural = if tabelas.len() > 1 { "Tabelas" } else { "Tabela" };
     format!("{plural}{grupo}: {} (leitor {leitor})", tabelas.join("; "))
 }
 
@@ -124,10 +112,7 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
         '\t' => "tabulação",
         _ => "vírgula",
     };
-    format!(
-        "Texto separado por {nome}, {} cabeçalho",
-        if cabecalho { "com" } else { "sem" }
-    )
+    format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
 }
 
 /// The file has no competência.
@@ -150,17 +135,7 @@ pub(crate) fn abas_sem_colunas(n: u32) -> String {
 
 /// Values that could not be read and were left blank.
 pub(crate) fn campo_em_branco(campo: &str, n: u32, linhas: &[u32]) -> String {
-    let citadas = linhas
-        .iter()
-        .map(u32::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let mais = if n as usize > linhas.len() {
-        " e outras"
-    } else {
-        ""
-    };
-    format!(
-        "{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais})."
-    )
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let mais = if n as usize > linhas.len() { " e outras" } else { "" };
+    format!("{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais}).")
 }

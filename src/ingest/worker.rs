@@ -46,8 +46,7 @@ pub fn atender(pedido: &str, bytes: &[u8]) -> String {
 
 /// Like [`crate::ler`], with a panic of a third-party reader turned into `corrompido`.
 pub fn ler_protegido(bytes: &[u8], tipo: Tipo, op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
-    catch_unwind(AssertUnwindSafe(|| crate::ler(bytes, tipo, op)))
-        .unwrap_or(Err(ErroDeArquivo::Corrompido))
+    catch_unwind(AssertUnwindSafe(|| crate::ler(bytes, tipo, op))).unwrap_or(Err(ErroDeArquivo::Corrompido))
 }
 
 /// Parent side: turns the child's JSON into a result. A broken answer (the child died in the middle) is `None`.
@@ -68,19 +67,9 @@ mod tests {
 
     #[test]
     fn erro_atravessa_o_cano() {
-        let p = serde_json::to_string(&Pedido {
-            tipo: Tipo::Pdf,
-            opcoes: Opcoes::default(),
-        })
-        .unwrap();
-        assert_eq!(
-            interpretar(&atender(&p, b"")),
-            Some(Err(ErroDeArquivo::Vazio))
-        );
-        assert_eq!(
-            interpretar(&atender("nada", b"x")),
-            Some(Err(ErroDeArquivo::Corrompido))
-        );
+        let p = serde_json::to_string(&Pedido { tipo: Tipo::Pdf, opcoes: Opcoes::default() }).unwrap();
+        assert_eq!(interpretar(&atender(&p, b"")), Some(Err(ErroDeArquivo::Vazio)));
+        assert_eq!(interpretar(&atender("nada", b"x")), Some(Err(ErroDeArquivo::Corrompido)));
         assert_eq!(interpretar("{\"leitura\":"), None);
     }
 }

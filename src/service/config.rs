@@ -144,9 +144,7 @@ impl Configuracao {
     pub fn carregar(pastas: &Pastas, bandeiras: &Bandeiras) -> Resultado<Self> {
         let ambiente = |nome: &str| std::env::var(nome).ok().filter(|v| !v.is_empty());
         // A portable installation answers for itself: the machine's file does not reach into it.
-        let sistema = ambiente("NEXSUS_PASTA")
-            .is_none()
-            .then_some(Path::new(ARQUIVO_DO_SISTEMA));
+        let sistema = ambiente("NEXSUS_PASTA").is_none().then_some(Path::new(ARQUIVO_DO_SISTEMA));
         Self::carregar_de(pastas, bandeiras, &ambiente, sistema)
     }
 
@@ -164,26 +162,15 @@ impl Configuracao {
             .iter()
             .filter_map(|c| {
                 let texto = c.padrao?.to_owned();
-                Some((
-                    c.nome,
-                    Valor {
-                        texto,
-                        origem: Origem::Padrao,
-                    },
-                ))
+                Some((c.nome, Valor { texto, origem: Origem::Padrao }))
             })
             .collect();
 
         if let Some(sistema) = sistema.filter(|s| s.exists()) {
             arquivo::somar(sistema, Origem::Sistema, &mut valores)?;
         }
-        let nomeado = bandeiras
-            .config
-            .clone()
-            .or_else(|| ambiente("NEXSUS_CONFIG").map(PathBuf::from));
-        let do_usuario = nomeado
-            .clone()
-            .unwrap_or_else(|| pastas.config.join("config.toml"));
+        let nomeado = bandeiras.config.clone().or_else(|| ambiente("NEXSUS_CONFIG").map(PathBuf::from));
+        let do_usuario = nomeado.clone().unwrap_or_else(|| pastas.config.join("config.toml"));
         // A named file must be there; the usual one may be missing.
         if nomeado.is_some() || do_usuario.exists() {
             arquivo::somar(&do_usuario, Origem::Usuario, &mut valores)?;
@@ -200,11 +187,7 @@ impl Configuracao {
             chaves::GLIFOS.por(texto.clone(), Origem::Bandeira("--glifos"), &mut valores)?;
         }
         if bandeiras.detalhe > 0 {
-            let nivel = if bandeiras.detalhe == 1 {
-                "debug"
-            } else {
-                "trace"
-            };
+            let nivel = if bandeiras.detalhe == 1 { "debug" } else { "trace" };
             chaves::LOG_NIVEL.por(nivel.to_owned(), Origem::Bandeira("-v"), &mut valores)?;
         }
         Self::montar(pastas, valores)
@@ -219,20 +202,16 @@ impl Configuracao {
     }
 
     fn montar(pastas: &Pastas, mut valores: BTreeMap<&'static str, Valor>) -> Resultado<Self> {
-        valores
-            .entry(chaves::BANCO_URL.nome)
-            .or_insert_with(|| Valor {
-                texto: format!("sqlite:{}", pastas.dados.join("nexsus.db").display()),
-                origem: Origem::Padrao,
-            });
+        valores.entry(chaves::BANCO_URL.nome).or_insert_with(|| Valor {
+            texto: format!("sqlite:{}", pastas.dados.join("nexsus.db").display()),
+            origem: Origem::Padrao,
+        });
         let texto = |c: &Chave| valores.get(c.nome).map(|v| v.texto.clone());
         let inteiro = |c: &Chave| texto(c).and_then(|t| t.parse::<u64>().ok());
         let caminho = |c: &Chave| texto(c).map(PathBuf::from);
         let firebird = texto(&chaves::FB_BANCO).map(|banco| ConfigFirebirdToml {
             servidor: texto(&chaves::FB_SERVIDOR).unwrap_or_default(),
-            porta: inteiro(&chaves::FB_PORTA)
-                .and_then(|p| u16::try_from(p).ok())
-                .unwrap_or(3050),
+            porta: inteiro(&chaves::FB_PORTA).and_then(|p| u16::try_from(p).ok()).unwrap_or(3050),
             banco,
             usuario: texto(&chaves::FB_USUARIO).unwrap_or_default(),
             senha_arquivo: caminho(&chaves::FB_SENHA),
@@ -249,9 +228,7 @@ impl Configuracao {
             firebird,
             cnes,
             glifos: texto(&chaves::GLIFOS),
-            linhas_por_folha: inteiro(&chaves::LINHAS)
-                .and_then(|n| u8::try_from(n).ok())
-                .unwrap_or(99),
+            linhas_por_folha: inteiro(&chaves::LINHAS).and_then(|n| u8::try_from(n).ok()).unwrap_or(99),
             log_nivel: texto(&chaves::LOG_NIVEL).unwrap_or_default(),
             log_json: texto(&chaves::LOG_JSON).as_deref() == Some("true"),
             valores,
@@ -275,10 +252,7 @@ fn absoluto(texto: &str, base: Option<&Path>) -> PathBuf {
     if caminho.is_absolute() {
         return caminho.to_owned();
     }
-    let base = base.map_or_else(
-        || std::env::current_dir().unwrap_or_default(),
-        Path::to_owned,
-    );
+    let base = base.map_or_else(|| std::env::current_dir().unwrap_or_default(), Path::to_owned);
     base.join(caminho)
 }
 

@@ -29,8 +29,7 @@ impl Celula {
 
 /// Puts a quote before a text that a spreadsheet would take for a formula.
 pub fn desarmar(texto: &str) -> Cow<'_, str> {
-    const PERIGO: [char; 11] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    const PERIGO: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     if texto.starts_with(PERIGO) { Cow::Owned(format!("'{texto}")) } else { Cow::Borrowed(texto) }
 }
 
@@ -58,11 +57,7 @@ pub fn gravar(
         }
         let mut escritor = csv::WriterBuilder::new()
             .delimiter(if forma == Forma::Pessoas { b';' } else { b',' })
-            .terminator(if forma == Forma::Pessoas {
-                csv::Terminator::CRLF
-            } else {
-                csv::Terminator::Any(b'\n')
-            })
+            .terminator(if forma == Forma::Pessoas { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') })
             .from_writer(saida);
         escritor.write_record(titulos)?;
         let mut quantas = 0;
@@ -94,19 +89,15 @@ fn criar_ao_lado(destino: &Path) -> Resultado<(PathBuf, File)> {
         let erro = de_arquivo(e, destino);
         ErroUsuario { saida: crate::erro::saida::SEM_SAIDA, ..erro }
     };
-    let nome = destino.file_name().ok_or_else(|| {
-        ErroUsuario::invalido("O destino não tem nome de arquivo.", "Informe PASTA/NOME.csv.")
-    })?;
+    let nome = destino
+        .file_name()
+        .ok_or_else(|| ErroUsuario::invalido("O destino não tem nome de arquivo.", "Informe PASTA/NOME.csv."))?;
     let mut provisorio = std::ffi::OsString::from(".");
     provisorio.push(nome);
     provisorio.push(format!(".{}", uuid::Uuid::new_v4().simple()));
     let provisorio = destino.with_file_name(provisorio);
-    let arquivo = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&provisorio)
-        .map_err(|e| sem_saida(&e))?;
+    let arquivo =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&provisorio).map_err(|e| sem_saida(&e))?;
     Ok((provisorio, arquivo))
 }
 

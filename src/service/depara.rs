@@ -29,14 +29,15 @@ impl Nucleo {
         let nomes = nomes_sigtap(&mut tx, None).await?;
         let mut decididos: HashMap<String, depara::Depara> =
             depara::listar(&mut tx, cnes).await?.into_iter().map(|d| (d.cod_proc_aureo.clone(), d)).collect();
-        let linha = |cod: String, nome: String, achado: Option<CodigoProcedimento>, origem: &str, vezes: i64| DeparaLinha {
-            nome_sigtap: achado.and_then(|c| nomes.get(&c).cloned()).unwrap_or_default(),
-            cod_proc_aureo: cod,
-            proc_aureo: nome,
-            co_procedimento: achado,
-            origem: origem.into(),
-            atendimentos: vezes,
-        };
+        let linha =
+            |cod: String, nome: String, achado: Option<CodigoProcedimento>, origem: &str, vezes: i64| DeparaLinha {
+                nome_sigtap: achado.and_then(|c| nomes.get(&c).cloned()).unwrap_or_default(),
+                cod_proc_aureo: cod,
+                proc_aureo: nome,
+                co_procedimento: achado,
+                origem: origem.into(),
+                atendimentos: vezes,
+            };
         let mut linhas: Vec<DeparaLinha> = atendimento::procedimentos(&mut tx, cnes)
             .await?
             .into_iter()
@@ -49,7 +50,11 @@ impl Nucleo {
                 linha(p.cod_proc_aureo, p.proc_aureo, achado, origem, p.atendimentos)
             })
             .collect();
-        linhas.extend(decididos.into_values().map(|d| linha(d.cod_proc_aureo, d.proc_aureo, Some(d.co_procedimento), "definido", 0)));
+        linhas.extend(
+            decididos
+                .into_values()
+                .map(|d| linha(d.cod_proc_aureo, d.proc_aureo, Some(d.co_procedimento), "definido", 0)),
+        );
         linhas.sort_by(|a, b| {
             (a.co_procedimento.is_some(), -a.atendimentos, &a.cod_proc_aureo).cmp(&(
                 b.co_procedimento.is_some(),
@@ -76,7 +81,10 @@ impl Nucleo {
             .collect();
         for (cod, sigtap, nome) in &novos {
             if cod.is_empty() {
-                return Err(ErroUsuario::invalido("O código de origem está vazio.", "Informe o código como o relatório o imprime."));
+                return Err(ErroUsuario::invalido(
+                    "O código de origem está vazio.",
+                    "Informe o código como o relatório o imprime.",
+                ));
             }
             if !conhecidos.contains_key(sigtap) {
                 return Err(ErroUsuario::novo(
@@ -124,7 +132,12 @@ impl Nucleo {
     }
 
     /// Procedures whose name or code matches, for the lookup of a field.
-    pub async fn procedimento_buscar(&self, s: &Sessao, texto: &str, cmp: Competencia) -> Resultado<Vec<(CodigoProcedimento, String)>> {
+    pub async fn procedimento_buscar(
+        &self,
+        s: &Sessao,
+        texto: &str,
+        cmp: Competencia,
+    ) -> Resultado<Vec<(CodigoProcedimento, String)>> {
         let mut tx = self.leitura(s, Acao::ProcedimentoVer).await?;
         let cmp = competencia_util(&mut tx, Some(cmp)).await?.unwrap_or(cmp);
         let achados = procedimento::buscar(&mut tx, texto, cmp, 50).await?;
@@ -137,7 +150,8 @@ impl Nucleo {
             .into_iter()
             .filter(|(_, c)| !c[1].is_empty())
             .map(|(linha, c)| {
-                let sigtap = CodigoProcedimento::ler(&c[1]).map_err(|_| linha_invalida(arquivo, linha, "CO_PROCEDIMENTO"))?;
+                let sigtap =
+                    CodigoProcedimento::ler(&c[1]).map_err(|_| linha_invalida(arquivo, linha, "CO_PROCEDIMENTO"))?;
                 Ok((c[0].clone(), sigtap, c.get(2).cloned().unwrap_or_default()))
             })
             .collect::<Resultado<Vec<_>>>()?;

@@ -35,7 +35,9 @@ impl Nucleo {
 
     fn ver_pastas(&self, todas: &mut Vec<Verificacao>) {
         let p = self.pastas();
-        for (nome, pasta) in [("pasta de dados", &p.dados), ("pasta de estado", &p.estado), ("pasta de chaves", &p.chaves)] {
+        for (nome, pasta) in
+            [("pasta de dados", &p.dados), ("pasta de estado", &p.estado), ("pasta de chaves", &p.chaves)]
+        {
             todas.push(match std::fs::metadata(pasta) {
                 Ok(d) if d.mode() & 0o077 == 0 => ok(nome, pasta.display().to_string()),
                 Ok(_) => linha(
@@ -44,7 +46,12 @@ impl Nucleo {
                     format!("{} pode ser lida por outras contas.", pasta.display()),
                     format!("chmod 700 {}", pasta.display()),
                 ),
-                Err(_) => linha(nome, "aviso", format!("{} ainda não existe.", pasta.display()), "Ela nasce com: nexsus iniciar."),
+                Err(_) => linha(
+                    nome,
+                    "aviso",
+                    format!("{} ainda não existe.", pasta.display()),
+                    "Ela nasce com: nexsus iniciar.",
+                ),
             });
         }
     }
@@ -52,7 +59,9 @@ impl Nucleo {
     fn ver_chave(&self, todas: &mut Vec<Verificacao>) {
         let arquivo = self.arquivo_da_chave();
         todas.push(match nexsus_store::Mestra::abrir(&arquivo) {
-            Ok(_) => ok("chave dos dados pessoais", format!("{} (guarde uma cópia fora desta máquina)", arquivo.display())),
+            Ok(_) => {
+                ok("chave dos dados pessoais", format!("{} (guarde uma cópia fora desta máquina)", arquivo.display()))
+            }
             Err(nexsus_store::ErroStore::NaoEncontrado) => {
                 linha("chave dos dados pessoais", "aviso", "Ainda não há chave.", "Ela nasce com: nexsus iniciar.")
             }
@@ -70,12 +79,18 @@ impl Nucleo {
         todas.push(match banco.estado().await {
             Ok(EstadoEsquema::Atual(n)) => ok(ITEM, format!("{}, esquema {n}", banco.motor())),
             Ok(EstadoEsquema::Vazio) => falha(ITEM, &crate::nucleo::nao_iniciada()),
-            Ok(EstadoEsquema::Atrasado { tem, quer }) => {
-                linha(ITEM, "falha", format!("Esquema {tem}; o programa quer {quer}."), "Faça uma cópia e rode: nexsus migrar.")
-            }
-            Ok(EstadoEsquema::MaisNovo { tem, .. }) => {
-                linha(ITEM, "falha", format!("Esquema {tem}, mais novo que este programa."), "Instale a versão atual do NEXSUS.")
-            }
+            Ok(EstadoEsquema::Atrasado { tem, quer }) => linha(
+                ITEM,
+                "falha",
+                format!("Esquema {tem}; o programa quer {quer}."),
+                "Faça uma cópia e rode: nexsus migrar.",
+            ),
+            Ok(EstadoEsquema::MaisNovo { tem, .. }) => linha(
+                ITEM,
+                "falha",
+                format!("Esquema {tem}, mais novo que este programa."),
+                "Instale a versão atual do NEXSUS.",
+            ),
             Err(e) => falha(ITEM, &e.into()),
         });
         const TRILHA: &str = "trilha de auditoria";
@@ -102,14 +117,27 @@ impl Nucleo {
             Err(e) => return todas.push(linha(ITEM, "aviso", e.o_que, e.o_que_fazer)),
         };
         if config.senha_de_fabrica() {
-            todas.push(linha(ITEM, "aviso", "Usa a senha de fábrica SYSDBA/masterkey.", "Troque-a no servidor e aponte firebird.senha_arquivo para a nova."));
+            todas.push(linha(
+                ITEM,
+                "aviso",
+                "Usa a senha de fábrica SYSDBA/masterkey.",
+                "Troque-a no servidor e aponte firebird.senha_arquivo para a nova.",
+            ));
         }
         if !config.na_propria_maquina() {
-            todas.push(linha(ITEM, "aviso", "Está em outra máquina, e o Firebird 1.5 não cifra a rede.", "Leve a conexão por um túnel (SSH, WireGuard)."));
+            todas.push(linha(
+                ITEM,
+                "aviso",
+                "Está em outra máquina, e o Firebird 1.5 não cifra a rede.",
+                "Leve a conexão por um túnel (SSH, WireGuard).",
+            ));
         }
         let visita = tokio::task::spawn_blocking(move || Espelho::conectar(&config).and_then(|e| e.catalogo())).await;
         todas.push(match visita {
-            Ok(Ok(c)) => ok(ITEM, format!("Firebird {}, charset {}, S_PRD com {} colunas", c.servidor, c.charset, c.colunas.len())),
+            Ok(Ok(c)) => ok(
+                ITEM,
+                format!("Firebird {}, charset {}, S_PRD com {} colunas", c.servidor, c.charset, c.colunas.len()),
+            ),
             Ok(Err(e)) => falha(ITEM, &e.into()),
             Err(_) => falha(ITEM, &ErroUsuario::interno("conferência do Firebird")),
         });

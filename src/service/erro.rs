@@ -57,12 +57,7 @@ pub type Resultado<T> = Result<T, ErroUsuario>;
 
 impl ErroUsuario {
     /// A user error from its four parts.
-    pub fn novo(
-        codigo: &'static str,
-        saida: i32,
-        o_que: impl Into<String>,
-        o_que_fazer: impl Into<String>,
-    ) -> Self {
+    pub fn novo(codigo: &'static str, saida: i32, o_que: impl Into<String>, o_que_fazer: impl Into<String>) -> Self {
         Self { codigo, o_que: o_que.into(), o_que_fazer: o_que_fazer.into(), saida }
     }
 

@@ -125,7 +125,14 @@ impl Nucleo {
     }
 
     /// Reads our lines, goes to Firebird on a thread of its own and comes back.
-    async fn visitar(&self, s: &Sessao, acao: Acao, cmp: Competencia, modo: Modo, obs: &dyn Observador) -> Resultado<(Carga, Volta)> {
+    async fn visitar(
+        &self,
+        s: &Sessao,
+        acao: Acao,
+        cmp: Competencia,
+        modo: Modo,
+        obs: &dyn Observador,
+    ) -> Resultado<(Carga, Volta)> {
         let config = self.config_firebird()?;
         let cnes = exigir_cnes(s, None)?;
         let mut tx = self.leitura(s, acao).await?;
@@ -178,7 +185,15 @@ impl Nucleo {
 }
 
 /// Line and outbox row change state together.
-async fn marcar(tx: &mut Tx, cnes: i32, cmp: Competencia, linhas: &[Uuid], estado: &str, na_fila: &str, erro: Option<&str>) -> Resultado<()> {
+async fn marcar(
+    tx: &mut Tx,
+    cnes: i32,
+    cmp: Competencia,
+    linhas: &[Uuid],
+    estado: &str,
+    na_fila: &str,
+    erro: Option<&str>,
+) -> Resultado<()> {
     producao::marcar_estado(tx, cnes, cmp, linhas, estado).await?;
     let fila: Vec<Uuid> = outbox::das_linhas(tx, cnes, cmp, linhas).await?.into_iter().map(|(_, id, _)| id).collect();
     outbox::marcar(tx, cnes, cmp, &fila, na_fila, erro).await?;
@@ -191,7 +206,9 @@ async fn linhas_que_saem(tx: &mut Tx, cnes: i32, cmp: Competencia) -> Resultado<
     let mut depois = None;
     loop {
         let (pagina, resto) = producao::listar(tx, cnes, cmp, &producao::Filtro::default(), depois, 1000).await?;
-        todas.extend(pagina.into_iter().filter(|l| ["validada", "espelhada", "divergente"].contains(&l.estado.as_str())));
+        todas.extend(
+            pagina.into_iter().filter(|l| ["validada", "espelhada", "divergente"].contains(&l.estado.as_str())),
+        );
         match resto {
             Some(lugar) => depois = Some(lugar),
             None => return Ok(todas),

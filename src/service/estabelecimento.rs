@@ -25,7 +25,12 @@ impl Nucleo {
 
     /// Creates or alters an establishment; `versao` is the one that was read. Returns a session
     /// that works for it.
-    pub async fn estabelecimento_gravar(&self, s: &Sessao, versao: Option<i64>, dados: Estabelecimento) -> Resultado<Sessao> {
+    pub async fn estabelecimento_gravar(
+        &self,
+        s: &Sessao,
+        versao: Option<i64>,
+        dados: Estabelecimento,
+    ) -> Resultado<Sessao> {
         validar(&dados)?;
         let mut caso = self.escrita(s, Acao::EstabelecimentoEditar).await?;
         match versao {
@@ -53,7 +58,10 @@ fn validar(e: &Estabelecimento) -> Resultado<()> {
         return Err(ErroUsuario::invalido("O estabelecimento está sem nome.", "Escreva o nome como está no CNES."));
     }
     if !(1..=99).contains(&e.linhas_por_folha) {
-        return Err(ErroUsuario::invalido("Linhas por folha fora de 1 a 99.", "Use 99; versões antigas do BPA usam 20."));
+        return Err(ErroUsuario::invalido(
+            "Linhas por folha fora de 1 a 99.",
+            "Use 99; versões antigas do BPA usam 20.",
+        ));
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 
 use nexsus_domain::producao::ValorColuna;
 use nexsus_domain::{Cns, Cpf, Paciente, Procedimento, data, texto};
-use nexsus_store::{Tx, atendimento, auditoria, depara, estabelecimento, lote, paciente, procedimento, producao, profissional};
+use nexsus_store::{
+    Tx, atendimento, auditoria, depara, estabelecimento, lote, paciente, procedimento, producao, profissional,
+};
 use serde_json::json;
 
 use crate::csv_seguro::{Celula, Forma, gravar};
@@ -131,8 +133,24 @@ async fn atendimentos(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
 async fn pacientes(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
     let linhas = paciente::todos(tx, cnes).await?.into_iter().map(|g| um_paciente(&g.dado, modo)).collect();
     let titulos = vec![
-        "COD_PAC", "CNS_PAC", "CPF", "NOME", "DTNASC", "SEXO", "RACA", "NACIONALIDADE", "CODLOG", "LOGRADOURO",
-        "NUMERO", "COMPL", "BAIRRO", "MUNICIPIO", "CEP", "TELEFONE", "ETNIA", "EMAIL",
+        "COD_PAC",
+        "CNS_PAC",
+        "CPF",
+        "NOME",
+        "DTNASC",
+        "SEXO",
+        "RACA",
+        "NACIONALIDADE",
+        "CODLOG",
+        "LOGRADOURO",
+        "NUMERO",
+        "COMPL",
+        "BAIRRO",
+        "MUNICIPIO",
+        "CEP",
+        "TELEFONE",
+        "ETNIA",
+        "EMAIL",
     ];
     Ok(Tabela { titulos, linhas })
 }
@@ -171,9 +189,22 @@ async fn procedimentos(tx: &mut Tx, modo: Modo) -> Resultado<Tabela> {
         linhas.extend(procedimento::listar(tx, cmp).await?.iter().map(|p| um_procedimento(p, modo)));
     }
     let titulos = vec![
-        "CO_PROCEDIMENTO", "NO_PROCEDIMENTO", "TP_COMPLEXIDADE", "TP_SEXO", "QT_MAXIMA_EXECUCAO", "QT_DIAS_PERMANENCIA",
-        "QT_PONTOS", "VL_IDADE_MINIMA", "VL_IDADE_MAXIMA", "VL_SH", "VL_SA", "VL_SP", "CO_FINANCIAMENTO", "CO_RUBRICA",
-        "QT_TEMPO_PERMANENCIA", "DT_COMPETENCIA",
+        "CO_PROCEDIMENTO",
+        "NO_PROCEDIMENTO",
+        "TP_COMPLEXIDADE",
+        "TP_SEXO",
+        "QT_MAXIMA_EXECUCAO",
+        "QT_DIAS_PERMANENCIA",
+        "QT_PONTOS",
+        "VL_IDADE_MINIMA",
+        "VL_IDADE_MAXIMA",
+        "VL_SH",
+        "VL_SA",
+        "VL_SP",
+        "CO_FINANCIAMENTO",
+        "CO_RUBRICA",
+        "QT_TEMPO_PERMANENCIA",
+        "DT_COMPETENCIA",
     ];
     Ok(Tabela { titulos, linhas })
 }
@@ -221,8 +252,18 @@ async fn profissionais(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> 
 async fn linhas_bpa(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
     // Of a line these say who the person is or where he lives.
     const PESSOAIS: [&str; 12] = [
-        "PRD_CNSPAC", "PRD_CPF_PCNTE", "PRD_NMPAC", "PRD_DTNASC", "PRD_CEP_PCNTE", "PRD_END_PCNTE", "PRD_COMPL_PCNTE",
-        "PRD_NUM_PCNTE", "PRD_BAIRRO_PCNTE", "PRD_DDTEL_PCNTE", "PRD_TEL_PCNTE", "PRD_EMAIL_PCNTE",
+        "PRD_CNSPAC",
+        "PRD_CPF_PCNTE",
+        "PRD_NMPAC",
+        "PRD_DTNASC",
+        "PRD_CEP_PCNTE",
+        "PRD_END_PCNTE",
+        "PRD_COMPL_PCNTE",
+        "PRD_NUM_PCNTE",
+        "PRD_BAIRRO_PCNTE",
+        "PRD_DDTEL_PCNTE",
+        "PRD_TEL_PCNTE",
+        "PRD_EMAIL_PCNTE",
     ];
     let mut titulos: Vec<&'static str> = Vec::new();
     let mut linhas = Vec::new();
@@ -238,7 +279,9 @@ async fn linhas_bpa(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
                 let mut celulas: Vec<Celula> = colunas
                     .into_iter()
                     .map(|(nome, valor)| match valor {
-                        ValorColuna::Texto(t) if !modo.revelar && PESSOAIS.contains(&nome) && !t.trim().is_empty() => exata("•••"),
+                        ValorColuna::Texto(t) if !modo.revelar && PESSOAIS.contains(&nome) && !t.trim().is_empty() => {
+                            exata("•••")
+                        }
                         ValorColuna::Texto(t) => Celula::Texto(t),
                         ValorColuna::Numero(n) => exata(n),
                     })
@@ -294,15 +337,38 @@ async fn lotes(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
             let r = l.resultado;
             let soma = |v: Option<nexsus_domain::Dinheiro>| v.map_or_else(|| exata(""), |v| modo.dinheiro(v));
             vec![
-                exata(l.numero), livre(&l.tipo), livre(&l.arquivo), livre(&l.situacao), exata(r.lidas), exata(r.novas),
-                exata(r.iguais), exata(r.alteradas), exata(r.rejeitadas), exata(r.mobilia), soma(r.soma_lida),
-                soma(r.soma_impressa), livre(&l.usuario), exata(l.quando.to_rfc3339()),
+                exata(l.numero),
+                livre(&l.tipo),
+                livre(&l.arquivo),
+                livre(&l.situacao),
+                exata(r.lidas),
+                exata(r.novas),
+                exata(r.iguais),
+                exata(r.alteradas),
+                exata(r.rejeitadas),
+                exata(r.mobilia),
+                soma(r.soma_lida),
+                soma(r.soma_impressa),
+                livre(&l.usuario),
+                exata(l.quando.to_rfc3339()),
             ]
         })
         .collect();
     let titulos = vec![
-        "LOTE", "TIPO", "ARQUIVO", "SITUACAO", "LIDAS", "NOVAS", "IGUAIS", "ALTERADAS", "REJEITADAS", "MOBILIA",
-        "SOMA_LIDA", "SOMA_IMPRESSA", "USUARIO", "QUANDO",
+        "LOTE",
+        "TIPO",
+        "ARQUIVO",
+        "SITUACAO",
+        "LIDAS",
+        "NOVAS",
+        "IGUAIS",
+        "ALTERADAS",
+        "REJEITADAS",
+        "MOBILIA",
+        "SOMA_LIDA",
+        "SOMA_IMPRESSA",
+        "USUARIO",
+        "QUANDO",
     ];
     Ok(Tabela { titulos, linhas })
 }
@@ -321,16 +387,39 @@ async fn trilha(tx: &mut Tx, cnes: i32) -> Resultado<Tabela> {
             antes_de = Some(ultimo.id);
             linhas.extend(pagina.iter().map(|r| {
                 vec![
-                    exata(r.id), livre(&r.usuario), exata(r.data_acesso), exata(&r.hora_acesso), exata(r.quando.to_rfc3339()),
-                    livre(&r.papel), livre(&r.acao), livre(&r.resultado), livre(&r.objeto), livre(&r.registro),
-                    livre(&r.origem), livre(&r.ssh), livre(&r.terminal), livre(&r.detalhe),
+                    exata(r.id),
+                    livre(&r.usuario),
+                    exata(r.data_acesso),
+                    exata(&r.hora_acesso),
+                    exata(r.quando.to_rfc3339()),
+                    livre(&r.papel),
+                    livre(&r.acao),
+                    livre(&r.resultado),
+                    livre(&r.objeto),
+                    livre(&r.registro),
+                    livre(&r.origem),
+                    livre(&r.ssh),
+                    livre(&r.terminal),
+                    livre(&r.detalhe),
                 ]
             }));
         }
     }
     let titulos = vec![
-        "ID", "USUARIO", "DATA_ACESSO", "HORA_ACESSO", "QUANDO", "PAPEL", "ACAO", "RESULTADO", "OBJETO", "REGISTRO",
-        "ORIGEM", "SSH", "TERMINAL", "DETALHE",
+        "ID",
+        "USUARIO",
+        "DATA_ACESSO",
+        "HORA_ACESSO",
+        "QUANDO",
+        "PAPEL",
+        "ACAO",
+        "RESULTADO",
+        "OBJETO",
+        "REGISTRO",
+        "ORIGEM",
+        "SSH",
+        "TERMINAL",
+        "DETALHE",
     ];
     Ok(Tabela { titulos, linhas })
 }

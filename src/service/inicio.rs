@@ -55,8 +55,18 @@ impl Nucleo {
         }
         for mes in producao::competencias(&mut tx, cnes).await? {
             let estados = producao::por_estado(&mut tx, cnes, mes).await?;
-            por(false, pendentes(estados.clone(), "validada"), "ESP", &format!("linhas de {} a espelhar", mes.formatado()));
-            por(true, pendentes(estados, "divergente"), "ESP", &format!("linhas de {} divergem do BPA", mes.formatado()));
+            por(
+                false,
+                pendentes(estados.clone(), "validada"),
+                "ESP",
+                &format!("linhas de {} a espelhar", mes.formatado()),
+            );
+            por(
+                true,
+                pendentes(estados, "divergente"),
+                "ESP",
+                &format!("linhas de {} divergem do BPA", mes.formatado()),
+            );
         }
         let falhas = job::listar(&mut tx, cnes, 50).await?.iter().filter(|j| j.estado == "interrompido").count() as u64;
         por(false, falhas, "TAR", "tarefas interrompidas");

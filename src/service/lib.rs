@@ -24,9 +24,9 @@ mod permissao;
 mod producao;
 mod regra;
 mod sessao;
+mod tarefa;
 #[cfg(test)]
 mod testes;
-mod tarefa;
 pub mod trabalhador;
 
 pub use config::{Bandeiras, ConfigFirebirdToml, Configuracao, Pastas};

@@ -42,7 +42,11 @@ pub(crate) fn contas(r: &lote::Resultado) -> Linhas {
 }
 
 /// The same figures as the store keeps them.
-pub(crate) fn para_guardar(l: &Linhas, soma: (Option<Dinheiro>, Option<Dinheiro>), avisos: &[String]) -> lote::Resultado {
+pub(crate) fn para_guardar(
+    l: &Linhas,
+    soma: (Option<Dinheiro>, Option<Dinheiro>),
+    avisos: &[String],
+) -> lote::Resultado {
     lote::Resultado {
         lidas: l.lidas,
         novas: l.novas,
@@ -95,7 +99,13 @@ impl Nucleo {
 
     /// Imports a corrected file with the kind of reader of a lot and marks the refused lines of that
     /// lot as settled when everything in it could be read.
-    pub async fn reimportar(&self, s: &Sessao, numero: i64, arquivo: PathBuf, obs: &dyn Observador) -> Resultado<ResultadoArquivo> {
+    pub async fn reimportar(
+        &self,
+        s: &Sessao,
+        numero: i64,
+        arquivo: PathBuf,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoArquivo> {
         let resumo = self.lote(s, numero).await?;
         let tipo = match resumo.tipo.as_str() {
             "pdf" => nexsus_ingest::Tipo::Pdf,
@@ -118,7 +128,9 @@ impl Nucleo {
     pub async fn desfazer_lote(&self, s: &Sessao, numero: i64) -> Resultado<u64> {
         let mut caso = self.escrita(s, Acao::LoteDesfazer).await?;
         let linhas = lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| match e {
-            nexsus_store::ErroStore::NaoEncontrado => ErroUsuario::nao_encontrado(&format!("O lote {numero}, ou já foi desfeito:")),
+            nexsus_store::ErroStore::NaoEncontrado => {
+                ErroUsuario::nao_encontrado(&format!("O lote {numero}, ou já foi desfeito:"))
+            }
             nexsus_store::ErroStore::EmUso { quantos, .. } => ErroUsuario::novo(
                 "lote_em_uso",
                 crate::erro::saida::DADOS,

@@ -41,13 +41,7 @@ impl Nucleo {
 
     /// Same, with a chosen place for reading files.
     pub fn com_trabalhador(config: Configuracao, pastas: Pastas, trabalhador: Trabalhador) -> Self {
-        Self(Arc::new(Interno {
-            config,
-            pastas,
-            trabalhador,
-            banco: OnceCell::new(),
-            sinais: Mutex::default(),
-        }))
+        Self(Arc::new(Interno { config, pastas, trabalhador, banco: OnceCell::new(), sinais: Mutex::default() }))
     }
 
     /// Builds the core and opens the database when there is one.

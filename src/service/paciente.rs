@@ -38,7 +38,8 @@ impl Nucleo {
     pub async fn paciente_obter(&self, s: &Sessao, id: Uuid) -> Resultado<FichaPaciente> {
         let mut caso = self.escrita(s, Acao::PacienteVer).await?;
         let cnes = s.numero_cnes();
-        let p = paciente::obter(&mut caso.tx, cnes, id).await?.ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
+        let p =
+            paciente::obter(&mut caso.tx, cnes, id).await?.ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
         let atendimentos = atendimento::do_paciente(&mut caso.tx, cnes, &p.dado.cod_pac, ATENDIMENTOS_NA_FICHA)
             .await?
             .into_iter()
@@ -59,7 +60,12 @@ impl Nucleo {
     }
 
     /// Creates (`chave` absent) or alters a patient; `chave` is the row and the version that was read.
-    pub async fn paciente_gravar(&self, s: &Sessao, chave: Option<(Uuid, i64)>, p: Paciente) -> Resultado<Gravado<Paciente>> {
+    pub async fn paciente_gravar(
+        &self,
+        s: &Sessao,
+        chave: Option<(Uuid, i64)>,
+        p: Paciente,
+    ) -> Resultado<Gravado<Paciente>> {
         let p = arrumar(p);
         validar(&p)?;
         let mut caso = self.escrita(s, Acao::PacienteEditar).await?;
@@ -77,12 +83,10 @@ impl Nucleo {
                 paciente::inserir(&mut caso.tx, cnes, &p).await?
             }
             Some((id, versao)) => {
-                let versao = paciente::alterar(&mut caso.tx, cnes, id, versao, &p)
-                    .await
-                    .map_err(|e| match e {
-                        nexsus_store::ErroStore::Conflito(_) => ErroUsuario::conflito("O cadastro do paciente"),
-                        outro => outro.into(),
-                    })?;
+                let versao = paciente::alterar(&mut caso.tx, cnes, id, versao, &p).await.map_err(|e| match e {
+                    nexsus_store::ErroStore::Conflito(_) => ErroUsuario::conflito("O cadastro do paciente"),
+                    outro => outro.into(),
+                })?;
                 Gravado { id, versao, dado: p }
             }
         };
@@ -95,7 +99,8 @@ impl Nucleo {
     pub async fn paciente_excluir(&self, s: &Sessao, id: Uuid, versao: i64) -> Resultado<()> {
         let mut caso = self.escrita(s, Acao::PacienteExcluir).await?;
         let cnes = s.numero_cnes();
-        let p = paciente::obter(&mut caso.tx, cnes, id).await?.ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
+        let p =
+            paciente::obter(&mut caso.tx, cnes, id).await?.ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
         if !atendimento::do_paciente(&mut caso.tx, cnes, &p.dado.cod_pac, 1).await?.is_empty() {
             return Err(ErroUsuario::novo(
                 "paciente_em_uso",
@@ -155,7 +160,10 @@ fn arrumar(p: Paciente) -> Paciente {
 
 fn validar(p: &Paciente) -> Resultado<()> {
     if p.cod_pac.is_empty() {
-        return Err(ErroUsuario::invalido("O paciente está sem código.", "Escreva o código que o sistema de origem usa."));
+        return Err(ErroUsuario::invalido(
+            "O paciente está sem código.",
+            "Escreva o código que o sistema de origem usa.",
+        ));
     }
     if !p.nome.chars().any(char::is_alphabetic) {
         return Err(ErroUsuario::invalido("O paciente está sem nome.", "Escreva o nome como está no documento."));

@@ -26,8 +26,7 @@ pub enum Papel {
 
 impl Papel {
     /// All roles, in the order of the matrix.
-    pub const TODOS: [Self; 6] =
-        [Self::Super, Self::Admin, Self::Operador, Self::Gestor, Self::Auditor, Self::Suporte];
+    pub const TODOS: [Self; 6] = [Self::Super, Self::Admin, Self::Operador, Self::Gestor, Self::Auditor, Self::Suporte];
 
     /// Name as stored and shown.
     pub fn nome(self) -> &'static str {
@@ -110,9 +109,7 @@ fn matriz() -> &'static HashMap<String, Vec<Papel>> {
     static MATRIZ: OnceLock<HashMap<String, Vec<Papel>>> = OnceLock::new();
     // A matrix that does not parse denies everything; the test below keeps it parsing.
     MATRIZ.get_or_init(|| {
-        toml::from_str::<Arquivo>(include_str!("../../assets/papeis.toml"))
-            .map(|a| a.acoes)
-            .unwrap_or_default()
+        toml::from_str::<Arquivo>(include_str!("../../assets/papeis.toml")).map(|a| a.acoes).unwrap_or_default()
     })
 }
 

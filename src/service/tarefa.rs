@@ -80,7 +80,13 @@ impl Nucleo {
     }
 
     /// Writes how the job ended. A failure to write it never hides the job's own result.
-    pub(crate) async fn fechar_tarefa<T>(&self, s: &Sessao, tarefa: EmCurso, fim: Resultado<T>, resumo: impl Fn(&T) -> (u64, String)) -> Resultado<T> {
+    pub(crate) async fn fechar_tarefa<T>(
+        &self,
+        s: &Sessao,
+        tarefa: EmCurso,
+        fim: Resultado<T>,
+        resumo: impl Fn(&T) -> (u64, String),
+    ) -> Resultado<T> {
         self.sinais().lock().unwrap_or_else(PoisonError::into_inner).remove(&tarefa.id);
         let (estado, feito, mensagem) = match &fim {
             Ok(valor) => {
@@ -185,7 +191,9 @@ mod processo {
     /// True only when it surely ended: on another machine nothing is known.
     pub fn morreu(quem: &str) -> bool {
         let mut partes = quem.rsplitn(3, ':');
-        let (Some(quando), Some(numero), Some(onde)) = (partes.next(), partes.next(), partes.next()) else { return false };
+        let (Some(quando), Some(numero), Some(onde)) = (partes.next(), partes.next(), partes.next()) else {
+            return false;
+        };
         if onde != maquina() {
             return false;
         }

@@ -16,10 +16,10 @@ use crate::{Nucleo, Tipo, Trabalhador, saida};
 
 const SENHA: &str = "um barco azul no rio";
 
-struct Casa {
-    pasta: TempDir,
-    nucleo: Nucleo,
-    sessao: Sessao,
+pub(crate) struct Casa {
+    pub pasta: TempDir,
+    pub nucleo: Nucleo,
+    pub sessao: Sessao,
 }
 
 fn abrir(pasta: &TempDir) -> Nucleo {
@@ -32,7 +32,7 @@ fn senha(t: &str) -> Zeroizing<String> {
     Zeroizing::new(t.into())
 }
 
-async fn casa() -> Casa {
+pub(crate) async fn casa() -> Casa {
     let pasta = tempfile::tempdir().unwrap();
     let nucleo = abrir(&pasta);
     let dados = DadosIniciais {
@@ -81,7 +81,10 @@ async fn caminho_inteiro_pela_demonstracao() {
     let ensaio = nucleo.producao_gerar(&sessao, pedido(true), &SemObservador).await.unwrap();
     assert_eq!(nucleo.producao_resumo(&sessao, mes("202603")).await.unwrap().linhas, 0);
     let feito = nucleo.producao_gerar(&sessao, pedido(false), &SemObservador).await.unwrap();
-    assert_eq!((ensaio.geradas, ensaio.folhas, &ensaio.valor_sigtap), (feito.geradas, feito.folhas, &feito.valor_sigtap));
+    assert_eq!(
+        (ensaio.geradas, ensaio.folhas, &ensaio.valor_sigtap),
+        (feito.geradas, feito.folhas, &feito.valor_sigtap)
+    );
     assert!(feito.geradas > 0 && !feito.pendentes.is_empty());
     assert!(feito.pendentes.iter().all(|p| p.motivo == "sem_documento"));
     let de_novo = nucleo.producao_gerar(&sessao, pedido(false), &SemObservador).await.unwrap();
@@ -96,7 +99,9 @@ async fn caminho_inteiro_pela_demonstracao() {
     assert_eq!(nucleo.desfazer_lote(&sessao, r.lote.unwrap()).await.unwrap_err().codigo, "lote_em_uso");
 
     // The stolen file says nothing about anybody.
-    let banco = std::fs::read(pasta.path().join("dados").join("nexsus.db")).or_else(|_| std::fs::read(achar_banco(&pasta))).unwrap();
+    let banco = std::fs::read(pasta.path().join("dados").join("nexsus.db"))
+        .or_else(|_| std::fs::read(achar_banco(&pasta)))
+        .unwrap();
     let gente = crate::demo::gerador::pessoas(&mut crate::demo::gerador::Sorte::nova(7), 120);
     for p in gente.iter().take(30) {
         for celula in [&p.celulas[3], &p.celulas[1], &p.celulas[2]] {
@@ -220,7 +225,11 @@ async fn lote_desfeito_volta_ao_que_era() {
     let base = Paciente { cod_pac: "1001".into(), nome: "PESSOA JÁ CADASTRADA".into(), ..Paciente::default() };
     let g = nucleo.paciente_gravar(&sessao, None, base.clone()).await.unwrap();
     let csv = pasta.path().join("p.csv");
-    std::fs::write(&csv, "COD_PAC;NOME;DTNASC;SEXO\n1001;PESSOA JÁ CADASTRADA;01/02/1980;F\n1002;OUTRA PESSOA INVENTADA;03/04/1990;M\n").unwrap();
+    std::fs::write(
+        &csv,
+        "COD_PAC;NOME;DTNASC;SEXO\n1001;PESSOA JÁ CADASTRADA;01/02/1980;F\n1002;OUTRA PESSOA INVENTADA;03/04/1990;M\n",
+    )
+    .unwrap();
     let pedido = PedidoImportacao::de(Tipo::Planilha, &csv);
     let r = nucleo.importar(&sessao, pedido.clone(), &SemObservador).await.unwrap();
     assert_eq!((r.linhas.novas, r.linhas.alteradas), (1, 1), "{:?}", r.linhas);

@@ -68,8 +68,7 @@ impl Trabalhador {
                 Ok(worker::ler_protegido(&bytes, pedido.tipo, &pedido.opcoes))
             }
             Self::Processo(binario) => {
-                let json = serde_json::to_string(pedido)
-                    .map_err(|_| ErroUsuario::interno("pedido de leitura"))?;
+                let json = serde_json::to_string(pedido).map_err(|_| ErroUsuario::interno("pedido de leitura"))?;
                 let entrada = arquivo.try_clone().map_err(falha)?;
                 let filho = Command::new(binario)
                     .arg(VERBO)
@@ -89,10 +88,7 @@ impl Trabalhador {
 
 /// Only what a dynamic loader or a test harness may need; nothing of the operator's session.
 fn ambiente_minimo() -> Vec<(&'static str, OsString)> {
-    ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"]
-        .into_iter()
-        .filter_map(|n| std::env::var_os(n).map(|v| (n, v)))
-        .collect()
+    ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].into_iter().filter_map(|n| std::env::var_os(n).map(|v| (n, v))).collect()
 }
 
 fn acompanhar(mut filho: Child, obs: &dyn Observador) -> Resultado<Result<Leitura, ErroDeArquivo>> {

@@ -56,12 +56,7 @@ pub async fn inserir(tx: &mut Tx, cnes: NumeroCnes, a: &NovoAlerta) -> Result<Uu
 }
 
 /// Newest first; with `so_abertos` only those not yet looked at.
-pub async fn listar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    so_abertos: bool,
-    limite: u32,
-) -> Result<Vec<Alerta>, ErroStore> {
+pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, so_abertos: bool, limite: u32) -> Result<Vec<Alerta>, ErroStore> {
     Ok(linhas!(
         tx,
         Alerta,
@@ -73,12 +68,7 @@ pub async fn listar(
     ))
 }
 
-pub async fn marcar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-    situacao: &str,
-) -> Result<(), ErroStore> {
+pub async fn marcar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, situacao: &str) -> Result<(), ErroStore> {
     let n = executar!(
         tx,
         "UPDATE alerta SET situacao = $3, alterado = $4 WHERE cnes = $1 AND id = $2",
@@ -87,9 +77,5 @@ pub async fn marcar(
         situacao,
         agora()
     );
-    if n == 0 {
-        Err(ErroStore::NaoEncontrado)
-    } else {
-        Ok(())
-    }
+    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
 }

@@ -25,41 +25,21 @@ impl Alvo {
         if let Some(arquivo) = texto.strip_prefix("sqlite:") {
             let arquivo = arquivo.strip_prefix("//").unwrap_or(arquivo);
             if arquivo.is_empty() || arquivo == ":memory:" {
-                return Err(ErroStore::AlvoInvalido {
-                    motivo: "falta o arquivo depois de sqlite:",
-                });
+                return Err(ErroStore::AlvoInvalido { motivo: "falta o arquivo depois de sqlite:" });
             }
             return Ok(Self::Sqlite(PathBuf::from(arquivo)));
         }
-        let Some(resto) = texto
-            .strip_prefix("postgres://")
-            .or_else(|| texto.strip_prefix("postgresql://"))
-        else {
-            return Err(ErroStore::AlvoInvalido {
-                motivo: "use sqlite:ARQUIVO ou postgres://usuario@servidor/banco",
-            });
+        let Some(resto) = texto.strip_prefix("postgres://").or_else(|| texto.strip_prefix("postgresql://")) else {
+            return Err(ErroStore::AlvoInvalido { motivo: "use sqlite:ARQUIVO ou postgres://usuario@servidor/banco" });
         };
         let (autoridade, parametros) = resto.split_once('?').unwrap_or((resto, ""));
-        let credencial = autoridade
-            .split('/')
-            .next()
-            .unwrap_or("")
-            .rsplit_once('@')
-            .map_or("", |(c, _)| c);
-        if credencial.contains(':')
-            || parametros
-                .split('&')
-                .any(|p| p.to_ascii_lowercase().starts_with("password="))
-        {
+        let credencial = autoridade.split('/').next().unwrap_or("").rsplit_once('@').map_or("", |(c, _)| c);
+        if credencial.contains(':') || parametros.split('&').any(|p| p.to_ascii_lowercase().starts_with("password=")) {
             return Err(ErroStore::AlvoInvalido {
-                motivo: "o endereço não pode levar senha; use um arquivo de senha",
+                motivo: "o endereço não pode levar senha; use um arquivo de senha"
             });
         }
-        Ok(Self::Postgres {
-            url: texto.to_owned(),
-            senha: None,
-            ca: None,
-        })
+        Ok(Self::Postgres { url: texto.to_owned(), senha: None, ca: None })
     }
 
     /// Gives the secrets of the configuration to a `PostgreSQL` address; an SQLite address stays as it is.
@@ -81,10 +61,7 @@ mod testes {
         assert!(
             matches!(Alvo::ler("sqlite:/a/b.db").unwrap(), Alvo::Sqlite(p) if p == std::path::Path::new("/a/b.db"))
         );
-        assert!(matches!(
-            Alvo::ler("postgres://ana@h:5432/nexsus").unwrap(),
-            Alvo::Postgres { .. }
-        ));
+        assert!(matches!(Alvo::ler("postgres://ana@h:5432/nexsus").unwrap(), Alvo::Postgres { .. }));
     }
 
     #[test]
@@ -96,10 +73,7 @@ mod testes {
             "sqlite:",
             "",
         ] {
-            assert!(
-                matches!(Alvo::ler(ruim), Err(ErroStore::AlvoInvalido { .. })),
-                "{ruim}"
-            );
+            assert!(matches!(Alvo::ler(ruim), Err(ErroStore::AlvoInvalido { .. })), "{ruim}");
         }
     }
 }

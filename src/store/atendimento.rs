@@ -80,21 +80,9 @@ impl Registro {
                 proc_aureo: self.proc_aureo,
                 valor_aureo: Dinheiro(self.valor_aureo),
                 quantidade: self.quantidade,
-                cns_prof: self
-                    .cns_prof
-                    .map(Cns::de_numero)
-                    .transpose()
-                    .map_err(|_| ruim("cns_prof"))?,
-                cbo: self
-                    .cbo
-                    .map(|t| Cbo::ler(&t))
-                    .transpose()
-                    .map_err(|_| ruim("cbo"))?,
-                cid: self
-                    .cid
-                    .map(|t| Cid::ler(&t))
-                    .transpose()
-                    .map_err(|_| ruim("cid"))?,
+                cns_prof: self.cns_prof.map(Cns::de_numero).transpose().map_err(|_| ruim("cns_prof"))?,
+                cbo: self.cbo.map(|t| Cbo::ler(&t)).transpose().map_err(|_| ruim("cbo"))?,
+                cid: self.cid.map(|t| Cid::ler(&t)).transpose().map_err(|_| ruim("cid"))?,
                 carater: self.carater,
                 autorizacao: self.autorizacao,
                 servico: self.servico,
@@ -199,10 +187,7 @@ pub async fn existentes_por_hash(
         cnes
     )
     .into_iter()
-    .map(|(h,)| {
-        h.try_into()
-            .map_err(|_| ErroStore::corrompido("atendimento", "hash"))
-    })
+    .map(|(h,)| h.try_into().map_err(|_| ErroStore::corrompido("atendimento", "hash")))
     .collect()
 }
 
@@ -236,9 +221,7 @@ pub async fn do_periodo(
     linhas!(
         tx,
         Registro,
-        selecionar!(
-            "WHERE cnes = $1 AND cmp = $2 AND ($3 IS NULL OR situacao = $3) ORDER BY data_atend, id"
-        ),
+        selecionar!("WHERE cnes = $1 AND cmp = $2 AND ($3 IS NULL OR situacao = $3) ORDER BY data_atend, id"),
         cnes,
         cmp.numero(),
         situacao
@@ -249,40 +232,19 @@ pub async fn do_periodo(
 }
 
 /// Attendances of one import in the order of the file.
-pub async fn por_lote(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    lote: i64,
-) -> Result<Vec<AtendimentoGravado>, ErroStore> {
-    linhas!(
-        tx,
-        Registro,
-        selecionar!("WHERE cnes = $1 AND lote = $2 ORDER BY pagina, linha, id"),
-        cnes,
-        lote
-    )
-    .into_iter()
-    .map(Registro::montar)
-    .collect()
+pub async fn por_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+    linhas!(tx, Registro, selecionar!("WHERE cnes = $1 AND lote = $2 ORDER BY pagina, linha, id"), cnes, lote)
+        .into_iter()
+        .map(Registro::montar)
+        .collect()
 }
 
 /// Several at once, in no promised order.
-pub async fn por_ids(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    ids: &[Uuid],
-) -> Result<Vec<AtendimentoGravado>, ErroStore> {
-    linhas_em!(
-        tx,
-        Registro,
-        ids,
-        2,
-        |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")),
-        cnes
-    )
-    .into_iter()
-    .map(Registro::montar)
-    .collect()
+pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid]) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+    linhas_em!(tx, Registro, ids, 2, |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")), cnes)
+        .into_iter()
+        .map(Registro::montar)
+        .collect()
 }
 
 /// Puts attendances into a state, with the code of the reason if there is one; returns how many there were.
@@ -333,10 +295,7 @@ pub struct ProcedimentoLido {
 }
 
 /// Codes of the source system with a name and how often they occur: what the de-para must cover.
-pub async fn procedimentos(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-) -> Result<Vec<ProcedimentoLido>, ErroStore> {
+pub async fn procedimentos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<ProcedimentoLido>, ErroStore> {
     Ok(linhas!(
         tx,
         ProcedimentoLido,
@@ -348,15 +307,10 @@ pub async fn procedimentos(
 
 /// Months that have attendances, newest first.
 pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competencia>, ErroStore> {
-    valores!(
-        tx,
-        i32,
-        "SELECT DISTINCT cmp FROM atendimento WHERE cnes = $1 ORDER BY cmp DESC",
-        cnes
-    )
-    .into_iter()
-    .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido("atendimento", "cmp")))
-    .collect()
+    valores!(tx, i32, "SELECT DISTINCT cmp FROM atendimento WHERE cnes = $1 ORDER BY cmp DESC", cnes)
+        .into_iter()
+        .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido("atendimento", "cmp")))
+        .collect()
 }
 
 /// Restriction of the list of attendances; empty fields do not restrict.
@@ -375,9 +329,7 @@ pub async fn pagina(
     depois: Option<&Cursor>,
     limite: u32,
 ) -> Result<Pagina<AtendimentoGravado>, ErroStore> {
-    let ruim = || ErroStore::AlvoInvalido {
-        motivo: "a posição da página não pôde ser lida",
-    };
+    let ruim = || ErroStore::AlvoInvalido { motivo: "a posição da página não pôde ser lida" };
     let (data, id) = match depois {
         Some(c) => (c.chave.parse::<NaiveDate>().map_err(|_| ruim())?, c.id),
         None => (NaiveDate::default(), Uuid::nil()),
@@ -398,12 +350,7 @@ pub async fn pagina(
         id,
         i64::from(limite) + 1
     );
-    let total = contagem(valor!(
-        tx,
-        i64,
-        "SELECT COUNT(*) FROM atendimento WHERE cnes = $1",
-        cnes
-    ));
+    let total = contagem(valor!(tx, i64, "SELECT COUNT(*) FROM atendimento WHERE cnes = $1", cnes));
     let casam = contagem(valor!(
         tx,
         i64,
@@ -415,17 +362,6 @@ pub async fn pagina(
     ));
     let ha_mais = lidas.len() > limite as usize;
     lidas.truncate(limite as usize);
-    let proximo = lidas.last().filter(|_| ha_mais).map(|l| Cursor {
-        chave: l.data_atend.to_string(),
-        id: l.id,
-    });
-    Ok(Pagina {
-        linhas: lidas
-            .into_iter()
-            .map(Registro::montar)
-            .collect::<Result<_, _>>()?,
-        total,
-        casam,
-        proximo,
-    })
+    let proximo = lidas.last().filter(|_| ha_mais).map(|l| Cursor { chave: l.data_atend.to_string(), id: l.id });
+    Ok(Pagina { linhas: lidas.into_iter().map(Registro::montar).collect::<Result<_, _>>()?, total, casam, proximo })
 }

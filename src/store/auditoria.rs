@@ -94,11 +94,7 @@ pub enum MotivoQuebra {
 impl std::fmt::Display for Quebra {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.id)?;
-        if self.cnes == 0 {
-            Ok(())
-        } else {
-            write!(f, " (CNES {:07})", self.cnes)
-        }
+        if self.cnes == 0 { Ok(()) } else { write!(f, " (CNES {:07})", self.cnes) }
     }
 }
 
@@ -135,16 +131,8 @@ fn hash_da_linha(chaves: &Chaves, r: &Registro) -> Result<[u8; 32], ErroStore> {
     )
 }
 
-fn selo_da_cabeca(
-    chaves: &Chaves,
-    cnes: NumeroCnes,
-    id: i64,
-    hash: &[u8],
-) -> Result<[u8; 32], ErroStore> {
-    mac(
-        chaves.chave_auditoria(),
-        &[b"cabeca", &cnes.to_be_bytes(), &id.to_be_bytes(), hash],
-    )
+fn selo_da_cabeca(chaves: &Chaves, cnes: NumeroCnes, id: i64, hash: &[u8]) -> Result<[u8; 32], ErroStore> {
+    mac(chaves.chave_auditoria(), &[b"cabeca", &cnes.to_be_bytes(), &id.to_be_bytes(), hash])
 }
 
 /// Appends one row; returns its id. Part of the caller's transaction: no row, no action.
@@ -159,13 +147,10 @@ pub async fn registrar(tx: &mut Tx, e: &Evento) -> Result<i64, ErroStore> {
         e.cnes,
         Vec::<u8>::new()
     );
-    let (ultimo, hash_ant) =
-        cabeca.ok_or_else(|| ErroStore::corrompido("auditoria_cabeca", "id"))?;
+    let (ultimo, hash_ant) = cabeca.ok_or_else(|| ErroStore::corrompido("auditoria_cabeca", "id"))?;
     let quando = agora();
-    let local = FixedOffset::east_opt(BRASILIA_S).map_or_else(
-        || quando.naive_utc(),
-        |f| quando.with_timezone(&f).naive_local(),
-    );
+    let local = FixedOffset::east_opt(BRASILIA_S)
+        .map_or_else(|| quando.naive_utc(), |f| quando.with_timezone(&f).naive_local());
     let mut r = Registro {
         cnes: e.cnes,
         id: ultimo + 1,
@@ -184,11 +169,7 @@ pub async fn registrar(tx: &mut Tx, e: &Evento) -> Result<i64, ErroStore> {
         terminal: e.terminal.clone(),
         programa: e.programa.clone(),
         finalidade: e.finalidade.clone(),
-        detalhe: if e.detalhe.is_null() {
-            String::new()
-        } else {
-            e.detalhe.to_string()
-        },
+        detalhe: if e.detalhe.is_null() { String::new() } else { e.detalhe.to_string() },
         hash_ant,
         hash: Vec::new(),
     };
@@ -295,8 +276,7 @@ async fn verificar_cadeia(tx: &mut Tx, cnes: NumeroCnes) -> Result<Option<Quebra
             if r.id != esperado {
                 return quebra(esperado, MotivoQuebra::Falta);
             }
-            if r.hash_ant != anterior || hash_da_linha(&chaves, &r)?.as_slice() != r.hash.as_slice()
-            {
+            if r.hash_ant != anterior || hash_da_linha(&chaves, &r)?.as_slice() != r.hash.as_slice() {
                 return quebra(r.id, MotivoQuebra::Alterado);
             }
             anterior = r.hash;
@@ -304,27 +284,14 @@ async fn verificar_cadeia(tx: &mut Tx, cnes: NumeroCnes) -> Result<Option<Quebra
         }
     }
     // A row with an id below 1 would hide from the walk above.
-    if !valores!(
-        tx,
-        i64,
-        "SELECT id FROM auditoria WHERE cnes = $1 AND id < 1",
-        cnes
-    )
-    .is_empty()
-    {
+    if !valores!(tx, i64, "SELECT id FROM auditoria WHERE cnes = $1 AND id < 1", cnes).is_empty() {
         return quebra(0, MotivoQuebra::Falta);
     }
     let ultimo = esperado - 1;
-    let cabeca = talvez!(
-        tx,
-        (i64, Vec<u8>, Vec<u8>),
-        "SELECT id, hash, selo FROM auditoria_cabeca WHERE cnes = $1",
-        cnes
-    );
+    let cabeca =
+        talvez!(tx, (i64, Vec<u8>, Vec<u8>), "SELECT id, hash, selo FROM auditoria_cabeca WHERE cnes = $1", cnes);
     match cabeca {
-        Some((id, hash, selo))
-            if selo_da_cabeca(&chaves, cnes, id, &hash)?.as_slice() == selo.as_slice() =>
-        {
+        Some((id, hash, selo)) if selo_da_cabeca(&chaves, cnes, id, &hash)?.as_slice() == selo.as_slice() => {
             if id > ultimo {
                 quebra(esperado, MotivoQuebra::Falta)
             } else if id < ultimo || hash != anterior {
@@ -339,10 +306,5 @@ async fn verificar_cadeia(tx: &mut Tx, cnes: NumeroCnes) -> Result<Option<Quebra
 
 /// Head of a chain (last id and its hash), to anchor it outside.
 pub async fn ancora(tx: &mut Tx, cnes: NumeroCnes) -> Result<Option<(i64, Vec<u8>)>, ErroStore> {
-    Ok(talvez!(
-        tx,
-        (i64, Vec<u8>),
-        "SELECT id, hash FROM auditoria_cabeca WHERE cnes = $1",
-        cnes
-    ))
+    Ok(talvez!(tx, (i64, Vec<u8>), "SELECT id, hash FROM auditoria_cabeca WHERE cnes = $1", cnes))
 }

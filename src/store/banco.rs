@@ -8,9 +8,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgSslMode};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::alvo::Alvo;
@@ -28,10 +26,7 @@ const PRAZO_DE_CONEXAO: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
 enum Db {
-    Lite {
-        escrita: SqlitePool,
-        leitura: SqlitePool,
-    },
+    Lite { escrita: SqlitePool, leitura: SqlitePool },
     Pg(PgPool),
 }
 
@@ -58,15 +53,9 @@ impl Banco {
     pub async fn abrir(alvo: &Alvo, criar: bool) -> Result<Self, ErroStore> {
         let db = match alvo {
             Alvo::Sqlite(arquivo) => abrir_sqlite(arquivo, criar)?,
-            Alvo::Postgres { url, senha, ca } => {
-                abrir_postgres(url, senha.as_ref(), ca.as_deref()).await?
-            }
+            Alvo::Postgres { url, senha, ca } => abrir_postgres(url, senha.as_ref(), ca.as_deref()).await?,
         };
-        Ok(Self {
-            db,
-            chaves: None,
-            indices: Arc::default(),
-        })
+        Ok(Self { db, chaves: None, indices: Arc::default() })
     }
 
     /// Name of the engine for people.
@@ -79,11 +68,7 @@ impl Banco {
 
     /// Same database, now able to read and write personal fields.
     pub fn com_chaves(&self, chaves: Arc<Chaves>) -> Self {
-        Self {
-            db: self.db.clone(),
-            chaves: Some(chaves),
-            indices: Arc::default(),
-        }
+        Self { db: self.db.clone(), chaves: Some(chaves), indices: Arc::default() }
     }
 
     /// Whether keys are open on this handle.
@@ -104,20 +89,13 @@ impl Banco {
     pub async fn ler(&self) -> Result<Tx, ErroStore> {
         let con = match &self.db {
             Db::Lite { leitura, .. } => Con::Lite(leitura.begin().await?),
-            Db::Pg(p) => Con::Pg(
-                p.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                    .await?,
-            ),
+            Db::Pg(p) => Con::Pg(p.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?),
         };
         Ok(self.tx(con))
     }
 
     fn tx(&self, con: Con) -> Tx {
-        Tx {
-            con,
-            banco: self.clone(),
-            pacientes_mudados: Vec::new(),
-        }
+        Tx { con, banco: self.clone(), pacientes_mudados: Vec::new() }
     }
 
     /// Runs `corpo` as one whole write transaction and commits what it gives back; on a lost race (40001, 40P01,
@@ -226,9 +204,7 @@ fn preparar_arquivo(arquivo: &Path, criar: bool) -> Result<(), ErroStore> {
     let erro = |e: std::io::Error| ErroStore::de_io(O_QUE, &e);
     if arquivo.exists() {
         if !arquivo.is_file() {
-            return Err(ErroStore::AlvoInvalido {
-                motivo: "o caminho do banco não é um arquivo comum",
-            });
+            return Err(ErroStore::AlvoInvalido { motivo: "o caminho do banco não é um arquivo comum" });
         }
         return estreitar(arquivo).map_err(erro);
     }
@@ -264,24 +240,14 @@ fn estreitar(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn abrir_postgres(
-    url: &str,
-    senha: Option<&Segredo>,
-    ca: Option<&Path>,
-) -> Result<Db, ErroStore> {
+async fn abrir_postgres(url: &str, senha: Option<&Segredo>, ca: Option<&Path>) -> Result<Db, ErroStore> {
     // A password in the environment is readable by every process of the account.
     if senha.is_none() && std::env::var_os("PGPASSWORD").is_some() {
-        return Err(ErroStore::AlvoInvalido {
-            motivo: "PGPASSWORD não é aceita; use um arquivo de senha",
-        });
+        return Err(ErroStore::AlvoInvalido { motivo: "PGPASSWORD não é aceita; use um arquivo de senha" });
     }
-    let mut opcoes: PgConnectOptions = url.parse().map_err(|_| ErroStore::AlvoInvalido {
-        motivo: "o endereço do PostgreSQL não pôde ser lido",
-    })?;
-    opcoes = opcoes
-        .application_name("nexsus")
-        .extra_float_digits(None)
-        .disable_statement_logging();
+    let mut opcoes: PgConnectOptions =
+        url.parse().map_err(|_| ErroStore::AlvoInvalido { motivo: "o endereço do PostgreSQL não pôde ser lido" })?;
+    opcoes = opcoes.application_name("nexsus").extra_float_digits(None).disable_statement_logging();
     if let Some(s) = senha {
         opcoes = opcoes.password(s.expor());
     }
@@ -293,9 +259,7 @@ async fn abrir_postgres(
     // The pool would hide the cause of a failure behind its own timeout (`dependencies.md` 4).
     let primeira = tokio::time::timeout(PRAZO_DE_CONEXAO, PgConnection::connect_with(&opcoes))
         .await
-        .map_err(|_| ErroStore::Indisponivel {
-            o_que: "o servidor não respondeu no prazo".to_owned(),
-        })??;
+        .map_err(|_| ErroStore::Indisponivel { o_que: "o servidor não respondeu no prazo".to_owned() })??;
     primeira.close().await?;
     let piscina = PgPoolOptions::new()
         .min_connections(0)
@@ -313,7 +277,5 @@ fn e_local(o: &PgConnectOptions) -> bool {
     o.get_socket().is_some()
         || servidor.starts_with('/')
         || servidor == "localhost"
-        || servidor
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+        || servidor.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

@@ -50,11 +50,7 @@ pub async fn obter(tx: &mut Tx, cep: &Cep) -> Result<Option<CepLinha>, ErroStore
         cod_log: l.cod_log,
         logradouro: l.logradouro,
         bairro: l.bairro,
-        ibge: l
-            .ibge
-            .map(Ibge6::de_numero)
-            .transpose()
-            .map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
+        ibge: l.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
         uf: l.uf,
         localidade: l.localidade,
     }))

@@ -89,22 +89,16 @@ pub struct Chaves {
 
 impl std::fmt::Debug for Chaves {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Chaves")
-            .field("instalacao", &self.instalacao)
-            .finish_non_exhaustive()
+        f.debug_struct("Chaves").field("instalacao", &self.instalacao).finish_non_exhaustive()
     }
 }
 
 impl Chaves {
     /// Makes the keys of a new installation; `Duplicado` when the database has keys already.
     pub async fn criar(tx: &mut Tx, mestra: &Mestra) -> Result<Self, ErroStore> {
-        let quantas: i64 = on!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM chave")
-            .fetch_one(c)
-            .await?);
+        let quantas: i64 = on!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM chave").fetch_one(c).await?);
         if quantas > 0 {
-            return Err(ErroStore::Duplicado {
-                onde: "chave".to_owned(),
-            });
+            return Err(ErroStore::Duplicado { onde: "chave".to_owned() });
         }
         let instalacao = novo_id();
         let quando = agora();
@@ -134,25 +128,20 @@ impl Chaves {
 
     /// Opens the keys; `ChaveAusente` when the database has none, `ChaveErrada` when the master key is another one.
     pub async fn abrir(tx: &mut Tx, mestra: &Mestra) -> Result<Self, ErroStore> {
-        let instalacao: Option<Uuid> = on!(tx, |c| sqlx::query_scalar(
-            "SELECT id FROM instalacao WHERE unica = 1"
-        )
-        .fetch_optional(c)
-        .await?);
+        let instalacao: Option<Uuid> =
+            on!(tx, |c| sqlx::query_scalar("SELECT id FROM instalacao WHERE unica = 1").fetch_optional(c).await?);
         let instalacao = instalacao.ok_or(ErroStore::ChaveAusente)?;
-        let linhas: Vec<(i32, String, String, Vec<u8>)> = on!(tx, |c| sqlx::query_as(
-            "SELECT id, classe, estado, embrulhada FROM chave ORDER BY id"
-        )
-        .fetch_all(c)
-        .await?);
+        let linhas: Vec<(i32, String, String, Vec<u8>)> =
+            on!(tx, |c| sqlx::query_as("SELECT id, classe, estado, embrulhada FROM chave ORDER BY id")
+                .fetch_all(c)
+                .await?);
         let kek = mestra.embrulho(instalacao)?;
         let mut por_id: BTreeMap<u16, Chave> = BTreeMap::new();
         let mut ativas = BTreeMap::new();
         for (id, classe, estado, embrulhada) in linhas {
             let id = u16::try_from(id).map_err(|_| ErroStore::corrompido("chave", "id"))?;
             let aberta = Zeroizing::new(
-                abrir_selado(&kek, 0, &aad_da_chave(id, &classe), &embrulhada)
-                    .ok_or(ErroStore::ChaveErrada)?,
+                abrir_selado(&kek, 0, &aad_da_chave(id, &classe), &embrulhada).ok_or(ErroStore::ChaveErrada)?,
             );
             let mut k = Zeroizing::new([0_u8; 32]);
             if aberta.len() != k.len() {
@@ -160,20 +149,12 @@ impl Chaves {
             }
             k.copy_from_slice(&aberta);
             por_id.insert(id, k);
-            if let (Some(c), "ativa") = (
-                Classe::TODAS.into_iter().find(|c| c.nome() == classe),
-                estado.as_str(),
-            ) {
+            if let (Some(c), "ativa") = (Classe::TODAS.into_iter().find(|c| c.nome() == classe), estado.as_str()) {
                 ativas.insert(c, id);
             }
         }
-        let pegar = |classe: Classe| {
-            ativas
-                .get(&classe)
-                .and_then(|id| por_id.get(id))
-                .cloned()
-                .ok_or(ErroStore::ChaveAusente)
-        };
+        let pegar =
+            |classe: Classe| ativas.get(&classe).and_then(|id| por_id.get(id)).cloned().ok_or(ErroStore::ChaveAusente);
         for classe in Classe::TODAS {
             pegar(classe)?;
         }
@@ -191,25 +172,10 @@ impl Chaves {
     }
 
     /// Encrypts one field for one row.
-    pub fn cifrar(
-        &self,
-        tabela: &str,
-        coluna: &str,
-        id: Uuid,
-        texto: &str,
-    ) -> Result<Vec<u8>, ErroStore> {
-        let kid = self
-            .ativas
-            .get(&Classe::da_tabela(tabela))
-            .copied()
-            .ok_or(ErroStore::ChaveAusente)?;
+    pub fn cifrar(&self, tabela: &str, coluna: &str, id: Uuid, texto: &str) -> Result<Vec<u8>, ErroStore> {
+        let kid = self.ativas.get(&Classe::da_tabela(tabela)).copied().ok_or(ErroStore::ChaveAusente)?;
         let chave = self.por_id.get(&kid).ok_or(ErroStore::ChaveAusente)?;
-        selar(
-            chave,
-            kid,
-            &aad_do_campo(tabela, coluna, id, kid),
-            texto.as_bytes(),
-        )
+        selar(chave, kid, &aad_do_campo(tabela, coluna, id, kid), texto.as_bytes())
     }
 
     /// Opens one field; anything that was not written for exactly this table, column and row is `DadoCorrompido`.
@@ -221,16 +187,10 @@ impl Chaves {
         cifra: &[u8],
     ) -> Result<Zeroizing<String>, ErroStore> {
         let ruim = || ErroStore::corrompido(tabela, coluna);
-        let kid = cifra
-            .get(2..CABECA)
-            .map(|b| u16::from_be_bytes([b[0], b[1]]))
-            .ok_or_else(ruim)?;
+        let kid = cifra.get(2..CABECA).map(|b| u16::from_be_bytes([b[0], b[1]])).ok_or_else(ruim)?;
         let chave = self.por_id.get(&kid).ok_or_else(ruim)?;
-        let claro = abrir_selado(chave, kid, &aad_do_campo(tabela, coluna, id, kid), cifra)
-            .ok_or_else(ruim)?;
-        String::from_utf8(claro)
-            .map(Zeroizing::new)
-            .map_err(|_| ruim())
+        let claro = abrir_selado(chave, kid, &aad_do_campo(tabela, coluna, id, kid), cifra).ok_or_else(ruim)?;
+        String::from_utf8(claro).map(Zeroizing::new).map_err(|_| ruim())
     }
 
     /// Blind index of a canonical value: HMAC-SHA-256 under a key of the column, cut to 16 bytes. Columns: `cpf`, `cns_pac`.
@@ -244,11 +204,7 @@ impl Chaves {
                     .get(&Classe::Indice)
                     .and_then(|id| self.por_id.get(id))
                     .ok_or(ErroStore::ChaveAusente)?;
-                let k = derivar(
-                    raiz.as_slice(),
-                    None,
-                    format!("indice cego/{outra}").as_bytes(),
-                )?;
+                let k = derivar(raiz.as_slice(), None, format!("indice cego/{outra}").as_bytes())?;
                 mac(&k, &[valor.as_bytes()])
             }
         }
@@ -278,8 +234,7 @@ impl Chaves {
 
 /// HMAC-SHA-256 over length-prefixed parts.
 pub(crate) fn mac(chave: &[u8; 32], partes: &[&[u8]]) -> Result<[u8; 32], ErroStore> {
-    let mut m =
-        <Hmac<Sha256> as KeyInit>::new_from_slice(chave).map_err(|_| ErroStore::ChaveErrada)?;
+    let mut m = <Hmac<Sha256> as KeyInit>::new_from_slice(chave).map_err(|_| ErroStore::ChaveErrada)?;
     for p in partes {
         m.update(&(p.len() as u64).to_be_bytes());
         m.update(p);
@@ -297,21 +252,11 @@ fn juntar(partes: &[&[u8]]) -> Vec<u8> {
 }
 
 fn aad_do_campo(tabela: &str, coluna: &str, id: Uuid, kid: u16) -> Vec<u8> {
-    juntar(&[
-        tabela.as_bytes(),
-        coluna.as_bytes(),
-        id.as_bytes(),
-        &kid.to_be_bytes(),
-    ])
+    juntar(&[tabela.as_bytes(), coluna.as_bytes(), id.as_bytes(), &kid.to_be_bytes()])
 }
 
 fn aad_da_chave(id: u16, classe: &str) -> Vec<u8> {
-    juntar(&[
-        b"chave",
-        b"embrulhada",
-        &id.to_be_bytes(),
-        classe.as_bytes(),
-    ])
+    juntar(&[b"chave", b"embrulhada", &id.to_be_bytes(), classe.as_bytes()])
 }
 
 fn selar(chave: &[u8; 32], kid: u16, aad: &[u8], claro: &[u8]) -> Result<Vec<u8>, ErroStore> {
@@ -335,7 +280,5 @@ fn abrir_selado(chave: &[u8; 32], kid: u16, aad: &[u8], dado: &[u8]) -> Option<V
     }
     let (nonce, cifra) = resto.split_at_checked(NONCE)?;
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-    XChaCha20Poly1305::new(chave.into())
-        .decrypt(&XNonce::from(nonce), Payload { msg: cifra, aad })
-        .ok()
+    XChaCha20Poly1305::new(chave.into()).decrypt(&XNonce::from(nonce), Payload { msg: cifra, aad }).ok()
 }

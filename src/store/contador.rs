@@ -25,12 +25,7 @@ fn montar(folha: i16, sequencia: i16, cbo: &str) -> Result<Option<Ultimo>, ErroS
 }
 
 /// Locks the counter until the transaction ends and returns the last place given; `None` = nothing numbered yet.
-pub async fn travar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    cns: &Cns,
-) -> Result<Option<Ultimo>, ErroStore> {
+pub async fn travar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) -> Result<Option<Ultimo>, ErroStore> {
     let linha = talvez!(
         tx,
         (i16, i16, String),
@@ -62,20 +57,11 @@ pub async fn gravar(
         ultimo.sequencia.numero() as i16,
         ultimo.cbo.to_string()
     );
-    if n == 0 {
-        Err(ErroStore::NaoEncontrado)
-    } else {
-        Ok(())
-    }
+    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
 }
 
 /// Forgets the counter: the next line of this professional starts at 001/01. Only when no line of it stands any more.
-pub async fn zerar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    cns: &Cns,
-) -> Result<(), ErroStore> {
+pub async fn zerar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) -> Result<(), ErroStore> {
     executar!(
         tx,
         "UPDATE contador SET folha = 0, sequencia = 0, cbo = '' WHERE cnes = $1 AND cmp = $2 AND cns_prof = $3",
@@ -87,11 +73,7 @@ pub async fn zerar(
 }
 
 /// Last place of every professional of a competência.
-pub async fn listar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-) -> Result<Vec<(Cns, Ultimo)>, ErroStore> {
+pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(Cns, Ultimo)>, ErroStore> {
     let todas = linhas!(
         tx,
         (i64, i16, i16, String),

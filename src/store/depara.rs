@@ -57,27 +57,14 @@ pub async fn listar(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Depara>, ErroSt
 }
 
 /// All pairs as a map, for the generation of production.
-pub async fn obter_todos(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-) -> Result<HashMap<String, CodigoProcedimento>, ErroStore> {
-    linhas!(
-        tx,
-        (String, i64),
-        "SELECT cod_proc_aureo, co_procedimento FROM depara WHERE cnes = $1",
-        cnes
-    )
-    .into_iter()
-    .map(|(cod, n)| Ok((cod, codigo(n)?)))
-    .collect()
+pub async fn obter_todos(tx: &mut Tx, cnes: NumeroCnes) -> Result<HashMap<String, CodigoProcedimento>, ErroStore> {
+    linhas!(tx, (String, i64), "SELECT cod_proc_aureo, co_procedimento FROM depara WHERE cnes = $1", cnes)
+        .into_iter()
+        .map(|(cod, n)| Ok((cod, codigo(n)?)))
+        .collect()
 }
 
 /// Forgets a pair; false when there was none.
 pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cod: &str) -> Result<bool, ErroStore> {
-    Ok(executar!(
-        tx,
-        "DELETE FROM depara WHERE cnes = $1 AND cod_proc_aureo = $2",
-        cnes,
-        cod
-    ) > 0)
+    Ok(executar!(tx, "DELETE FROM depara WHERE cnes = $1 AND cod_proc_aureo = $2", cnes, cod) > 0)
 }

@@ -45,10 +45,7 @@ pub enum ErroStore {
     ChaveErrada,
     /// A value does not decrypt or does not parse: damaged, moved, or written by other hands.
     #[error("dado corrompido em {tabela}.{coluna}")]
-    DadoCorrompido {
-        tabela: &'static str,
-        coluna: &'static str,
-    },
+    DadoCorrompido { tabela: &'static str, coluna: &'static str },
     #[error("disco cheio")]
     DiscoCheio,
     /// Lost a race for a lock; the whole transaction may be tried again.
@@ -79,44 +76,28 @@ impl ErroStore {
     pub(crate) fn de_io(o_que: &str, e: &std::io::Error) -> Self {
         use std::io::ErrorKind as K;
         match e.kind() {
-            K::PermissionDenied | K::ReadOnlyFilesystem => Self::SemPermissao {
-                o_que: o_que.to_owned(),
-            },
+            K::PermissionDenied | K::ReadOnlyFilesystem => Self::SemPermissao { o_que: o_que.to_owned() },
             K::StorageFull | K::QuotaExceeded => Self::DiscoCheio,
             K::NotFound => Self::NaoEncontrado,
-            outro => Self::Indisponivel {
-                o_que: format!("{o_que}: {outro}"),
-            },
+            outro => Self::Indisponivel { o_que: format!("{o_que}: {outro}") },
         }
     }
 
     fn do_postgres(codigo: &str, e: &dyn DatabaseError) -> Self {
         match codigo {
             "28P01" | "28000" => Self::SenhaErrada,
-            "42501" => Self::SemPermissao {
-                o_que: e.table().unwrap_or("banco").to_owned(),
-            },
+            "42501" => Self::SemPermissao { o_que: e.table().unwrap_or("banco").to_owned() },
             "40001" | "40P01" | "55P03" => Self::Ocupado,
             "53100" => Self::DiscoCheio,
-            "3D000" => Self::Indisponivel {
-                o_que: "o banco de dados não existe neste servidor".to_owned(),
-            },
-            "53300" => Self::Indisponivel {
-                o_que: "o servidor não aceita mais conexões".to_owned(),
-            },
-            c if c.starts_with("08") || c.starts_with("57P") => Self::Indisponivel {
-                o_que: format!("o servidor encerrou a conexão ({c})"),
-            },
+            "3D000" => Self::Indisponivel { o_que: "o banco de dados não existe neste servidor".to_owned() },
+            "53300" => Self::Indisponivel { o_que: "o servidor não aceita mais conexões".to_owned() },
+            c if c.starts_with("08") || c.starts_with("57P") => {
+                Self::Indisponivel { o_que: format!("o servidor encerrou a conexão ({c})") }
+            }
             // Class 42 speaks of our own SQL text, which holds names only.
             c if c.starts_with("42") => Self::Sql(format!("{c} {}", e.message())),
             c => Self::Sql(
-                format!(
-                    "{c} {} {}",
-                    e.table().unwrap_or(""),
-                    e.constraint().unwrap_or("")
-                )
-                .trim_end()
-                .to_owned(),
+                format!("{c} {} {}", e.table().unwrap_or(""), e.constraint().unwrap_or("")).trim_end().to_owned(),
             ),
         }
     }
@@ -126,19 +107,10 @@ impl ErroStore {
         match codigo & 0xff {
             5 | 6 => Self::Ocupado,
             13 => Self::DiscoCheio,
-            3 | 8 | 23 => Self::SemPermissao {
-                o_que: "arquivo do banco".to_owned(),
-            },
-            10 => Self::Indisponivel {
-                o_que: "erro de leitura ou gravação no disco".to_owned(),
-            },
-            14 => Self::Indisponivel {
-                o_que: "o arquivo do banco não abre".to_owned(),
-            },
-            11 | 26 => Self::DadoCorrompido {
-                tabela: "arquivo",
-                coluna: "sqlite",
-            },
+            3 | 8 | 23 => Self::SemPermissao { o_que: "arquivo do banco".to_owned() },
+            10 => Self::Indisponivel { o_que: "erro de leitura ou gravação no disco".to_owned() },
+            14 => Self::Indisponivel { o_que: "o arquivo do banco não abre".to_owned() },
+            11 | 26 => Self::DadoCorrompido { tabela: "arquivo", coluna: "sqlite" },
             // SQLite messages name columns and constraints, not values.
             _ => Self::Sql(format!("{codigo} {}", e.message())),
         }
@@ -151,12 +123,8 @@ fn de_rede(tipo: std::io::ErrorKind) -> &'static str {
     match tipo {
         K::ConnectionRefused => "conexão recusada",
         K::TimedOut => "sem resposta no prazo",
-        K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown => {
-            "servidor fora do alcance da rede"
-        }
-        K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe | K::UnexpectedEof => {
-            "a conexão caiu"
-        }
+        K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown => "servidor fora do alcance da rede",
+        K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe | K::UnexpectedEof => "a conexão caiu",
         K::PermissionDenied => "acesso negado pelo sistema",
         _ => "falha de rede ou de disco",
     }
@@ -170,49 +138,27 @@ impl From<sqlx::Error> for ErroStore {
                 if e.is_unique_violation() {
                     let onde = e.constraint().or_else(|| e.table()).map_or_else(
                         // SQLite: "UNIQUE constraint failed: table.column, ..."
-                        || {
-                            e.message()
-                                .rsplit(": ")
-                                .next()
-                                .unwrap_or("")
-                                .split('.')
-                                .next()
-                                .unwrap_or("")
-                                .to_owned()
-                        },
+                        || e.message().rsplit(": ").next().unwrap_or("").split('.').next().unwrap_or("").to_owned(),
                         str::to_owned,
                     );
                     return Self::Duplicado { onde };
                 }
-                let codigo = e
-                    .code()
-                    .map(std::borrow::Cow::into_owned)
-                    .unwrap_or_default();
+                let codigo = e.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
                 if e.as_error().is::<sqlx::sqlite::SqliteError>() {
                     Self::do_sqlite(codigo.parse().unwrap_or(0), e.as_ref())
                 } else {
                     Self::do_postgres(&codigo, e.as_ref())
                 }
             }
-            sqlx::Error::Io(e) => Self::Indisponivel {
-                o_que: de_rede(e.kind()).to_owned(),
-            },
-            sqlx::Error::Tls(e) => Self::Indisponivel {
-                o_que: format!("TLS: {e}"),
-            },
-            sqlx::Error::PoolTimedOut => Self::Indisponivel {
-                o_que: "nenhuma conexão livre no prazo".to_owned(),
-            },
-            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Indisponivel {
-                o_que: "conexão fechada".to_owned(),
-            },
-            sqlx::Error::ColumnDecode { index, .. } => {
-                Self::Sql(format!("coluna {index} com tipo inesperado"))
+            sqlx::Error::Io(e) => Self::Indisponivel { o_que: de_rede(e.kind()).to_owned() },
+            sqlx::Error::Tls(e) => Self::Indisponivel { o_que: format!("TLS: {e}") },
+            sqlx::Error::PoolTimedOut => Self::Indisponivel { o_que: "nenhuma conexão livre no prazo".to_owned() },
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::Indisponivel { o_que: "conexão fechada".to_owned() }
             }
+            sqlx::Error::ColumnDecode { index, .. } => Self::Sql(format!("coluna {index} com tipo inesperado")),
             sqlx::Error::ColumnNotFound(c) => Self::Sql(format!("coluna {c} ausente")),
-            sqlx::Error::Configuration(_) => Self::AlvoInvalido {
-                motivo: "o endereço do banco não pôde ser lido",
-            },
+            sqlx::Error::Configuration(_) => Self::AlvoInvalido { motivo: "o endereço do banco não pôde ser lido" },
             outro => Self::Sql(tipo_do_erro(&outro).to_owned()),
         }
     }

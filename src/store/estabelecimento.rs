@@ -33,16 +33,8 @@ impl Linha {
             dado: Estabelecimento {
                 cnes_estab: Cnes::de_numero(self.cnes_estab).map_err(|_| ruim("cnes_estab"))?,
                 nome_estab: self.nome_estab,
-                cnpj: self
-                    .cnpj
-                    .map(|t| Cnpj::ler(&t))
-                    .transpose()
-                    .map_err(|_| ruim("cnpj"))?,
-                ibge: self
-                    .ibge
-                    .map(Ibge6::de_numero)
-                    .transpose()
-                    .map_err(|_| ruim("ibge"))?,
+                cnpj: self.cnpj.map(|t| Cnpj::ler(&t)).transpose().map_err(|_| ruim("cnpj"))?,
+                ibge: self.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ruim("ibge"))?,
                 uf: self.uf,
                 sigla: self.sigla,
                 orgao_origem: self.orgao_origem,
@@ -65,10 +57,7 @@ macro_rules! selecionar {
     };
 }
 
-pub async fn inserir(
-    tx: &mut Tx,
-    e: &Estabelecimento,
-) -> Result<Gravado<Estabelecimento>, ErroStore> {
+pub async fn inserir(tx: &mut Tx, e: &Estabelecimento) -> Result<Gravado<Estabelecimento>, ErroStore> {
     let id = novo_id();
     executar!(
         tx,
@@ -89,27 +78,15 @@ pub async fn inserir(
         e.linhas_por_folha,
         agora()
     );
-    Ok(Gravado {
-        id,
-        versao: 1,
-        dado: e.clone(),
-    })
+    Ok(Gravado { id, versao: 1, dado: e.clone() })
 }
 
-pub async fn obter(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-) -> Result<Option<Gravado<Estabelecimento>>, ErroStore> {
-    talvez!(tx, Linha, selecionar!("WHERE cnes_estab = $1"), cnes)
-        .map(Linha::montar)
-        .transpose()
+pub async fn obter(tx: &mut Tx, cnes: NumeroCnes) -> Result<Option<Gravado<Estabelecimento>>, ErroStore> {
+    talvez!(tx, Linha, selecionar!("WHERE cnes_estab = $1"), cnes).map(Linha::montar).transpose()
 }
 
 pub async fn listar(tx: &mut Tx) -> Result<Vec<Gravado<Estabelecimento>>, ErroStore> {
-    linhas!(tx, Linha, selecionar!("ORDER BY cnes_estab"))
-        .into_iter()
-        .map(Linha::montar)
-        .collect()
+    linhas!(tx, Linha, selecionar!("ORDER BY cnes_estab")).into_iter().map(Linha::montar).collect()
 }
 
 /// Changes everything but the number; returns the new version.
@@ -136,12 +113,7 @@ pub async fn alterar(tx: &mut Tx, versao: i64, e: &Estabelecimento) -> Result<i6
     if n > 0 {
         return Ok(versao + 1);
     }
-    let atual = talvez!(
-        tx,
-        (i64,),
-        "SELECT versao FROM estabelecimento WHERE cnes_estab = $1",
-        e.cnes_estab.numero()
-    );
+    let atual = talvez!(tx, (i64,), "SELECT versao FROM estabelecimento WHERE cnes_estab = $1", e.cnes_estab.numero());
     Err(atual.map_or(ErroStore::NaoEncontrado, |(v,)| ErroStore::Conflito(v)))
 }
 
@@ -154,10 +126,7 @@ pub(crate) const MUDAM_DE_CASA: &[(&str, &str)] = &[
         "numero, id, tipo, layout, arquivo, sha256, tamanho, competencia, situacao, lidas, novas, iguais, alteradas, rejeitadas, mobilia, soma_lida, soma_impressa, avisos, usuario, quando, concluido, versao",
     ),
     ("lote_antes", "lote, registro, tabela, versao, antes"),
-    (
-        "rejeito",
-        "lote, id, pagina, linha, motivo, texto, situacao",
-    ),
+    ("rejeito", "lote, id, pagina, linha, motivo, texto, situacao"),
     (
         "paciente",
         "id, cod_pac, cns_pac, cns_pac_bi, cpf, cpf_bi, nome, dtnasc, ano_nasc, sexo, raca, etnia, nacionalidade, codlog, logradouro, numero, compl, bairro, municipio, cep, cep5, telefone, email, situacao_rua, sem_cpf, lote, mudanca, versao, criado, alterado",
@@ -167,22 +136,13 @@ pub(crate) const MUDAM_DE_CASA: &[(&str, &str)] = &[
         "atendimento",
         "id, cmp, lote, pagina, linha, hash, data_atend, cod_pac, cod_proc_aureo, proc_aureo, valor_aureo, quantidade, cns_prof, cbo, cid, carater, autorizacao, servico, classificacao, situacao, motivo, versao",
     ),
-    (
-        "depara",
-        "cod_proc_aureo, proc_aureo, co_procedimento, versao, alterado",
-    ),
-    (
-        "regra_profissional",
-        "ambito, alvo, cns_prof, cbo, versao, alterado",
-    ),
+    ("depara", "cod_proc_aureo, proc_aureo, co_procedimento, versao, alterado"),
+    ("regra_profissional", "ambito, alvo, cns_prof, cbo, versao, alterado"),
     (
         "job",
         "id, tipo, estado, usuario, processo, feito, total, fase, mensagem, parametros, retomada, cancelar, criado, inicio, pulso, fim",
     ),
-    (
-        "alerta",
-        "id, chave, tipo, severidade, texto, rota, quantos, situacao, criado, alterado",
-    ),
+    ("alerta", "id, chave, tipo, severidade, texto, rota, quantos, situacao, criado, alterado"),
 ];
 
 /// Gives what stands under 0 to the establishment that now has its number (insert and delete: a distribution key is never
@@ -199,16 +159,11 @@ pub async fn adotar(tx: &mut Tx, cnes: Cnes) -> Result<u64, ErroStore> {
         para
     );
     if tem > 0 {
-        return Err(ErroStore::EmUso {
-            onde: "lote, paciente",
-            quantos: crate::tipos::contagem(tem),
-        });
+        return Err(ErroStore::EmUso { onde: "lote, paciente", quantos: crate::tipos::contagem(tem) });
     }
     let mut total = 0;
     for (tabela, colunas) in MUDAM_DE_CASA {
-        let sql = format!(
-            "INSERT INTO {tabela} (cnes, {colunas}) SELECT $1, {colunas} FROM {tabela} WHERE cnes = 0"
-        );
+        let sql = format!("INSERT INTO {tabela} (cnes, {colunas}) SELECT $1, {colunas} FROM {tabela} WHERE cnes = 0");
         total += on!(tx, |c| sqlx::query(sqlx::AssertSqlSafe(sql))
             .persistent(false)
             .bind(para)
@@ -218,11 +173,7 @@ pub async fn adotar(tx: &mut Tx, cnes: Cnes) -> Result<u64, ErroStore> {
     }
     for (tabela, _) in MUDAM_DE_CASA.iter().rev() {
         let sql = format!("DELETE FROM {tabela} WHERE cnes = 0");
-        on!(tx, |c| sqlx::query(sqlx::AssertSqlSafe(sql))
-            .persistent(false)
-            .execute(c)
-            .await
-            .map(|_| ())?);
+        on!(tx, |c| sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false).execute(c).await.map(|_| ())?);
     }
     tx.pacientes_mudados.extend([0, para]);
     Ok(total)

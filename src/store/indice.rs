@@ -34,10 +34,7 @@ struct Arena {
 
 impl Arena {
     fn com_capacidade(bytes: usize, textos: usize) -> Self {
-        Self {
-            bytes: Zeroizing::new(Vec::with_capacity(bytes)),
-            fim: Vec::with_capacity(textos),
-        }
+        Self { bytes: Zeroizing::new(Vec::with_capacity(bytes)), fim: Vec::with_capacity(textos) }
     }
 
     fn por(&mut self, t: &str) {
@@ -49,22 +46,14 @@ impl Arena {
             self.bytes = maior;
         }
         self.bytes.extend_from_slice(t.as_bytes());
-        self.fim
-            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.fim.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
 
     fn pegar(&self, i: usize) -> &str {
-        let de = if i == 0 {
-            0
-        } else {
-            self.fim.get(i - 1).copied().unwrap_or(0) as usize
-        };
+        let de = if i == 0 { 0 } else { self.fim.get(i - 1).copied().unwrap_or(0) as usize };
         let ate = self.fim.get(i).copied().unwrap_or(0) as usize;
         // Only whole texts are put in, so the slice is always valid UTF-8.
-        self.bytes
-            .get(de..ate)
-            .and_then(|b| std::str::from_utf8(b).ok())
-            .unwrap_or("")
+        self.bytes.get(de..ate).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
     }
 
     fn tamanho(&self) -> usize {
@@ -112,12 +101,7 @@ impl Indice {
     /// Brings the index of an establishment up to date. A transaction that changed patients itself gets a private one:
     /// what it sees may yet be rolled back.
     pub(crate) async fn atual(tx: &mut Tx, cnes: NumeroCnes) -> Result<Arc<Self>, ErroStore> {
-        let guardado = tx
-            .banco
-            .indices
-            .read()
-            .ok()
-            .and_then(|m| m.get(&cnes).cloned());
+        let guardado = tx.banco.indices.read().ok().and_then(|m| m.get(&cnes).cloned());
         let contador = contador_de_mudancas(tx, cnes, "paciente").await?;
         if let Some(i) = guardado.as_ref().filter(|i| i.contador == contador) {
             return Ok(i.clone());
@@ -126,21 +110,11 @@ impl Indice {
         let base = guardado.filter(|i| i.contador < contador);
         let desde = base.as_ref().map_or(-1, |i| i.contador);
         let mudadas = ler_mudadas(tx, cnes, desde).await?;
-        let excluidas: HashSet<Uuid> = valores!(
-            tx,
-            Uuid,
-            "SELECT id FROM paciente_excluido WHERE cnes = $1 AND mudanca > $2",
-            cnes,
-            desde
-        )
-        .into_iter()
-        .collect();
-        let novo = Arc::new(Self::montar(
-            contador,
-            base.as_deref(),
-            &mudadas,
-            &excluidas,
-        ));
+        let excluidas: HashSet<Uuid> =
+            valores!(tx, Uuid, "SELECT id FROM paciente_excluido WHERE cnes = $1 AND mudanca > $2", cnes, desde)
+                .into_iter()
+                .collect();
+        let novo = Arc::new(Self::montar(contador, base.as_deref(), &mudadas, &excluidas));
         if !tx.pacientes_mudados.contains(&cnes)
             && let Ok(mut mapa) = tx.banco.indices.write()
             && mapa.get(&cnes).is_none_or(|i| i.contador < contador)
@@ -150,25 +124,14 @@ impl Indice {
         Ok(novo)
     }
 
-    fn montar(
-        contador: i64,
-        base: Option<&Self>,
-        mudadas: &[Mudada],
-        excluidas: &HashSet<Uuid>,
-    ) -> Self {
+    fn montar(contador: i64, base: Option<&Self>, mudadas: &[Mudada], excluidas: &HashSet<Uuid>) -> Self {
         let trocadas: HashSet<Uuid> = mudadas.iter().map(|m| m.id).collect();
-        let (antes, bytes_nomes, bytes_codigos) = base.map_or((0, 0, 0), |b| {
-            (b.ids.len(), b.nomes.bytes.len(), b.codigos.bytes.len())
-        });
+        let (antes, bytes_nomes, bytes_codigos) =
+            base.map_or((0, 0, 0), |b| (b.ids.len(), b.nomes.bytes.len(), b.codigos.bytes.len()));
         let total = antes + mudadas.len();
-        let mut nomes = Arena::com_capacidade(
-            bytes_nomes + mudadas.iter().map(|m| m.nome.len()).sum::<usize>(),
-            total,
-        );
-        let mut codigos = Arena::com_capacidade(
-            bytes_codigos + mudadas.iter().map(|m| m.codigo.len()).sum::<usize>(),
-            total,
-        );
+        let mut nomes = Arena::com_capacidade(bytes_nomes + mudadas.iter().map(|m| m.nome.len()).sum::<usize>(), total);
+        let mut codigos =
+            Arena::com_capacidade(bytes_codigos + mudadas.iter().map(|m| m.codigo.len()).sum::<usize>(), total);
         let mut ids = Vec::with_capacity(total);
         if let Some(b) = base {
             for (i, id) in b.ids.iter().enumerate() {
@@ -187,19 +150,9 @@ impl Indice {
         let mut por_nome: Vec<u32> = (0..ids.len() as u32).collect();
         por_nome.sort_unstable_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
-            nomes
-                .pegar(a)
-                .cmp(nomes.pegar(b))
-                .then_with(|| ids[a].cmp(&ids[b]))
+            nomes.pegar(a).cmp(nomes.pegar(b)).then_with(|| ids[a].cmp(&ids[b]))
         });
-        Self {
-            contador,
-            nomes,
-            codigos,
-            ids,
-            por_nome,
-            por_codigo: OnceLock::new(),
-        }
+        Self { contador, nomes, codigos, ids, por_nome, por_codigo: OnceLock::new() }
     }
 
     fn em_ordem(&self, ordem: Ordem) -> &[u32] {
@@ -209,10 +162,7 @@ impl Indice {
                 let mut v = self.por_nome.clone();
                 v.sort_unstable_by(|a, b| {
                     let (a, b) = (*a as usize, *b as usize);
-                    self.codigos
-                        .pegar(a)
-                        .cmp(self.codigos.pegar(b))
-                        .then_with(|| self.ids[a].cmp(&self.ids[b]))
+                    self.codigos.pegar(a).cmp(self.codigos.pegar(b)).then_with(|| self.ids[a].cmp(&self.ids[b]))
                 });
                 v
             }),
@@ -237,21 +187,12 @@ impl Indice {
     }
 
     /// The row before the `posicao`-th match (counted from 0), from which a page goes on there; `None` at the beginning.
-    pub(crate) fn cursor(
-        &self,
-        procura: &str,
-        exatos: &HashSet<Uuid>,
-        ordem: Ordem,
-        posicao: u64,
-    ) -> Option<Cursor> {
+    pub(crate) fn cursor(&self, procura: &str, exatos: &HashSet<Uuid>, ordem: Ordem, posicao: u64) -> Option<Cursor> {
         let anterior = usize::try_from(posicao.checked_sub(1)?).ok()?;
         let procura = Zeroizing::new(texto::dobrar(procura));
         let palavras: Vec<&str> = procura.split_whitespace().collect();
-        let mut casam = self
-            .em_ordem(ordem)
-            .iter()
-            .map(|i| *i as usize)
-            .filter(|i| self.casa(*i, &procura, &palavras, exatos));
+        let mut casam =
+            self.em_ordem(ordem).iter().map(|i| *i as usize).filter(|i| self.casa(*i, &procura, &palavras, exatos));
         let i = if palavras.is_empty() {
             self.em_ordem(ordem).get(anterior).map(|i| *i as usize)
         } else {
@@ -259,10 +200,7 @@ impl Indice {
         };
         // Past the end: the last row, so that the page is empty instead of the first one.
         let i = i.or_else(|| self.em_ordem(ordem).last().map(|i| *i as usize))?;
-        Some(Cursor {
-            chave: self.chave(ordem, i).to_owned(),
-            id: self.ids[i],
-        })
+        Some(Cursor { chave: self.chave(ordem, i).to_owned(), id: self.ids[i] })
     }
 
     /// One page. A row matches when its code begins with the text, or every word of the text stands in its name, or its id
@@ -285,11 +223,7 @@ impl Indice {
                 (self.chave(ordem, i), self.ids[i]) <= (c.chave.as_str(), c.id)
             })
         });
-        let mut achados = Achados {
-            ids: Vec::new(),
-            casam: 0,
-            proximo: None,
-        };
+        let mut achados = Achados { ids: Vec::new(), casam: 0, proximo: None };
         let mut ultimo = None;
         let mut ha_mais = false;
         for (posicao, i) in ordenados.iter().enumerate() {
@@ -309,10 +243,7 @@ impl Indice {
             }
         }
         if let (true, Some(i)) = (ha_mais, ultimo) {
-            achados.proximo = Some(Cursor {
-                chave: self.chave(ordem, i).to_owned(),
-                id: self.ids[i],
-            });
+            achados.proximo = Some(Cursor { chave: self.chave(ordem, i).to_owned(), id: self.ids[i] });
         }
         achados
     }
@@ -335,16 +266,10 @@ async fn ler_mudadas(tx: &mut Tx, cnes: NumeroCnes, desde: i64) -> Result<Vec<Mu
         let fim = (pagina.len() as i64) < POR_LEITURA;
         for (id, m, cod_pac, cifra) in pagina {
             let nome = match cifra {
-                Some(c) => {
-                    Zeroizing::new(texto::dobrar(&chaves.decifrar("paciente", "nome", id, &c)?))
-                }
+                Some(c) => Zeroizing::new(texto::dobrar(&chaves.decifrar("paciente", "nome", id, &c)?)),
                 None => Zeroizing::new(String::new()),
             };
-            mudadas.push(Mudada {
-                id,
-                codigo: texto::dobrar(&cod_pac),
-                nome,
-            });
+            mudadas.push(Mudada { id, codigo: texto::dobrar(&cod_pac), nome });
             (mudanca, ultimo) = (m, id);
         }
         if fim {
@@ -372,17 +297,9 @@ mod testes {
 
     #[test]
     fn procura_sem_acento_por_pedaco_e_codigo() {
-        let i = indice(&[
-            ("10", "José da Conceição"),
-            ("200", "Maria Antônia"),
-            ("21", "Ana Conceicao Lima"),
-        ]);
+        let i = indice(&[("10", "José da Conceição"), ("200", "Maria Antônia"), ("21", "Ana Conceicao Lima")]);
         let casam = |t: &str| {
-            i.pagina(t, &HashSet::new(), Ordem::Nome, None, 10)
-                .ids
-                .iter()
-                .map(Uuid::as_u128)
-                .collect::<Vec<_>>()
+            i.pagina(t, &HashSet::new(), Ordem::Nome, None, 10).ids.iter().map(Uuid::as_u128).collect::<Vec<_>>()
         };
         assert_eq!(casam("conceicao"), [3, 1]);
         assert_eq!(casam("LIMA ana"), [3]);
@@ -416,17 +333,8 @@ mod testes {
     #[test]
     fn atualiza_so_o_que_mudou() {
         let base = indice(&[("1", "Ana"), ("2", "Bia"), ("3", "Caio")]);
-        let mudadas = [Mudada {
-            id: Uuid::from_u128(2),
-            codigo: "2".into(),
-            nome: Zeroizing::new("ZELIA".into()),
-        }];
-        let novo = Indice::montar(
-            2,
-            Some(&base),
-            &mudadas,
-            &HashSet::from([Uuid::from_u128(1)]),
-        );
+        let mudadas = [Mudada { id: Uuid::from_u128(2), codigo: "2".into(), nome: Zeroizing::new("ZELIA".into()) }];
+        let novo = Indice::montar(2, Some(&base), &mudadas, &HashSet::from([Uuid::from_u128(1)]));
         let p = novo.pagina("", &HashSet::new(), Ordem::Nome, None, 9);
         assert_eq!(p.ids.iter().map(Uuid::as_u128).collect::<Vec<_>>(), [3, 2]);
         assert_eq!(novo.total(), 2);

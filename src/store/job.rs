@@ -84,12 +84,7 @@ pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoJob) -> Result<Uuid, E
 }
 
 /// Notes progress and heartbeat; any state but `rodando` ends the job. Returns whether somebody asked to cancel.
-pub async fn atualizar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-    a: &Andamento,
-) -> Result<bool, ErroStore> {
+pub async fn atualizar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, a: &Andamento) -> Result<bool, ErroStore> {
     let quando = agora();
     let fim = (a.estado != "rodando").then_some(quando);
     let cancelar = talvez!(
@@ -112,39 +107,18 @@ pub async fn atualizar(
 }
 
 pub async fn obter(tx: &mut Tx, cnes: NumeroCnes, id: Uuid) -> Result<Option<Job>, ErroStore> {
-    Ok(talvez!(
-        tx,
-        Job,
-        selecionar!("WHERE cnes = $1 AND id = $2"),
-        cnes,
-        id
-    ))
+    Ok(talvez!(tx, Job, selecionar!("WHERE cnes = $1 AND id = $2"), cnes, id))
 }
 
 /// Newest first.
 pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, limite: u32) -> Result<Vec<Job>, ErroStore> {
-    Ok(linhas!(
-        tx,
-        Job,
-        selecionar!("WHERE cnes = $1 ORDER BY criado DESC, id DESC LIMIT $2"),
-        cnes,
-        i64::from(limite)
-    ))
+    Ok(linhas!(tx, Job, selecionar!("WHERE cnes = $1 ORDER BY criado DESC, id DESC LIMIT $2"), cnes, i64::from(limite)))
 }
 
 /// Asks a running job to stop; false when it is not running.
-pub async fn pedir_cancelamento(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-) -> Result<bool, ErroStore> {
-    Ok(executar!(
-        tx,
-        "UPDATE job SET cancelar = $3 WHERE cnes = $1 AND id = $2 AND estado = 'rodando'",
-        cnes,
-        id,
-        true
-    ) > 0)
+pub async fn pedir_cancelamento(tx: &mut Tx, cnes: NumeroCnes, id: Uuid) -> Result<bool, ErroStore> {
+    Ok(executar!(tx, "UPDATE job SET cancelar = $3 WHERE cnes = $1 AND id = $2 AND estado = 'rodando'", cnes, id, true)
+        > 0)
 }
 
 /// Marks running jobs without a heartbeat since `sem_pulso_desde` as `interrompido`; returns how many.

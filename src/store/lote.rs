@@ -100,11 +100,7 @@ impl Linha {
             arquivo: self.arquivo,
             sha256: self.sha256,
             tamanho: contagem(self.tamanho),
-            competencia: self
-                .competencia
-                .map(Competencia::de_numero)
-                .transpose()
-                .map_err(|_| ruim("competencia"))?,
+            competencia: self.competencia.map(Competencia::de_numero).transpose().map_err(|_| ruim("competencia"))?,
             situacao: self.situacao,
             resultado: Resultado {
                 lidas: contagem(self.lidas),
@@ -164,11 +160,7 @@ pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoLote) -> Result<i64, E
 }
 
 /// The standing lote with this content, if any (an undone one does not count).
-pub async fn por_sha256(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    sha256: &[u8; 32],
-) -> Result<Option<Lote>, ErroStore> {
+pub async fn por_sha256(tx: &mut Tx, cnes: NumeroCnes, sha256: &[u8; 32]) -> Result<Option<Lote>, ErroStore> {
     talvez!(
         tx,
         Linha,
@@ -182,28 +174,14 @@ pub async fn por_sha256(
 
 /// Newest first.
 pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, limite: u32) -> Result<Vec<Lote>, ErroStore> {
-    linhas!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 ORDER BY numero DESC LIMIT $2"),
-        cnes,
-        i64::from(limite)
-    )
-    .into_iter()
-    .map(Linha::montar)
-    .collect()
+    linhas!(tx, Linha, selecionar!("WHERE cnes = $1 ORDER BY numero DESC LIMIT $2"), cnes, i64::from(limite))
+        .into_iter()
+        .map(Linha::montar)
+        .collect()
 }
 
 pub async fn obter(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<Option<Lote>, ErroStore> {
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 AND numero = $2"),
-        cnes,
-        numero
-    )
-    .map(Linha::montar)
-    .transpose()
+    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND numero = $2"), cnes, numero).map(Linha::montar).transpose()
 }
 
 /// Closes an open lote as `gravado` with its figures.
@@ -214,8 +192,7 @@ pub async fn concluir(
     layout: &str,
     r: &Resultado,
 ) -> Result<(), ErroStore> {
-    let avisos =
-        serde_json::to_string(&r.avisos).map_err(|_| ErroStore::corrompido("lote", "avisos"))?;
+    let avisos = serde_json::to_string(&r.avisos).map_err(|_| ErroStore::corrompido("lote", "avisos"))?;
     let n = executar!(
         tx,
         "UPDATE lote SET situacao = 'gravado', layout = $3, lidas = $4, novas = $5, iguais = $6, alteradas = $7, rejeitadas = $8, mobilia = $9,
@@ -235,11 +212,7 @@ pub async fn concluir(
         &avisos,
         agora()
     );
-    if n == 0 {
-        Err(ErroStore::NaoEncontrado)
-    } else {
-        Ok(())
-    }
+    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
 }
 
 /// Keeps a patient as it is before an import changes it; call it before `paciente::alterar` in the same transaction.
@@ -251,8 +224,7 @@ pub async fn guardar_antes(
 ) -> Result<(), ErroStore> {
     let chaves = tx.chaves_arc()?;
     let texto = zeroize::Zeroizing::new(
-        serde_json::to_string(&antes.dado)
-            .map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?,
+        serde_json::to_string(&antes.dado).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?,
     );
     let cifra = chaves.cifrar("lote_antes", "antes", antes.id, &texto)?;
     // A second change of the same row in one import keeps the first picture and takes the newer version.
@@ -272,10 +244,7 @@ pub async fn guardar_antes(
 /// Takes back what a lote wrote; returns the rows removed or restored. `EmUso` when attendances of it are in production.
 /// Patients that somebody changed since, or that other attendances use, stay as they are.
 pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, ErroStore> {
-    let lote = obter(tx, cnes, numero)
-        .await?
-        .filter(|l| l.situacao != DESFEITO)
-        .ok_or(ErroStore::NaoEncontrado)?;
+    let lote = obter(tx, cnes, numero).await?.filter(|l| l.situacao != DESFEITO).ok_or(ErroStore::NaoEncontrado)?;
     let usados = contagem(valor!(
         tx,
         i64,
@@ -284,26 +253,13 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
         numero
     ));
     if usados > 0 {
-        return Err(ErroStore::EmUso {
-            onde: "producao",
-            quantos: usados,
-        });
+        return Err(ErroStore::EmUso { onde: "producao", quantos: usados });
     }
-    let mut total = executar!(
-        tx,
-        "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2",
-        cnes,
-        numero
-    );
+    let mut total = executar!(tx, "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2", cnes, numero);
     total += restaurar(tx, cnes, numero).await?;
     total += tirar_novos(tx, cnes, numero).await?;
     if lote.tipo == "txt" {
-        total += executar!(
-            tx,
-            "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2",
-            cnes,
-            numero
-        );
+        total += executar!(tx, "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2", cnes, numero);
     }
     // Its refused lines wait for nobody any more, but stay readable.
     executar!(
@@ -337,8 +293,7 @@ async fn restaurar(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, Er
     let mut total = 0;
     for (id, versao, cifra) in antes {
         let texto = chaves.decifrar("lote_antes", "antes", id, &cifra)?;
-        let p: Paciente = serde_json::from_str(&texto)
-            .map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?;
+        let p: Paciente = serde_json::from_str(&texto).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?;
         match paciente::alterar(tx, cnes, id, versao + 1, &p).await {
             Ok(_) => total += 1,
             // Changed or removed by a person since: that work is not undone.
@@ -346,12 +301,7 @@ async fn restaurar(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, Er
             Err(e) => return Err(e),
         }
     }
-    executar!(
-        tx,
-        "DELETE FROM lote_antes WHERE cnes = $1 AND lote = $2",
-        cnes,
-        numero
-    );
+    executar!(tx, "DELETE FROM lote_antes WHERE cnes = $1 AND lote = $2", cnes, numero);
     Ok(total)
 }
 
@@ -364,13 +314,7 @@ async fn tirar_novos(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, 
         cnes,
         numero
     );
-    let total = executar_em!(
-        tx,
-        ids,
-        2,
-        |m| format!("DELETE FROM paciente WHERE cnes = $1 AND id IN ({m})"),
-        cnes
-    );
+    let total = executar_em!(tx, ids, 2, |m| format!("DELETE FROM paciente WHERE cnes = $1 AND id IN ({m})"), cnes);
     paciente::anotar_exclusoes(tx, cnes, &ids).await?;
     Ok(total)
 }

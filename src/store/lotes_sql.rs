@@ -30,10 +30,7 @@ pub(crate) fn inserir(tabela: &str, colunas: &[&str], linhas: usize, fim: &str) 
 
 /// `$de, $de+1, ...` for an IN list of `quantos` binds.
 pub(crate) fn marcas(de: usize, quantos: usize) -> String {
-    (de..de + quantos)
-        .map(|n| format!("${n}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    (de..de + quantos).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -42,10 +39,7 @@ mod testes {
 
     #[test]
     fn texto_e_limites() {
-        assert_eq!(
-            inserir("t", &["a", "b"], 2, " X"),
-            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) X"
-        );
+        assert_eq!(inserir("t", &["a", "b"], 2, " X"), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) X");
         assert_eq!(marcas(3, 2), "$3, $4");
         assert_eq!(linhas_por_comando(2), 500);
         assert!(linhas_por_comando(70) * 70 <= 32_766);

@@ -35,9 +35,7 @@ impl Mestra {
     /// Writes the key to a new file 0600 (its folder 0700 if it must be made); an existing file is `Duplicado`.
     pub fn gravar(&self, arquivo: &Path) -> Result<(), ErroStore> {
         let erro = |e: std::io::Error| match e.kind() {
-            std::io::ErrorKind::AlreadyExists => ErroStore::Duplicado {
-                onde: O_QUE.to_owned(),
-            },
+            std::io::ErrorKind::AlreadyExists => ErroStore::Duplicado { onde: O_QUE.to_owned() },
             _ => ErroStore::de_io(O_QUE, &e),
         };
         if let Some(pasta) = arquivo.parent().filter(|p| !p.as_os_str().is_empty()) {
@@ -84,24 +82,15 @@ impl Mestra {
             }
         }
         let mut texto = Zeroizing::new(String::with_capacity(256));
-        f.take(256)
-            .read_to_string(&mut texto)
-            .map_err(|_| ErroStore::ChaveErrada)?;
-        let hexa = texto
-            .strip_prefix(CABECALHO)
-            .map(str::trim)
-            .ok_or(ErroStore::ChaveErrada)?;
+        f.take(256).read_to_string(&mut texto).map_err(|_| ErroStore::ChaveErrada)?;
+        let hexa = texto.strip_prefix(CABECALHO).map(str::trim).ok_or(ErroStore::ChaveErrada)?;
         if hexa.len() != 64 {
             return Err(ErroStore::ChaveErrada);
         }
         let mut k = Zeroizing::new([0_u8; 32]);
         for (destino, par) in k.iter_mut().zip(hexa.as_bytes().chunks_exact(2)) {
-            let alto = char::from(par[0])
-                .to_digit(16)
-                .ok_or(ErroStore::ChaveErrada)?;
-            let baixo = char::from(par[1])
-                .to_digit(16)
-                .ok_or(ErroStore::ChaveErrada)?;
+            let alto = char::from(par[0]).to_digit(16).ok_or(ErroStore::ChaveErrada)?;
+            let baixo = char::from(par[1]).to_digit(16).ok_or(ErroStore::ChaveErrada)?;
             *destino = (alto * 16 + baixo) as u8;
         }
         Ok(Self(k))
@@ -109,24 +98,14 @@ impl Mestra {
 
     /// Key that wraps the keys of one installation: HKDF-SHA-256 with the installation id as salt.
     pub(crate) fn embrulho(&self, instalacao: Uuid) -> Result<Zeroizing<[u8; 32]>, ErroStore> {
-        derivar(
-            self.0.as_slice(),
-            Some(instalacao.as_bytes()),
-            b"nexsus/embrulho/1",
-        )
+        derivar(self.0.as_slice(), Some(instalacao.as_bytes()), b"nexsus/embrulho/1")
     }
 }
 
 /// HKDF-SHA-256 to 32 bytes.
-pub(crate) fn derivar(
-    material: &[u8],
-    sal: Option<&[u8]>,
-    rotulo: &[u8],
-) -> Result<Zeroizing<[u8; 32]>, ErroStore> {
+pub(crate) fn derivar(material: &[u8], sal: Option<&[u8]>, rotulo: &[u8]) -> Result<Zeroizing<[u8; 32]>, ErroStore> {
     let mut saida = Zeroizing::new([0_u8; 32]);
-    Hkdf::<Sha256>::new(sal, material)
-        .expand(rotulo, saida.as_mut_slice())
-        .map_err(|_| ErroStore::ChaveErrada)?;
+    Hkdf::<Sha256>::new(sal, material).expand(rotulo, saida.as_mut_slice()).map_err(|_| ErroStore::ChaveErrada)?;
     Ok(saida)
 }
 
@@ -134,9 +113,7 @@ pub(crate) fn derivar(
 pub(crate) fn sortear(destino: &mut [u8]) -> Result<(), ErroStore> {
     getrandom::fill(destino).map_err(|_| {
         destino.zeroize();
-        ErroStore::Indisponivel {
-            o_que: "gerador aleatório do sistema".to_owned(),
-        }
+        ErroStore::Indisponivel { o_que: "gerador aleatório do sistema".to_owned() }
     })
 }
 
@@ -152,10 +129,7 @@ mod testes {
         let m = Mestra::gerar().unwrap();
         m.gravar(&arq).unwrap();
         assert_eq!(Mestra::abrir(&arq).unwrap().0.as_slice(), m.0.as_slice());
-        assert!(matches!(
-            Mestra::gerar().unwrap().gravar(&arq),
-            Err(ErroStore::Duplicado { .. })
-        ));
+        assert!(matches!(Mestra::gerar().unwrap().gravar(&arq), Err(ErroStore::Duplicado { .. })));
         assert_eq!(Mestra::abrir(&arq).unwrap().0.as_slice(), m.0.as_slice());
     }
 
@@ -167,15 +141,9 @@ mod testes {
         let arq = pasta.path().join("m");
         assert_eq!(Mestra::abrir(&arq).unwrap_err(), ErroStore::NaoEncontrado);
         Mestra::gerar().unwrap().gravar(&arq).unwrap();
-        assert_eq!(
-            std::fs::metadata(&arq).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(std::fs::metadata(&arq).unwrap().permissions().mode() & 0o777, 0o600);
         std::fs::set_permissions(&arq, std::fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(
-            Mestra::abrir(&arq),
-            Err(ErroStore::SemPermissao { .. })
-        ));
+        assert!(matches!(Mestra::abrir(&arq), Err(ErroStore::SemPermissao { .. })));
         std::fs::set_permissions(&arq, std::fs::Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&arq, "nexsus-chave-mestra 1\nzz\n").unwrap();
         assert_eq!(Mestra::abrir(&arq).unwrap_err(), ErroStore::ChaveErrada);

@@ -71,11 +71,10 @@ async fn existe(tx: &mut Tx) -> Result<bool, ErroStore> {
 
 /// Applied numbers, highest last; refuses a history that is not ours. Number 0 is the lock row.
 async fn aplicadas(tx: &mut Tx) -> Result<i64, ErroStore> {
-    let linhas: Vec<(i64, Vec<u8>)> = on!(tx, |c| sqlx::query_as(
-        "SELECT numero, sha256 FROM esquema WHERE numero > 0 ORDER BY numero"
-    )
-    .fetch_all(c)
-    .await?);
+    let linhas: Vec<(i64, Vec<u8>)> =
+        on!(tx, |c| sqlx::query_as("SELECT numero, sha256 FROM esquema WHERE numero > 0 ORDER BY numero")
+            .fetch_all(c)
+            .await?);
     let mut ultima = 0;
     for (numero, soma) in linhas {
         if let Some(m) = MIGRACOES.iter().find(|m| m.numero == numero)
@@ -110,11 +109,7 @@ pub(crate) async fn pendentes(banco: &Banco) -> Result<Vec<String>, ErroStore> {
             return Err(ErroStore::EsquemaMaisNovo { tem, conhece: quer });
         }
     };
-    Ok(MIGRACOES
-        .iter()
-        .filter(|m| m.numero > tem)
-        .map(|m| m.nome.to_owned())
-        .collect())
+    Ok(MIGRACOES.iter().filter(|m| m.numero > tem).map(|m| m.nome.to_owned()).collect())
 }
 
 pub(crate) async fn migrar(banco: &Banco) -> Result<Vec<String>, ErroStore> {
@@ -144,18 +139,12 @@ pub(crate) async fn migrar(banco: &Banco) -> Result<Vec<String>, ErroStore> {
     );
     let tem = aplicadas(&mut tx).await?;
     if tem > quer() {
-        return Err(ErroStore::EsquemaMaisNovo {
-            tem,
-            conhece: quer(),
-        });
+        return Err(ErroStore::EsquemaMaisNovo { tem, conhece: quer() });
     }
     let mut feitas = Vec::new();
     for m in MIGRACOES.iter().filter(|m| m.numero > tem) {
         let sql = texto(&tx, m);
-        on!(tx, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-            .execute(c)
-            .await
-            .map(|_| ())?);
+        on!(tx, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.map(|_| ())?);
         executar!(
             tx,
             "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES ($1, $2, $3, $4)",

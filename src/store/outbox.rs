@@ -45,26 +45,18 @@ pub async fn pendentes(
     );
     let ids: Vec<Uuid> = filas.iter().map(|f| f.1).collect();
     let mut linhas: std::collections::HashMap<Uuid, LinhaBpa> =
-        producao::por_ids(tx, cnes, cmp, &ids)
-            .await?
-            .into_iter()
-            .map(|g| (g.id, g.linha))
-            .collect();
+        producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, g.linha)).collect();
     filas
         .into_iter()
         .map(|(id, producao, hash, estado, tentativas, erro)| {
             Ok(ItemOutbox {
                 id,
                 producao,
-                hash: hash
-                    .try_into()
-                    .map_err(|_| ErroStore::corrompido("outbox", "conteudo_hash"))?,
+                hash: hash.try_into().map_err(|_| ErroStore::corrompido("outbox", "conteudo_hash"))?,
                 estado,
                 tentativas,
                 erro,
-                linha: linhas
-                    .remove(&producao)
-                    .ok_or_else(|| ErroStore::corrompido("outbox", "producao"))?,
+                linha: linhas.remove(&producao).ok_or_else(|| ErroStore::corrompido("outbox", "producao"))?,
             })
         })
         .collect()
@@ -119,11 +111,7 @@ pub async fn marcar_da_producao(
 }
 
 /// How many in each state.
-pub async fn contar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-) -> Result<Vec<(String, u64)>, ErroStore> {
+pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(String, u64)>, ErroStore> {
     Ok(linhas!(
         tx,
         (String, i64),
@@ -148,9 +136,7 @@ pub async fn das_linhas(
         (Uuid, Uuid, String),
         producao,
         3,
-        |m| format!(
-            "SELECT producao, id, estado FROM outbox WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
-        ),
+        |m| format!("SELECT producao, id, estado FROM outbox WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
         cnes,
         cmp.numero()
     ))

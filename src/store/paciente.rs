@@ -11,9 +11,7 @@ use uuid::Uuid;
 use crate::erro::ErroStore;
 pub use crate::indice::Ordem;
 use crate::paciente_linha::{COLUNAS, Cifrado, Linha, TABELA, selecionar};
-pub use crate::paciente_lista::{
-    Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao,
-};
+pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao};
 use crate::sequencia::mudar;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
 use crate::tx::{Tx, executar, inserir_muitos, linhas, linhas_em, talvez, valor};
@@ -31,18 +29,10 @@ fn cep5(p: &Paciente) -> Option<i32> {
 }
 
 /// One new patient; `Duplicado` when the code exists.
-pub async fn inserir(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    p: &Paciente,
-) -> Result<Gravado<Paciente>, ErroStore> {
+pub async fn inserir(tx: &mut Tx, cnes: NumeroCnes, p: &Paciente) -> Result<Gravado<Paciente>, ErroStore> {
     let ids = inserir_lote(tx, cnes, std::slice::from_ref(p), None).await?;
     let id = ids.first().copied().ok_or(ErroStore::NaoEncontrado)?;
-    Ok(Gravado {
-        id,
-        versao: 1,
-        dado: p.clone(),
-    })
+    Ok(Gravado { id, versao: 1, dado: p.clone() })
 }
 
 /// Many new patients, 500 a statement, in the order given; `lote` = number of the import that brought them.
@@ -108,13 +98,7 @@ pub async fn inserir_lote(
 }
 
 /// Replaces the whole record if `versao` still stands; returns the new version, or `Conflito(atual)` / `NaoEncontrado`.
-pub async fn alterar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-    versao: i64,
-    p: &Paciente,
-) -> Result<i64, ErroStore> {
+pub async fn alterar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64, p: &Paciente) -> Result<i64, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let mudanca = anunciar(tx, cnes).await?;
     let c = Cifrado::novo(&chaves, id, p)?;
@@ -155,20 +139,11 @@ pub async fn alterar(
         mudanca,
         agora()
     );
-    if n > 0 {
-        Ok(versao + 1)
-    } else {
-        Err(porque(tx, cnes, id).await?)
-    }
+    if n > 0 { Ok(versao + 1) } else { Err(porque(tx, cnes, id).await?) }
 }
 
 /// Removes a patient nobody refers to; `EmUso` when attendances carry the code.
-pub async fn excluir(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-    versao: i64,
-) -> Result<(), ErroStore> {
+pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64) -> Result<(), ErroStore> {
     let usos = contagem(valor!(
         tx,
         i64,
@@ -177,30 +152,16 @@ pub async fn excluir(
         id
     ));
     if usos > 0 {
-        return Err(ErroStore::EmUso {
-            onde: "atendimento",
-            quantos: usos,
-        });
+        return Err(ErroStore::EmUso { onde: "atendimento", quantos: usos });
     }
-    if executar!(
-        tx,
-        "DELETE FROM paciente WHERE cnes = $1 AND id = $2 AND versao = $3",
-        cnes,
-        id,
-        versao
-    ) == 0
-    {
+    if executar!(tx, "DELETE FROM paciente WHERE cnes = $1 AND id = $2 AND versao = $3", cnes, id, versao) == 0 {
         return Err(porque(tx, cnes, id).await?);
     }
     anotar_exclusoes(tx, cnes, &[id]).await
 }
 
 /// Tells the indexes of all programs that these rows are gone.
-pub(crate) async fn anotar_exclusoes(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    ids: &[Uuid],
-) -> Result<(), ErroStore> {
+pub(crate) async fn anotar_exclusoes(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid]) -> Result<(), ErroStore> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -218,68 +179,29 @@ pub(crate) async fn anotar_exclusoes(
 
 /// Why a versioned statement touched nothing.
 async fn porque(tx: &mut Tx, cnes: NumeroCnes, id: Uuid) -> Result<ErroStore, ErroStore> {
-    let atual = talvez!(
-        tx,
-        (i64,),
-        "SELECT versao FROM paciente WHERE cnes = $1 AND id = $2",
-        cnes,
-        id
-    );
+    let atual = talvez!(tx, (i64,), "SELECT versao FROM paciente WHERE cnes = $1 AND id = $2", cnes, id);
     Ok(atual.map_or(ErroStore::NaoEncontrado, |(v,)| ErroStore::Conflito(v)))
 }
 
-pub async fn obter(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    id: Uuid,
-) -> Result<Option<Gravado<Paciente>>, ErroStore> {
+pub async fn obter(tx: &mut Tx, cnes: NumeroCnes, id: Uuid) -> Result<Option<Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 AND id = $2"),
-        cnes,
-        id
-    )
-    .map(|l| l.montar(&chaves))
-    .transpose()
+    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND id = $2"), cnes, id).map(|l| l.montar(&chaves)).transpose()
 }
 
 /// Several at once, in no promised order; ids that are not there are left out.
-pub async fn por_ids(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    ids: &[Uuid],
-) -> Result<Vec<Gravado<Paciente>>, ErroStore> {
+pub async fn por_ids(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid]) -> Result<Vec<Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
-    linhas_em!(
-        tx,
-        Linha,
-        ids,
-        2,
-        |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")),
-        cnes
-    )
-    .into_iter()
-    .map(|l| l.montar(&chaves))
-    .collect()
+    linhas_em!(tx, Linha, ids, 2, |m| format!("{} AND id IN ({m})", selecionar!("WHERE cnes = $1")), cnes)
+        .into_iter()
+        .map(|l| l.montar(&chaves))
+        .collect()
 }
 
-pub async fn por_codigo(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cod_pac: &str,
-) -> Result<Option<Gravado<Paciente>>, ErroStore> {
+pub async fn por_codigo(tx: &mut Tx, cnes: NumeroCnes, cod_pac: &str) -> Result<Option<Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 AND cod_pac = $2"),
-        cnes,
-        cod_pac
-    )
-    .map(|l| l.montar(&chaves))
-    .transpose()
+    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND cod_pac = $2"), cnes, cod_pac)
+        .map(|l| l.montar(&chaves))
+        .transpose()
 }
 
 /// Several codes at once, keyed by code; for the generation of production.
@@ -289,55 +211,28 @@ pub async fn por_codigos(
     codigos: &[String],
 ) -> Result<HashMap<String, Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
-    linhas_em!(
-        tx,
-        Linha,
-        codigos,
-        2,
-        |m| format!("{} AND cod_pac IN ({m})", selecionar!("WHERE cnes = $1")),
-        cnes
-    )
-    .into_iter()
-    .map(|l| l.montar(&chaves).map(|g| (g.dado.cod_pac.clone(), g)))
-    .collect()
+    linhas_em!(tx, Linha, codigos, 2, |m| format!("{} AND cod_pac IN ({m})", selecionar!("WHERE cnes = $1")), cnes)
+        .into_iter()
+        .map(|l| l.montar(&chaves).map(|g| (g.dado.cod_pac.clone(), g)))
+        .collect()
 }
 
 /// Exact, by blind index; of several the oldest.
-pub async fn por_cpf(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cpf: &Cpf,
-) -> Result<Option<Gravado<Paciente>>, ErroStore> {
+pub async fn por_cpf(tx: &mut Tx, cnes: NumeroCnes, cpf: &Cpf) -> Result<Option<Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let bi = chaves.indice_cego("cpf", &cpf.to_string())?;
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 AND cpf_bi = $2 ORDER BY id LIMIT 1"),
-        cnes,
-        &bi
-    )
-    .map(|l| l.montar(&chaves))
-    .transpose()
+    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND cpf_bi = $2 ORDER BY id LIMIT 1"), cnes, &bi)
+        .map(|l| l.montar(&chaves))
+        .transpose()
 }
 
 /// Exact, by blind index; of several the oldest.
-pub async fn por_cns(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cns: &Cns,
-) -> Result<Option<Gravado<Paciente>>, ErroStore> {
+pub async fn por_cns(tx: &mut Tx, cnes: NumeroCnes, cns: &Cns) -> Result<Option<Gravado<Paciente>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let bi = chaves.indice_cego("cns_pac", &cns.to_string())?;
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 AND cns_pac_bi = $2 ORDER BY id LIMIT 1"),
-        cnes,
-        &bi
-    )
-    .map(|l| l.montar(&chaves))
-    .transpose()
+    talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND cns_pac_bi = $2 ORDER BY id LIMIT 1"), cnes, &bi)
+        .map(|l| l.montar(&chaves))
+        .transpose()
 }
 
 /// All patients, oldest first: the merge of an import compares with every one.
@@ -346,13 +241,8 @@ pub async fn todos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Gravado<Paciente
     let mut todos = Vec::new();
     let mut ultimo = Uuid::nil();
     loop {
-        let pagina = linhas!(
-            tx,
-            Linha,
-            selecionar!("WHERE cnes = $1 AND id > $2 ORDER BY id LIMIT 2000"),
-            cnes,
-            ultimo
-        );
+        let pagina =
+            linhas!(tx, Linha, selecionar!("WHERE cnes = $1 AND id > $2 ORDER BY id LIMIT 2000"), cnes, ultimo);
         let Some(fim) = pagina.last() else {
             return Ok(todos);
         };
@@ -364,10 +254,5 @@ pub async fn todos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Gravado<Paciente
 }
 
 pub async fn contar(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
-    Ok(contagem(valor!(
-        tx,
-        i64,
-        "SELECT COUNT(*) FROM paciente WHERE cnes = $1",
-        cnes
-    )))
+    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM paciente WHERE cnes = $1", cnes)))
 }

@@ -54,18 +54,10 @@ pub(crate) struct Leitor<'a> {
 }
 
 impl Leitor<'_> {
-    pub(crate) fn texto(
-        &self,
-        coluna: &'static str,
-        cifra: Option<&Vec<u8>>,
-    ) -> Result<String, ErroStore> {
+    pub(crate) fn texto(&self, coluna: &'static str, cifra: Option<&Vec<u8>>) -> Result<String, ErroStore> {
         cifra.map_or_else(
             || Ok(String::new()),
-            |c| {
-                self.chaves
-                    .decifrar(TABELA, coluna, self.id, c)
-                    .map(|t| t.to_string())
-            },
+            |c| self.chaves.decifrar(TABELA, coluna, self.id, c).map(|t| t.to_string()),
         )
     }
 
@@ -77,9 +69,7 @@ impl Leitor<'_> {
     ) -> Result<Option<T>, ErroStore> {
         let Some(c) = cifra else { return Ok(None) };
         let claro = self.chaves.decifrar(TABELA, coluna, self.id, c)?;
-        ler(&claro)
-            .map(Some)
-            .map_err(|_| ErroStore::corrompido(TABELA, coluna))
+        ler(&claro).map(Some).map_err(|_| ErroStore::corrompido(TABELA, coluna))
     }
 }
 
@@ -88,18 +78,12 @@ pub(crate) fn claro<T, E>(
     valor: Option<&String>,
     ler: impl Fn(&str) -> Result<T, E>,
 ) -> Result<Option<T>, ErroStore> {
-    valor
-        .map(|t| ler(t))
-        .transpose()
-        .map_err(|_| ErroStore::corrompido(TABELA, coluna))
+    valor.map(|t| ler(t)).transpose().map_err(|_| ErroStore::corrompido(TABELA, coluna))
 }
 
 impl Linha {
     pub(crate) fn montar(self, chaves: &Chaves) -> Result<Gravado<Paciente>, ErroStore> {
-        let l = Leitor {
-            chaves,
-            id: self.id,
-        };
+        let l = Leitor { chaves, id: self.id };
         Ok(Gravado {
             id: self.id,
             versao: self.versao,
@@ -149,17 +133,10 @@ pub(crate) struct Cifrado {
 impl Cifrado {
     pub(crate) fn novo(chaves: &Chaves, id: Uuid, p: &Paciente) -> Result<Self, ErroStore> {
         let c = |coluna: &str, t: &str| {
-            if t.is_empty() {
-                Ok(None)
-            } else {
-                chaves.cifrar(TABELA, coluna, id, t).map(Some)
-            }
+            if t.is_empty() { Ok(None) } else { chaves.cifrar(TABELA, coluna, id, t).map(Some) }
         };
-        let o = |coluna: &str, t: Option<String>| {
-            t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose()
-        };
-        let bi =
-            |coluna: &str, t: Option<String>| t.map(|t| chaves.indice_cego(coluna, &t)).transpose();
+        let o = |coluna: &str, t: Option<String>| t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose();
+        let bi = |coluna: &str, t: Option<String>| t.map(|t| chaves.indice_cego(coluna, &t)).transpose();
         Ok(Self {
             cns_pac: o("cns_pac", p.cns_pac.map(|v| v.to_string()))?,
             cns_pac_bi: bi("cns_pac", p.cns_pac.map(|v| v.to_string()))?,

@@ -21,9 +21,7 @@ pub struct Filtro {
 
 impl std::fmt::Debug for Filtro {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Filtro")
-            .field("vazio", &self.texto.is_empty())
-            .finish()
+        f.debug_struct("Filtro").field("vazio", &self.texto.is_empty()).finish()
     }
 }
 
@@ -44,9 +42,7 @@ pub struct ResumoPaciente {
 
 impl std::fmt::Debug for ResumoPaciente {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ResumoPaciente")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("ResumoPaciente").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -93,10 +89,7 @@ pub async fn pagina(
     let mut linhas = Vec::with_capacity(achados.ids.len());
     for id in &achados.ids {
         let Some(r) = por_id.remove(id) else { continue };
-        let l = Leitor {
-            chaves: &chaves,
-            id: *id,
-        };
+        let l = Leitor { chaves: &chaves, id: *id };
         linhas.push(ResumoPaciente {
             id: r.id,
             versao: r.versao,
@@ -110,12 +103,7 @@ pub async fn pagina(
             alterado: r.alterado,
         });
     }
-    Ok(Pagina {
-        linhas,
-        total: indice.total(),
-        casam: achados.casam,
-        proximo: achados.proximo,
-    })
+    Ok(Pagina { linhas, total: indice.total(), casam: achados.casam, proximo: achados.proximo })
 }
 
 /// The page that begins at the `posicao`-th match, counted from 0.
@@ -128,18 +116,12 @@ pub async fn pagina_na_posicao(
     limite: u32,
 ) -> Result<Pagina<ResumoPaciente>, ErroStore> {
     let exatos = por_documento(tx, cnes, &filtro.texto).await?;
-    let depois = Indice::atual(tx, cnes)
-        .await?
-        .cursor(&filtro.texto, &exatos, ordem, posicao);
+    let depois = Indice::atual(tx, cnes).await?.cursor(&filtro.texto, &exatos, ordem, posicao);
     pagina(tx, cnes, filtro, ordem, depois.as_ref(), limite).await
 }
 
 /// Ids whose CPF or CNS is exactly what was typed.
-async fn por_documento(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    procura: &str,
-) -> Result<HashSet<Uuid>, ErroStore> {
+async fn por_documento(tx: &mut Tx, cnes: NumeroCnes, procura: &str) -> Result<HashSet<Uuid>, ErroStore> {
     if procura.chars().any(char::is_alphabetic) {
         return Ok(HashSet::new());
     }
@@ -147,37 +129,20 @@ async fn por_documento(
     let digitos = texto::so_digitos(procura);
     if let Ok(cpf) = Cpf::ler(&digitos) {
         let bi = chaves.indice_cego("cpf", &cpf.to_string())?;
-        return Ok(valores!(
-            tx,
-            Uuid,
-            "SELECT id FROM paciente WHERE cnes = $1 AND cpf_bi = $2",
-            cnes,
-            &bi
-        )
-        .into_iter()
-        .collect());
+        return Ok(valores!(tx, Uuid, "SELECT id FROM paciente WHERE cnes = $1 AND cpf_bi = $2", cnes, &bi)
+            .into_iter()
+            .collect());
     }
     if let Ok(cns) = Cns::ler(&digitos) {
         let bi = chaves.indice_cego("cns_pac", &cns.to_string())?;
-        return Ok(valores!(
-            tx,
-            Uuid,
-            "SELECT id FROM paciente WHERE cnes = $1 AND cns_pac_bi = $2",
-            cnes,
-            &bi
-        )
-        .into_iter()
-        .collect());
+        return Ok(valores!(tx, Uuid, "SELECT id FROM paciente WHERE cnes = $1 AND cns_pac_bi = $2", cnes, &bi)
+            .into_iter()
+            .collect());
     }
     Ok(HashSet::new())
 }
 
 /// Bytes the name index of this establishment holds in memory now.
 pub fn memoria_do_indice(tx: &Tx, cnes: NumeroCnes) -> usize {
-    tx.banco
-        .indices
-        .read()
-        .ok()
-        .and_then(|m| m.get(&cnes).map(|i| i.memoria()))
-        .unwrap_or(0)
+    tx.banco.indices.read().ok().and_then(|m| m.get(&cnes).map(|i| i.memoria())).unwrap_or(0)
 }

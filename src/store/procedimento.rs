@@ -64,8 +64,7 @@ macro_rules! selecionar {
 }
 
 fn codigo(n: i64) -> Result<CodigoProcedimento, ErroStore> {
-    CodigoProcedimento::de_numero(n)
-        .map_err(|_| ErroStore::corrompido("procedimento", "co_procedimento"))
+    CodigoProcedimento::de_numero(n).map_err(|_| ErroStore::corrompido("procedimento", "co_procedimento"))
 }
 
 fn competencia(n: i32) -> Result<Competencia, ErroStore> {
@@ -94,13 +93,7 @@ pub fn hash(p: &Procedimento) -> [u8; 32] {
         i64::from(p.qt_tempo_permanencia),
     ];
     let mut soma = Sha256::new();
-    for t in [
-        &p.no_procedimento,
-        &p.tp_complexidade,
-        &p.tp_sexo,
-        &p.co_financiamento,
-        &p.co_rubrica,
-    ] {
+    for t in [&p.no_procedimento, &p.tp_complexidade, &p.tp_sexo, &p.co_financiamento, &p.co_rubrica] {
         soma.update((t.len() as u64).to_be_bytes());
         soma.update(t.as_bytes());
     }
@@ -147,12 +140,9 @@ pub async fn inserir_lote(
     todos: &[Procedimento],
     lote: Option<(NumeroCnes, i64)>,
 ) -> Result<Contagem, ErroStore> {
-    let unicos: BTreeMap<(Competencia, CodigoProcedimento), &Procedimento> = todos
-        .iter()
-        .map(|p| ((p.dt_competencia, p.co_procedimento), p))
-        .collect();
-    let mut conhecidos: HashMap<Competencia, HashMap<CodigoProcedimento, [u8; 32]>> =
-        HashMap::new();
+    let unicos: BTreeMap<(Competencia, CodigoProcedimento), &Procedimento> =
+        todos.iter().map(|p| ((p.dt_competencia, p.co_procedimento), p)).collect();
+    let mut conhecidos: HashMap<Competencia, HashMap<CodigoProcedimento, [u8; 32]>> = HashMap::new();
     let mut conta = Contagem::default();
     let mut gravar: Vec<(&Procedimento, Vec<u8>)> = Vec::new();
     for ((cmp, cod), p) in unicos {
@@ -170,44 +160,34 @@ pub async fn inserir_lote(
         }
         gravar.push((p, novo.to_vec()));
     }
-    inserir_muitos!(
-        tx,
-        "procedimento",
-        COLUNAS,
-        SUBSTITUIR,
-        gravar,
-        |q, item| {
-            let (p, h) = item;
-            q.bind(p.co_procedimento.numero())
-                .bind(p.dt_competencia.numero())
-                .bind(&p.no_procedimento)
-                .bind(texto::dobrar(&p.no_procedimento))
-                .bind(&p.tp_complexidade)
-                .bind(&p.tp_sexo)
-                .bind(p.qt_maxima_execucao)
-                .bind(p.qt_dias_permanencia)
-                .bind(p.qt_pontos)
-                .bind(p.vl_idade_minima)
-                .bind(p.vl_idade_maxima)
-                .bind(p.vl_sh.0)
-                .bind(p.vl_sa.0)
-                .bind(p.vl_sp.0)
-                .bind(&p.co_financiamento)
-                .bind(&p.co_rubrica)
-                .bind(p.qt_tempo_permanencia)
-                .bind(h)
-                .bind(lote.map(|l| l.0))
-                .bind(lote.map(|l| l.1))
-        }
-    );
+    inserir_muitos!(tx, "procedimento", COLUNAS, SUBSTITUIR, gravar, |q, item| {
+        let (p, h) = item;
+        q.bind(p.co_procedimento.numero())
+            .bind(p.dt_competencia.numero())
+            .bind(&p.no_procedimento)
+            .bind(texto::dobrar(&p.no_procedimento))
+            .bind(&p.tp_complexidade)
+            .bind(&p.tp_sexo)
+            .bind(p.qt_maxima_execucao)
+            .bind(p.qt_dias_permanencia)
+            .bind(p.qt_pontos)
+            .bind(p.vl_idade_minima)
+            .bind(p.vl_idade_maxima)
+            .bind(p.vl_sh.0)
+            .bind(p.vl_sa.0)
+            .bind(p.vl_sp.0)
+            .bind(&p.co_financiamento)
+            .bind(&p.co_rubrica)
+            .bind(p.qt_tempo_permanencia)
+            .bind(h)
+            .bind(lote.map(|l| l.0))
+            .bind(lote.map(|l| l.1))
+    });
     Ok(conta)
 }
 
 /// Codes of a competência with the hash of their content.
-pub async fn existentes(
-    tx: &mut Tx,
-    cmp: Competencia,
-) -> Result<HashMap<CodigoProcedimento, [u8; 32]>, ErroStore> {
+pub async fn existentes(tx: &mut Tx, cmp: Competencia) -> Result<HashMap<CodigoProcedimento, [u8; 32]>, ErroStore> {
     linhas!(
         tx,
         (i64, Vec<u8>),
@@ -215,52 +195,26 @@ pub async fn existentes(
         cmp.numero()
     )
     .into_iter()
-    .map(|(n, h)| {
-        Ok((
-            codigo(n)?,
-            h.try_into()
-                .map_err(|_| ErroStore::corrompido("procedimento", "conteudo_hash"))?,
-        ))
-    })
+    .map(|(n, h)| Ok((codigo(n)?, h.try_into().map_err(|_| ErroStore::corrompido("procedimento", "conteudo_hash"))?)))
     .collect()
 }
 
-pub async fn obter(
-    tx: &mut Tx,
-    cod: CodigoProcedimento,
-    cmp: Competencia,
-) -> Result<Option<Procedimento>, ErroStore> {
-    talvez!(
-        tx,
-        Linha,
-        selecionar!("WHERE dt_competencia = $1 AND co_procedimento = $2"),
-        cmp.numero(),
-        cod.numero()
-    )
-    .map(Linha::montar)
-    .transpose()
+pub async fn obter(tx: &mut Tx, cod: CodigoProcedimento, cmp: Competencia) -> Result<Option<Procedimento>, ErroStore> {
+    talvez!(tx, Linha, selecionar!("WHERE dt_competencia = $1 AND co_procedimento = $2"), cmp.numero(), cod.numero())
+        .map(Linha::montar)
+        .transpose()
 }
 
 /// All procedures of a competência by code.
 pub async fn listar(tx: &mut Tx, cmp: Competencia) -> Result<Vec<Procedimento>, ErroStore> {
-    linhas!(
-        tx,
-        Linha,
-        selecionar!("WHERE dt_competencia = $1 ORDER BY co_procedimento"),
-        cmp.numero()
-    )
-    .into_iter()
-    .map(Linha::montar)
-    .collect()
+    linhas!(tx, Linha, selecionar!("WHERE dt_competencia = $1 ORDER BY co_procedimento"), cmp.numero())
+        .into_iter()
+        .map(Linha::montar)
+        .collect()
 }
 
 /// Accent-blind: every word of `procura` must stand in the name, or its digits must begin the code.
-pub async fn buscar(
-    tx: &mut Tx,
-    procura: &str,
-    cmp: Competencia,
-    limite: u32,
-) -> Result<Vec<Procedimento>, ErroStore> {
+pub async fn buscar(tx: &mut Tx, procura: &str, cmp: Competencia, limite: u32) -> Result<Vec<Procedimento>, ErroStore> {
     let dobrado = texto::dobrar(procura);
     let digitos = texto::so_digitos(procura);
     // With digits only it is a code; the range finds codes with that beginning through the key.
@@ -270,7 +224,9 @@ pub async fn buscar(
         return linhas!(
             tx,
             Linha,
-            selecionar!("WHERE dt_competencia = $1 AND co_procedimento BETWEEN $2 AND $3 ORDER BY co_procedimento LIMIT $4"),
+            selecionar!(
+                "WHERE dt_competencia = $1 AND co_procedimento BETWEEN $2 AND $3 ORDER BY co_procedimento LIMIT $4"
+            ),
             cmp.numero(),
             de,
             ate,
@@ -281,26 +237,14 @@ pub async fn buscar(
         .collect();
     }
     let palavras: Vec<&str> = dobrado.split_whitespace().collect();
-    let maior = palavras
-        .iter()
-        .max_by_key(|p| p.len())
-        .copied()
-        .unwrap_or("");
+    let maior = palavras.iter().max_by_key(|p| p.len()).copied().unwrap_or("");
     // The database narrows by the longest word, the rest is compared here: word order must not matter.
-    let curinga = format!(
-        "%{}%",
-        maior
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    );
+    let curinga = format!("%{}%", maior.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let mut achados = Vec::new();
     let candidatos = linhas!(
         tx,
         Linha,
-        selecionar!(
-            "WHERE dt_competencia = $1 AND busca LIKE $2 ESCAPE '\\' ORDER BY co_procedimento"
-        ),
+        selecionar!("WHERE dt_competencia = $1 AND busca LIKE $2 ESCAPE '\\' ORDER BY co_procedimento"),
         cmp.numero(),
         &curinga
     );
@@ -318,21 +262,14 @@ pub async fn buscar(
 
 /// Competências on hand, newest first.
 pub async fn competencias(tx: &mut Tx) -> Result<Vec<Competencia>, ErroStore> {
-    valores!(
-        tx,
-        i32,
-        "SELECT DISTINCT dt_competencia FROM procedimento ORDER BY dt_competencia DESC"
-    )
-    .into_iter()
-    .map(competencia)
-    .collect()
+    valores!(tx, i32, "SELECT DISTINCT dt_competencia FROM procedimento ORDER BY dt_competencia DESC")
+        .into_iter()
+        .map(competencia)
+        .collect()
 }
 
 /// Code and name of every procedure of a competência.
-pub async fn nomes(
-    tx: &mut Tx,
-    cmp: Competencia,
-) -> Result<Vec<(CodigoProcedimento, String)>, ErroStore> {
+pub async fn nomes(tx: &mut Tx, cmp: Competencia) -> Result<Vec<(CodigoProcedimento, String)>, ErroStore> {
     linhas!(
         tx,
         (i64, String),
@@ -345,11 +282,7 @@ pub async fn nomes(
 }
 
 /// Rules of one procedure in one competência; empty when its side tables were not imported.
-pub async fn regras(
-    tx: &mut Tx,
-    cod: CodigoProcedimento,
-    cmp: Competencia,
-) -> Result<RegrasSigtap, ErroStore> {
+pub async fn regras(tx: &mut Tx, cod: CodigoProcedimento, cmp: Competencia) -> Result<RegrasSigtap, ErroStore> {
     let (c, p) = (cmp.numero(), cod.numero());
     macro_rules! lado {
         ($tabela:literal, $coluna:literal) => {
@@ -410,19 +343,13 @@ pub async fn gravar_regras(
                 codigos,
                 2,
                 |m| format!(
-                    concat!(
-                        "DELETE FROM ",
-                        $tabela,
-                        " WHERE dt_competencia = $1 AND co_procedimento IN ({})"
-                    ),
+                    concat!("DELETE FROM ", $tabela, " WHERE dt_competencia = $1 AND co_procedimento IN ({})"),
                     m
                 ),
                 c
             );
-            let linhas: Vec<(i64, &String)> = todas
-                .iter()
-                .flat_map(|(p, r)| r.$campo.iter().map(|v| (p.numero(), v)))
-                .collect();
+            let linhas: Vec<(i64, &String)> =
+                todas.iter().flat_map(|(p, r)| r.$campo.iter().map(|v| (p.numero(), v))).collect();
             inserir_muitos!(
                 tx,
                 $tabela,
@@ -441,24 +368,15 @@ pub async fn gravar_regras(
         tx,
         codigos,
         2,
-        |m| format!(
-            "DELETE FROM procedimento_servico WHERE dt_competencia = $1 AND co_procedimento IN ({m})"
-        ),
+        |m| format!("DELETE FROM procedimento_servico WHERE dt_competencia = $1 AND co_procedimento IN ({m})"),
         c
     );
-    let servicos: Vec<(i64, &(String, String))> = todas
-        .iter()
-        .flat_map(|(p, r)| r.servicos.iter().map(|v| (p.numero(), v)))
-        .collect();
+    let servicos: Vec<(i64, &(String, String))> =
+        todas.iter().flat_map(|(p, r)| r.servicos.iter().map(|v| (p.numero(), v))).collect();
     inserir_muitos!(
         tx,
         "procedimento_servico",
-        &[
-            "dt_competencia",
-            "co_procedimento",
-            "co_servico",
-            "co_classificacao"
-        ],
+        &["dt_competencia", "co_procedimento", "co_servico", "co_classificacao"],
         " ON CONFLICT DO NOTHING",
         servicos,
         |q, item| q.bind(c).bind(item.0).bind(&item.1.0).bind(&item.1.1)

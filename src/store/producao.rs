@@ -124,8 +124,7 @@ async fn montar(
             atendimentos.sort_unstable();
             Ok(ProducaoGravada {
                 linha: l.linha(&chaves)?,
-                criticas: serde_json::from_str(&l.criticas)
-                    .map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
+                criticas: serde_json::from_str(&l.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
                 id: l.id,
                 versao: l.versao,
                 atendimentos,
@@ -147,11 +146,7 @@ pub async fn listar(
     depois: Option<ChaveProducao>,
     limite: u32,
 ) -> Result<(Vec<ProducaoGravada>, Option<ChaveProducao>), ErroStore> {
-    let d = depois.unwrap_or(ChaveProducao {
-        cns_prof: -1,
-        folha: 0,
-        sequencia: 0,
-    });
+    let d = depois.unwrap_or(ChaveProducao { cns_prof: -1, folha: 0, sequencia: 0 });
     let mut lidas = linhas!(
         tx,
         Linha,
@@ -174,11 +169,7 @@ pub async fn listar(
     lidas.truncate(limite as usize);
     let proximo = lidas.last().filter(|_| ha_mais).map(|l| {
         let (cns_prof, folha, sequencia) = l.chave();
-        ChaveProducao {
-            cns_prof,
-            folha,
-            sequencia,
-        }
+        ChaveProducao { cns_prof, folha, sequencia }
     });
     Ok((montar(tx, cnes, cmp, lidas).await?, proximo))
 }
@@ -209,27 +200,12 @@ pub async fn chave_na_posicao(
         i64::try_from(anterior).unwrap_or(i64::MAX)
     );
     // Past the end: a key behind every line, so that the page is empty instead of the first one.
-    let fim = ChaveProducao {
-        cns_prof: i64::MAX,
-        folha: i16::MAX,
-        sequencia: i16::MAX,
-    };
-    Ok(Some(achada.map_or(fim, |(cns_prof, folha, sequencia)| {
-        ChaveProducao {
-            cns_prof,
-            folha,
-            sequencia,
-        }
-    })))
+    let fim = ChaveProducao { cns_prof: i64::MAX, folha: i16::MAX, sequencia: i16::MAX };
+    Ok(Some(achada.map_or(fim, |(cns_prof, folha, sequencia)| ChaveProducao { cns_prof, folha, sequencia })))
 }
 
 /// Lines that match the filter.
-pub async fn contar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    f: &Filtro,
-) -> Result<u64, ErroStore> {
+pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, f: &Filtro) -> Result<u64, ErroStore> {
     Ok(contagem(valor!(
         tx,
         i64,
@@ -255,10 +231,7 @@ pub async fn por_ids(
         Linha,
         ids,
         3,
-        |m| format!(
-            "{} AND id IN ({m})",
-            selecionar!("WHERE prd_uid = $1 AND prd_cmp = $2")
-        ),
+        |m| format!("{} AND id IN ({m})", selecionar!("WHERE prd_uid = $1 AND prd_cmp = $2")),
         cnes,
         cmp.numero()
     );
@@ -266,11 +239,7 @@ pub async fn por_ids(
 }
 
 /// Totals by professional and occupation; cancelled lines do not count.
-pub async fn totais(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-) -> Result<Vec<TotalProfissional>, ErroStore> {
+pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<TotalProfissional>, ErroStore> {
     let somas = linhas!(
         tx,
         (i64, String, i64, i64, i64, i64),
@@ -294,8 +263,7 @@ pub async fn totais(
         .into_iter()
         .map(|(cns, cbo, folhas, linhas, quantidade, valor)| {
             Ok(TotalProfissional {
-                cns_prof: Cns::de_numero(cns)
-                    .map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
+                cns_prof: Cns::de_numero(cns).map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
                 cbo: Cbo::ler(&cbo).map_err(|_| ErroStore::corrompido(TABELA, "prd_cbo"))?,
                 folhas: contagem(folhas),
                 linhas: contagem(linhas),
@@ -308,11 +276,7 @@ pub async fn totais(
 }
 
 /// How many lines in each state.
-pub async fn por_estado(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-) -> Result<Vec<(String, u64)>, ErroStore> {
+pub async fn por_estado(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(String, u64)>, ErroStore> {
     Ok(linhas!(
         tx,
         (String, i64),
@@ -327,15 +291,10 @@ pub async fn por_estado(
 
 /// Competências that have lines, newest first.
 pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competencia>, ErroStore> {
-    crate::tx::valores!(
-        tx,
-        i32,
-        "SELECT DISTINCT prd_cmp FROM producao WHERE prd_uid = $1 ORDER BY prd_cmp DESC",
-        cnes
-    )
-    .into_iter()
-    .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido(TABELA, "prd_cmp")))
-    .collect()
+    crate::tx::valores!(tx, i32, "SELECT DISTINCT prd_cmp FROM producao WHERE prd_uid = $1 ORDER BY prd_cmp DESC", cnes)
+        .into_iter()
+        .map(|n| Competencia::de_numero(n).map_err(|_| ErroStore::corrompido(TABELA, "prd_cmp")))
+        .collect()
 }
 
 /// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
@@ -362,16 +321,8 @@ pub async fn marcar_estado(
     match estado {
         VALIDADA => {
             let com_fila: std::collections::HashSet<Uuid> =
-                crate::outbox::das_linhas(tx, cnes, cmp, ids)
-                    .await?
-                    .into_iter()
-                    .map(|(p, _, _)| p)
-                    .collect();
-            let faltam: Vec<Uuid> = ids
-                .iter()
-                .copied()
-                .filter(|id| !com_fila.contains(id))
-                .collect();
+                crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().map(|(p, _, _)| p).collect();
+            let faltam: Vec<Uuid> = ids.iter().copied().filter(|id| !com_fila.contains(id)).collect();
             let fila: Vec<Fila> = por_ids(tx, cnes, cmp, &faltam)
                 .await?
                 .iter()
@@ -385,12 +336,7 @@ pub async fn marcar_estado(
     Ok(n)
 }
 
-async fn tirar_da_fila(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    ids: &[Uuid],
-) -> Result<(), ErroStore> {
+async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<(), ErroStore> {
     executar_em!(
         tx,
         ids,
@@ -406,37 +352,23 @@ async fn tirar_da_fila(
 
 /// Removes lines that never left the house (`rascunho`, `validada` unsent, `cancelada`) and frees their attendances, which the
 /// caller puts back to `pendente`. `EmUso` when one of them was mirrored or exported. Returns the attendances freed.
-pub async fn excluir(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    ids: &[Uuid],
-) -> Result<Vec<Uuid>, ErroStore> {
+pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
     let gravadas = por_ids(tx, cnes, cmp, ids).await?;
     let enviados = crate::outbox::das_linhas(tx, cnes, cmp, ids)
         .await?
         .into_iter()
         .filter(|(_, _, e)| e == "enviado" || e == "divergente")
         .count();
-    let sairam = gravadas
-        .iter()
-        .filter(|g| g.estado == ESPELHADA || g.estado == EXPORTADA)
-        .count()
-        .max(enviados);
+    let sairam = gravadas.iter().filter(|g| g.estado == ESPELHADA || g.estado == EXPORTADA).count().max(enviados);
     if sairam > 0 {
-        return Err(ErroStore::EmUso {
-            onde: "espelho",
-            quantos: sairam as u64,
-        });
+        return Err(ErroStore::EmUso { onde: "espelho", quantos: sairam as u64 });
     }
     tirar_da_fila(tx, cnes, cmp, ids).await?;
     executar_em!(
         tx,
         ids,
         3,
-        |m| format!(
-            "DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
-        ),
+        |m| format!("DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
         cnes,
         cmp.numero()
     );

@@ -17,19 +17,10 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
     let quando = agora();
     let mut ids = Vec::with_capacity(novas.len());
     for pedaco in novas.chunks(crate::lotes_sql::linhas_por_comando(COLUNAS.len())) {
-        let prontas = pedaco
-            .iter()
-            .map(|n| Pronta::nova(&chaves, n))
-            .collect::<Result<Vec<_>, ErroStore>>()?;
+        let prontas = pedaco.iter().map(|n| Pronta::nova(&chaves, n)).collect::<Result<Vec<_>, ErroStore>>()?;
         ids.extend(prontas.iter().map(|p| p.id));
         inserir_muitos!(tx, TABELA, COLUNAS, "", prontas, |q, item| {
-            let Pronta {
-                id,
-                nova,
-                cifrada: c,
-                hash,
-                criticas,
-            } = item;
+            let Pronta { id, nova, cifrada: c, hash, criticas } = item;
             let l = &nova.linha;
             q.bind(l.uid.numero())
                 .bind(l.cmp.numero())
@@ -91,10 +82,8 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
                 .bind(quando)
                 .bind(quando)
         });
-        let ligacoes: Vec<(&Pronta<'_>, Uuid)> = prontas
-            .iter()
-            .flat_map(|p| p.nova.atendimentos.iter().map(move |a| (p, *a)))
-            .collect();
+        let ligacoes: Vec<(&Pronta<'_>, Uuid)> =
+            prontas.iter().flat_map(|p| p.nova.atendimentos.iter().map(move |a| (p, *a))).collect();
         inserir_muitos!(
             tx,
             "producao_atendimento",
@@ -102,10 +91,7 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
             "",
             ligacoes,
             |q, item| {
-                q.bind(item.0.nova.linha.uid.numero())
-                    .bind(item.1)
-                    .bind(item.0.nova.linha.cmp.numero())
-                    .bind(item.0.id)
+                q.bind(item.0.nova.linha.uid.numero()).bind(item.1).bind(item.0.nova.linha.cmp.numero()).bind(item.0.id)
             }
         );
         let fila: Vec<Fila> = prontas
@@ -133,8 +119,7 @@ impl<'a> Pronta<'a> {
             id,
             cifrada: Cifrada::nova(chaves, id, &nova.linha)?,
             hash: nova.linha.hash_conteudo().to_vec(),
-            criticas: serde_json::to_string(&nova.criticas)
-                .map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
+            criticas: serde_json::to_string(&nova.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
             nova,
         })
     }

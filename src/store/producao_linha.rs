@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use nexsus_domain::{
-    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Instrumento,
-    LinhaBpa, LinhaSemNumero, Raca, Sequencia, Sexo, Sinais,
+    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Instrumento, LinhaBpa,
+    LinhaSemNumero, Raca, Sequencia, Sexo, Sinais,
 };
 use uuid::Uuid;
 
@@ -172,15 +172,9 @@ pub(crate) struct Cifrada {
 impl Cifrada {
     pub(crate) fn nova(chaves: &Chaves, id: Uuid, l: &LinhaBpa) -> Result<Self, ErroStore> {
         let c = |coluna: &str, t: &str| {
-            if t.is_empty() {
-                Ok(None)
-            } else {
-                chaves.cifrar(TABELA, coluna, id, t).map(Some)
-            }
+            if t.is_empty() { Ok(None) } else { chaves.cifrar(TABELA, coluna, id, t).map(Some) }
         };
-        let o = |coluna: &str, t: Option<String>| {
-            t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose()
-        };
+        let o = |coluna: &str, t: Option<String>| t.map(|t| chaves.cifrar(TABELA, coluna, id, &t)).transpose();
         Ok(Self {
             cnspac: o("prd_cnspac", l.cnspac.map(|v| v.to_string()))?,
             nmpac: c("prd_nmpac", &l.nmpac)?,
@@ -208,9 +202,7 @@ pub(crate) fn rua(s: Option<bool>) -> &'static str {
 }
 
 fn sinal(coluna: &'static str, t: &str) -> Result<char, ErroStore> {
-    t.chars()
-        .next()
-        .ok_or_else(|| ErroStore::corrompido(TABELA, coluna))
+    t.chars().next().ok_or_else(|| ErroStore::corrompido(TABELA, coluna))
 }
 
 impl Linha {
@@ -218,19 +210,11 @@ impl Linha {
     pub(crate) fn linha(&self, chaves: &Chaves) -> Result<LinhaBpa, ErroStore> {
         let id = self.id;
         let abrir = |coluna: &'static str, c: Option<&Vec<u8>>| {
-            c.map_or_else(
-                || Ok(String::new()),
-                |c| {
-                    chaves
-                        .decifrar(TABELA, coluna, id, c)
-                        .map(|t| t.to_string())
-                },
-            )
+            c.map_or_else(|| Ok(String::new()), |c| chaves.decifrar(TABELA, coluna, id, c).map(|t| t.to_string()))
         };
         let certo = |coluna: &'static str| move |_| ErroStore::corrompido(TABELA, coluna);
-        let opcional = |coluna: &'static str, c: Option<&Vec<u8>>| {
-            abrir(coluna, c).map(|t| (!t.is_empty()).then_some(t))
-        };
+        let opcional =
+            |coluna: &'static str, c: Option<&Vec<u8>>| abrir(coluna, c).map(|t| (!t.is_empty()).then_some(t));
         let corpo = LinhaSemNumero {
             uid: Cnes::de_numero(self.prd_uid).map_err(certo("prd_uid"))?,
             cmp: Competencia::de_numero(self.prd_cmp).map_err(certo("prd_cmp"))?,
@@ -249,8 +233,7 @@ impl Linha {
             ibge: Ibge6::de_numero(self.prd_ibge).map_err(certo("prd_ibge"))?,
             dtaten: self.prd_dtaten,
             cid: self.prd_cid.clone(),
-            idade: u16::try_from(self.prd_idade)
-                .map_err(|_| ErroStore::corrompido(TABELA, "prd_idade"))?,
+            idade: u16::try_from(self.prd_idade).map_err(|_| ErroStore::corrompido(TABELA, "prd_idade"))?,
             qt: self.prd_qt_p,
             caten: self.prd_caten.clone(),
             naut: self.prd_naut.clone(),

@@ -27,9 +27,7 @@ impl Linha {
     fn montar(self, chaves: &Chaves) -> Result<Gravado<Profissional>, ErroStore> {
         let ruim = |coluna| ErroStore::corrompido(TABELA, coluna);
         let cpf = match self.cpf {
-            Some(c) => Some(
-                Cpf::ler(&chaves.decifrar(TABELA, "cpf", self.id, &c)?).map_err(|_| ruim("cpf"))?,
-            ),
+            Some(c) => Some(Cpf::ler(&chaves.decifrar(TABELA, "cpf", self.id, &c)?).map_err(|_| ruim("cpf"))?),
             None => None,
         };
         Ok(Gravado {
@@ -68,10 +66,7 @@ pub async fn gravar(tx: &mut Tx, p: &Profissional) -> Result<Gravado<Profissiona
     );
     // The ciphertext is bound to the row id, so the id must be known first and must survive the upsert.
     let id = antigo.map_or_else(novo_id, |(id,)| id);
-    let cpf = p
-        .cpf
-        .map(|c| chaves.cifrar(TABELA, "cpf", id, &c.to_string()))
-        .transpose()?;
+    let cpf = p.cpf.map(|c| chaves.cifrar(TABELA, "cpf", id, &c.to_string())).transpose()?;
     let gravada = talvez!(
         tx,
         (Uuid, i64),
@@ -91,11 +86,7 @@ pub async fn gravar(tx: &mut Tx, p: &Profissional) -> Result<Gravado<Profissiona
         agora()
     );
     let (id, versao) = gravada.ok_or(ErroStore::NaoEncontrado)?;
-    Ok(Gravado {
-        id,
-        versao,
-        dado: p.clone(),
-    })
+    Ok(Gravado { id, versao, dado: p.clone() })
 }
 
 /// One professional; without a CBO the first of his rows.
@@ -119,18 +110,10 @@ pub async fn obter(
 }
 
 /// All of an establishment by name.
-pub async fn listar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-) -> Result<Vec<Gravado<Profissional>>, ErroStore> {
+pub async fn listar(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Gravado<Profissional>>, ErroStore> {
     let chaves = tx.chaves_arc()?;
-    linhas!(
-        tx,
-        Linha,
-        selecionar!("WHERE cnes = $1 ORDER BY nome_prof, cns_prof, cbo_prof"),
-        cnes
-    )
-    .into_iter()
-    .map(|l| l.montar(&chaves))
-    .collect()
+    linhas!(tx, Linha, selecionar!("WHERE cnes = $1 ORDER BY nome_prof, cns_prof, cbo_prof"), cnes)
+        .into_iter()
+        .map(|l| l.montar(&chaves))
+        .collect()
 }

@@ -47,12 +47,7 @@ sem_texto!(NovoRejeito, "NovoRejeito");
 sem_texto!(RejeitoGravado, "RejeitoGravado");
 
 /// Keeps refused lines of a lote; returns how many.
-pub async fn inserir_lote(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    lote: i64,
-    novos: &[NovoRejeito],
-) -> Result<u64, ErroStore> {
+pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[NovoRejeito]) -> Result<u64, ErroStore> {
     let chaves = tx.chaves_arc()?;
     let prontos = novos
         .iter()
@@ -64,9 +59,7 @@ pub async fn inserir_lote(
     Ok(inserir_muitos!(
         tx,
         TABELA,
-        &[
-            "cnes", "lote", "id", "pagina", "linha", "motivo", "texto", "situacao"
-        ],
+        &["cnes", "lote", "id", "pagina", "linha", "motivo", "texto", "situacao"],
         "",
         prontos,
         |q, item| {
@@ -84,11 +77,7 @@ pub async fn inserir_lote(
 }
 
 /// Refused lines of a lote in the order of the file.
-pub async fn listar(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    lote: i64,
-) -> Result<Vec<RejeitoGravado>, ErroStore> {
+pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<RejeitoGravado>, ErroStore> {
     let chaves = tx.chaves_arc()?;
     linhas!(
         tx,
@@ -109,13 +98,7 @@ pub async fn listar(
 }
 
 /// Marks a line as dealt with.
-pub async fn resolver(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    lote: i64,
-    id: Uuid,
-    situacao: &str,
-) -> Result<(), ErroStore> {
+pub async fn resolver(tx: &mut Tx, cnes: NumeroCnes, lote: i64, id: Uuid, situacao: &str) -> Result<(), ErroStore> {
     let n = executar!(
         tx,
         "UPDATE rejeito SET situacao = $4 WHERE cnes = $1 AND lote = $2 AND id = $3",
@@ -124,19 +107,10 @@ pub async fn resolver(
         id,
         situacao
     );
-    if n == 0 {
-        Err(ErroStore::NaoEncontrado)
-    } else {
-        Ok(())
-    }
+    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
 }
 
 /// Open refused lines of the whole establishment.
 pub async fn contar_abertos(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
-    Ok(contagem(valor!(
-        tx,
-        i64,
-        "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'",
-        cnes
-    )))
+    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'", cnes)))
 }

@@ -30,16 +30,6 @@ pub(crate) async fn mudar(tx: &mut Tx, cnes: NumeroCnes, tabela: &str) -> Result
 }
 
 /// Present change counter of a table (0 = never changed). Screens poll it to know when to reload.
-pub async fn contador_de_mudancas(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    tabela: &str,
-) -> Result<i64, ErroStore> {
-    Ok(valor!(
-        tx,
-        i64,
-        "SELECT COALESCE(MAX(contador), 0) FROM mudanca WHERE cnes = $1 AND tabela = $2",
-        cnes,
-        tabela
-    ))
+pub async fn contador_de_mudancas(tx: &mut Tx, cnes: NumeroCnes, tabela: &str) -> Result<i64, ErroStore> {
+    Ok(valor!(tx, i64, "SELECT COALESCE(MAX(contador), 0) FROM mudanca WHERE cnes = $1 AND tabela = $2", cnes, tabela))
 }

@@ -24,10 +24,7 @@ pub struct Sessao {
 
 impl std::fmt::Debug for Sessao {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sessao")
-            .field("jti", &self.jti)
-            .field("usuario", &self.usuario)
-            .finish_non_exhaustive()
+        f.debug_struct("Sessao").field("jti", &self.jti).field("usuario", &self.usuario).finish_non_exhaustive()
     }
 }
 
@@ -40,7 +37,10 @@ impl Sessao {
 
 macro_rules! selecionar {
     ($fim:literal) => {
-        concat!("SELECT jti, usuario, criada, expira, ultimo, origem, familia, refresh_hash, revogada FROM sessao ", $fim)
+        concat!(
+            "SELECT jti, usuario, criada, expira, ultimo, origem, familia, refresh_hash, revogada FROM sessao ",
+            $fim
+        )
     };
 }
 
@@ -78,30 +78,15 @@ pub async fn abertas(tx: &mut Tx, usuario: Uuid) -> Result<Vec<Sessao>, ErroStor
 
 /// Notes activity of a session that still stands; false when it was revoked.
 pub async fn tocar(tx: &mut Tx, jti: Uuid, quando: DateTime<Utc>) -> Result<bool, ErroStore> {
-    Ok(executar!(
-        tx,
-        "UPDATE sessao SET ultimo = $2 WHERE jti = $1 AND revogada IS NULL",
-        jti,
-        quando
-    ) > 0)
+    Ok(executar!(tx, "UPDATE sessao SET ultimo = $2 WHERE jti = $1 AND revogada IS NULL", jti, quando) > 0)
 }
 
 /// Puts the successor in place of `anterior`: the old row is revoked and the new one inserted, or neither.
 /// A predecessor that was used already revokes the whole family and gives `Conflito(0)`: commit that transaction.
 pub async fn rotacionar(tx: &mut Tx, anterior: Uuid, nova: &Sessao) -> Result<(), ErroStore> {
-    let n = executar!(
-        tx,
-        "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL",
-        anterior,
-        agora()
-    );
+    let n = executar!(tx, "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL", anterior, agora());
     if n == 0 {
-        executar!(
-            tx,
-            "UPDATE sessao SET revogada = $2 WHERE familia = $1 AND revogada IS NULL",
-            nova.familia,
-            agora()
-        );
+        executar!(tx, "UPDATE sessao SET revogada = $2 WHERE familia = $1 AND revogada IS NULL", nova.familia, agora());
         return Err(ErroStore::Conflito(0));
     }
     criar(tx, nova).await
@@ -109,20 +94,11 @@ pub async fn rotacionar(tx: &mut Tx, anterior: Uuid, nova: &Sessao) -> Result<()
 
 /// Ends one session; false when it was ended before.
 pub async fn revogar(tx: &mut Tx, jti: Uuid) -> Result<bool, ErroStore> {
-    Ok(executar!(
-        tx,
-        "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL",
-        jti,
-        agora()
-    ) > 0)
+    Ok(executar!(tx, "UPDATE sessao SET revogada = $2 WHERE jti = $1 AND revogada IS NULL", jti, agora()) > 0)
 }
 
 /// Ends every session of an account, except one if named; returns how many.
-pub async fn revogar_do_usuario(
-    tx: &mut Tx,
-    usuario: Uuid,
-    menos: Option<Uuid>,
-) -> Result<u64, ErroStore> {
+pub async fn revogar_do_usuario(tx: &mut Tx, usuario: Uuid, menos: Option<Uuid>) -> Result<u64, ErroStore> {
     Ok(executar!(
         tx,
         "UPDATE sessao SET revogada = $3 WHERE usuario = $1 AND revogada IS NULL AND ($2 IS NULL OR jti <> $2)",

@@ -11,9 +11,7 @@ use crate::migracao::MIGRACOES;
 use crate::{Alvo, Banco, ErroStore, EstadoEsquema, contrato, paciente};
 
 async fn abrir(arquivo: &Path) -> Banco {
-    Banco::abrir(&Alvo::Sqlite(arquivo.to_owned()), true)
-        .await
-        .unwrap()
+    Banco::abrir(&Alvo::Sqlite(arquivo.to_owned()), true).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,9 +28,7 @@ async fn contrato_em_sqlite() {
 #[ignore = "precisa de um PostgreSQL; tests/servers também o roda"]
 async fn contrato_em_postgres() {
     let url = std::env::var("NEXSUS_TESTE_POSTGRES").expect("NEXSUS_TESTE_POSTGRES");
-    let banco = Banco::abrir(&Alvo::ler(&url).unwrap(), false)
-        .await
-        .unwrap();
+    let banco = Banco::abrir(&Alvo::ler(&url).unwrap(), false).await.unwrap();
     assert_eq!(banco.motor(), "PostgreSQL");
     contrato::tudo(&banco).await;
     soma_trocada(&banco).await;
@@ -41,24 +37,12 @@ async fn contrato_em_postgres() {
 async fn soma_trocada(banco: &Banco) {
     use crate::tx::executar;
     let mut tx = banco.escrever().await.unwrap();
-    let n: Result<u64, ErroStore> = async {
-        Ok(executar!(
-            tx,
-            "UPDATE esquema SET sha256 = $1 WHERE numero = 1",
-            vec![0_u8; 32]
-        ))
-    }
-    .await;
+    let n: Result<u64, ErroStore> =
+        async { Ok(executar!(tx, "UPDATE esquema SET sha256 = $1 WHERE numero = 1", vec![0_u8; 32])) }.await;
     assert_eq!(n.unwrap(), 1);
     tx.commit().await.unwrap();
-    assert_eq!(
-        banco.estado().await.unwrap_err(),
-        ErroStore::MigracaoAlterada { numero: 1 }
-    );
-    assert_eq!(
-        banco.migrar().await.unwrap_err(),
-        ErroStore::MigracaoAlterada { numero: 1 }
-    );
+    assert_eq!(banco.estado().await.unwrap_err(), ErroStore::MigracaoAlterada { numero: 1 });
+    assert_eq!(banco.migrar().await.unwrap_err(), ErroStore::MigracaoAlterada { numero: 1 });
 }
 
 /// The cause of a failed connection is told, not the pool's own timeout.
@@ -69,10 +53,7 @@ async fn servidor_desligado_e_dito_na_hora() {
     drop(livre);
     let alvo = Alvo::ler(&format!("postgres://ana@127.0.0.1:{porta}/nexsus")).unwrap();
     let antes = std::time::Instant::now();
-    assert!(matches!(
-        Banco::abrir(&alvo, false).await,
-        Err(ErroStore::Indisponivel { .. })
-    ));
+    assert!(matches!(Banco::abrir(&alvo, false).await, Err(ErroStore::Indisponivel { .. })));
     assert!(antes.elapsed() < std::time::Duration::from_secs(5));
 }
 
@@ -84,19 +65,17 @@ async fn historia_alterada_ou_mais_nova_e_recusada() {
     banco.migrar().await.unwrap();
     let mut tx = banco.escrever().await.unwrap();
     let n: Result<u64, ErroStore> = async {
-        Ok(executar!(tx, "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES (999, 'futuro', $1, '2030-01-01')", vec![0_u8; 32]))
+        Ok(executar!(
+            tx,
+            "INSERT INTO esquema (numero, nome, sha256, aplicada) VALUES (999, 'futuro', $1, '2030-01-01')",
+            vec![0_u8; 32]
+        ))
     }
     .await;
     assert_eq!(n.unwrap(), 1);
     tx.commit().await.unwrap();
-    assert!(matches!(
-        banco.estado().await.unwrap(),
-        EstadoEsquema::MaisNovo { tem: 999, .. }
-    ));
-    assert!(matches!(
-        banco.migrar().await,
-        Err(ErroStore::EsquemaMaisNovo { tem: 999, .. })
-    ));
+    assert!(matches!(banco.estado().await.unwrap(), EstadoEsquema::MaisNovo { tem: 999, .. }));
+    assert!(matches!(banco.migrar().await, Err(ErroStore::EsquemaMaisNovo { tem: 999, .. })));
     soma_trocada(&banco).await;
 }
 
@@ -107,10 +86,7 @@ async fn arquivo_so_do_dono() {
     let pasta = tempfile::tempdir().unwrap();
     let arquivo = pasta.path().join("dados/nexsus.db");
     let alvo = Alvo::Sqlite(arquivo.clone());
-    assert_eq!(
-        Banco::abrir(&alvo, false).await.unwrap_err(),
-        ErroStore::NaoEncontrado
-    );
+    assert_eq!(Banco::abrir(&alvo, false).await.unwrap_err(), ErroStore::NaoEncontrado);
     assert!(!arquivo.exists());
     let banco = Banco::abrir(&alvo, true).await.unwrap();
     banco.migrar().await.unwrap();
@@ -134,16 +110,9 @@ async fn arquivo_so_do_dono() {
 async fn arquivo_que_nao_e_banco() {
     let pasta = tempfile::tempdir().unwrap();
     let arquivo = pasta.path().join("x.db");
-    std::fs::write(
-        &arquivo,
-        "isto não é um banco de dados, é só um texto comprido o bastante",
-    )
-    .unwrap();
+    std::fs::write(&arquivo, "isto não é um banco de dados, é só um texto comprido o bastante").unwrap();
     let banco = Banco::abrir(&Alvo::Sqlite(arquivo), false).await.unwrap();
-    assert!(matches!(
-        banco.estado().await,
-        Err(ErroStore::DadoCorrompido { .. })
-    ));
+    assert!(matches!(banco.estado().await, Err(ErroStore::DadoCorrompido { .. })));
 }
 
 #[tokio::test]
@@ -192,52 +161,30 @@ async fn arquivo_roubado_nao_conta_nada() {
     };
     let mut tx = banco.escrever().await.unwrap();
     let g = paciente::inserir(&mut tx, 5, &p).await.unwrap();
-    let numero = crate::lote::criar(
-        &mut tx,
-        5,
-        &crate::lote::NovoLote {
-            usuario: "ana".into(),
-            ..Default::default()
-        },
-    )
-    .await
-    .unwrap();
+    let numero = crate::lote::criar(&mut tx, 5, &crate::lote::NovoLote { usuario: "ana".into(), ..Default::default() })
+        .await
+        .unwrap();
     let r = crate::rejeito::NovoRejeito {
         pagina: 1,
         linha: 2,
         motivo: "data_invalida".into(),
         texto: "Plantada Zuleica 52998224725".into(),
     };
-    crate::rejeito::inserir_lote(&mut tx, 5, numero, &[r])
-        .await
-        .unwrap();
-    crate::lote::guardar_antes(&mut tx, 5, numero, &g)
-        .await
-        .unwrap();
+    crate::rejeito::inserir_lote(&mut tx, 5, numero, &[r]).await.unwrap();
+    crate::lote::guardar_antes(&mut tx, 5, numero, &g).await.unwrap();
     tx.commit().await.unwrap();
     contrato::plantar_linha(&banco).await;
     // Searching must not leave names behind either.
     let mut tx = banco.ler().await.unwrap();
-    let f = paciente::Filtro {
-        texto: "zuleica".into(),
-    };
-    assert_eq!(
-        paciente::pagina(&mut tx, 5, &f, paciente::Ordem::Nome, None, 5)
-            .await
-            .unwrap()
-            .casam,
-        1
-    );
+    let f = paciente::Filtro { texto: "zuleica".into() };
+    assert_eq!(paciente::pagina(&mut tx, 5, &f, paciente::Ordem::Nome, None, 5).await.unwrap().casam, 1);
     drop(tx);
 
     let mut tudo = Vec::new();
     for arquivo in std::fs::read_dir(pasta.path()).unwrap() {
         tudo.extend(std::fs::read(arquivo.unwrap().path()).unwrap());
     }
-    let acha = |t: &str| {
-        tudo.windows(t.len())
-            .any(|j| j.eq_ignore_ascii_case(t.as_bytes()))
-    };
+    let acha = |t: &str| tudo.windows(t.len()).any(|j| j.eq_ignore_ascii_case(t.as_bytes()));
     assert!(acha("CODIGO-VISIVEL"), "a procura não enxerga o arquivo");
     for segredo in [
         "Zuleica",
@@ -259,11 +206,7 @@ async fn arquivo_roubado_nao_conta_nada() {
     }
     // Numbers as integers would be readable too.
     for n in [cpf.numero(), 700_000_000_000_005] {
-        assert!(
-            !tudo
-                .windows(8)
-                .any(|j| j == n.to_be_bytes() || j == n.to_le_bytes())
-        );
+        assert!(!tudo.windows(8).any(|j| j == n.to_be_bytes() || j == n.to_le_bytes()));
     }
 }
 
@@ -278,10 +221,9 @@ fn tabelas(sql: &str) -> BTreeMap<String, Vec<String>> {
             .unwrap()
             .lines()
             .filter_map(|l| {
-                l.split_whitespace().next().filter(|p| {
-                    p.chars()
-                        .all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
-                })
+                l.split_whitespace()
+                    .next()
+                    .filter(|p| p.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()))
             })
             .map(str::to_owned)
             .collect();
@@ -294,10 +236,7 @@ fn tabelas(sql: &str) -> BTreeMap<String, Vec<String>> {
 fn os_dois_esquemas_tem_as_mesmas_colunas() {
     for m in MIGRACOES {
         assert_eq!(tabelas(m.sqlite), tabelas(m.postgres), "{}", m.nome);
-        assert_eq!(
-            m.sqlite.matches("CREATE TABLE").count(),
-            m.sqlite.matches(") STRICT;").count()
-        );
+        assert_eq!(m.sqlite.matches("CREATE TABLE").count(), m.sqlite.matches(") STRICT;").count());
     }
     let numeros: Vec<i64> = MIGRACOES.iter().map(|m| m.numero).collect();
     assert_eq!(numeros, (1..=MIGRACOES.len() as i64).collect::<Vec<_>>());
@@ -309,32 +248,12 @@ fn adotar_conhece_todas_as_colunas() {
     let esquema = tabelas(MIGRACOES[0].postgres);
     for (tabela, colunas) in crate::estabelecimento::MUDAM_DE_CASA {
         let nomeadas: Vec<&str> = std::iter::once("cnes").chain(colunas.split(", ")).collect();
-        assert_eq!(
-            nomeadas,
-            esquema[*tabela]
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-            "{tabela}"
-        );
+        assert_eq!(nomeadas, esquema[*tabela].iter().map(String::as_str).collect::<Vec<_>>(), "{tabela}");
     }
-    let de_fora = [
-        "auditoria",
-        "auditoria_cabeca",
-        "profissional",
-        "contador",
-        "producao_atendimento",
-        "outbox",
-    ];
+    let de_fora = ["auditoria", "auditoria_cabeca", "profissional", "contador", "producao_atendimento", "outbox"];
     for (tabela, colunas) in &esquema {
-        let muda = crate::estabelecimento::MUDAM_DE_CASA
-            .iter()
-            .any(|(t, _)| t == tabela);
-        assert_eq!(
-            colunas[0] == "cnes" && !de_fora.contains(&tabela.as_str()),
-            muda,
-            "{tabela}"
-        );
+        let muda = crate::estabelecimento::MUDAM_DE_CASA.iter().any(|(t, _)| t == tabela);
+        assert_eq!(colunas[0] == "cnes" && !de_fora.contains(&tabela.as_str()), muda, "{tabela}");
     }
 }
 
@@ -389,62 +308,36 @@ fn portabilidade() {
                     continue;
                 }
                 let primeira = corpo.lines().nth(1).unwrap().trim();
-                assert!(
-                    primeira.starts_with("cnes ") || primeira.starts_with("prd_uid "),
-                    "{tabela}: {primeira}"
-                );
+                assert!(primeira.starts_with("cnes ") || primeira.starts_with("prd_uid "), "{tabela}: {primeira}");
                 assert!(primeira.contains(uid), "{tabela}");
-                for chave in corpo.lines().filter(|l| {
-                    l.contains("PRIMARY KEY (")
-                        || l.contains("UNIQUE (")
-                        || l.contains("FOREIGN KEY (")
-                }) {
+                for chave in corpo
+                    .lines()
+                    .filter(|l| l.contains("PRIMARY KEY (") || l.contains("UNIQUE (") || l.contains("FOREIGN KEY ("))
+                {
                     let dentro = chave.split('(').nth(1).unwrap();
-                    assert!(
-                        dentro.starts_with("cnes") || dentro.starts_with("prd_uid"),
-                        "{tabela}: {chave}"
-                    );
+                    assert!(dentro.starts_with("cnes") || dentro.starts_with("prd_uid"), "{tabela}: {chave}");
                 }
             }
-            for indice in sql
-                .lines()
-                .filter(|l| l.starts_with("CREATE") && l.contains(" INDEX "))
-            {
+            for indice in sql.lines().filter(|l| l.starts_with("CREATE") && l.contains(" INDEX ")) {
                 let sobre = indice.split(" ON ").nth(1).unwrap();
-                assert!(
-                    sobre.contains("(cnes") || sobre.starts_with("sessao "),
-                    "{indice}"
-                );
+                assert!(sobre.contains("(cnes") || sobre.starts_with("sessao "), "{indice}");
             }
         }
     }
     let fontes = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut textos: Vec<(String, String)> = MIGRACOES
         .iter()
-        .flat_map(|m| {
-            [
-                ("sqlite".to_owned(), m.sqlite.to_owned()),
-                ("postgres".to_owned(), m.postgres.to_owned()),
-            ]
-        })
+        .flat_map(|m| [("sqlite".to_owned(), m.sqlite.to_owned()), ("postgres".to_owned(), m.postgres.to_owned())])
         .collect();
     for arquivo in std::fs::read_dir(fontes).unwrap() {
         let caminho = arquivo.unwrap().path();
-        if caminho.extension().is_some_and(|e| e == "rs")
-            && caminho.file_name().is_some_and(|n| n != "testes.rs")
-        {
-            textos.push((
-                caminho.display().to_string(),
-                std::fs::read_to_string(&caminho).unwrap(),
-            ));
+        if caminho.extension().is_some_and(|e| e == "rs") && caminho.file_name().is_some_and(|n| n != "testes.rs") {
+            textos.push((caminho.display().to_string(), std::fs::read_to_string(&caminho).unwrap()));
         }
     }
     assert!(textos.len() > 20);
     for (onde, texto) in &textos {
-        for linha in texto
-            .lines()
-            .filter(|l| !l.trim_start().starts_with("--") && !l.trim_start().starts_with("//"))
-        {
+        for linha in texto.lines().filter(|l| !l.trim_start().starts_with("--") && !l.trim_start().starts_with("//")) {
             let alta = linha.to_uppercase();
             for p in PROIBIDAS {
                 assert!(!alta.contains(p), "{onde}: {linha}");

@@ -25,9 +25,7 @@ pub struct Cursor {
 
 impl std::fmt::Debug for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cursor")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Cursor").field("id", &self.id).finish_non_exhaustive()
     }
 }
 

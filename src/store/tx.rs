@@ -42,9 +42,7 @@ pub struct Tx {
 
 impl std::fmt::Debug for Tx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tx")
-            .field("motor", &self.banco.motor())
-            .finish_non_exhaustive()
+        f.debug_struct("Tx").field("motor", &self.banco.motor()).finish_non_exhaustive()
     }
 }
 
@@ -118,8 +116,7 @@ macro_rules! inserir_muitos {
             let sql = $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim);
             total += $crate::tx::on!($tx, |c| {
                 // Only the full-size statement is worth a place in the statement cache.
-                let mut $q =
-                    sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(pedaco.len() == por_comando);
+                let mut $q = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(pedaco.len() == por_comando);
                 for $i in pedaco {
                     $q = $corpo;
                 }

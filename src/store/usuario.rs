@@ -46,12 +46,7 @@ macro_rules! selecionar {
 }
 
 /// New active account; `Duplicado` when the name is taken.
-pub async fn inserir(
-    tx: &mut Tx,
-    nome: &str,
-    phc: &str,
-    papel: &str,
-) -> Result<Usuario, ErroStore> {
+pub async fn inserir(tx: &mut Tx, nome: &str, phc: &str, papel: &str) -> Result<Usuario, ErroStore> {
     let (id, quando) = (novo_id(), agora());
     let nome = texto::arrumar(nome);
     executar!(
@@ -71,12 +66,7 @@ pub async fn inserir(
 
 /// Account by name, case and accents aside.
 pub async fn por_nome(tx: &mut Tx, nome: &str) -> Result<Option<Usuario>, ErroStore> {
-    Ok(talvez!(
-        tx,
-        Usuario,
-        selecionar!("WHERE chave_nome = $1"),
-        texto::dobrar(nome)
-    ))
+    Ok(talvez!(tx, Usuario, selecionar!("WHERE chave_nome = $1"), texto::dobrar(nome)))
 }
 
 pub async fn por_id(tx: &mut Tx, id: Uuid) -> Result<Option<Usuario>, ErroStore> {
@@ -92,11 +82,7 @@ pub async fn contar(tx: &mut Tx) -> Result<u64, ErroStore> {
 }
 
 /// Counts one failed try and locks until `bloqueio` if given; returns the number of failures now. Call it before the hash runs.
-pub async fn registrar_falha(
-    tx: &mut Tx,
-    id: Uuid,
-    bloqueio: Option<DateTime<Utc>>,
-) -> Result<i32, ErroStore> {
+pub async fn registrar_falha(tx: &mut Tx, id: Uuid, bloqueio: Option<DateTime<Utc>>) -> Result<i32, ErroStore> {
     Ok(valor!(
         tx,
         i32,
@@ -107,11 +93,7 @@ pub async fn registrar_falha(
 }
 
 pub async fn limpar_falhas(tx: &mut Tx, id: Uuid) -> Result<(), ErroStore> {
-    let n = executar!(
-        tx,
-        "UPDATE usuario SET falhas = 0, bloqueado_ate = NULL WHERE id = $1",
-        id
-    );
+    let n = executar!(tx, "UPDATE usuario SET falhas = 0, bloqueado_ate = NULL WHERE id = $1", id);
     achado(n)
 }
 
@@ -140,12 +122,7 @@ pub async fn ultimo_acesso(tx: &mut Tx, id: Uuid, quando: DateTime<Utc>) -> Resu
 }
 
 /// `ativo` or `inativo`; `Conflito` when the row changed meanwhile.
-pub async fn mudar_situacao(
-    tx: &mut Tx,
-    id: Uuid,
-    versao: i64,
-    situacao: &str,
-) -> Result<i64, ErroStore> {
+pub async fn mudar_situacao(tx: &mut Tx, id: Uuid, versao: i64, situacao: &str) -> Result<i64, ErroStore> {
     let n = executar!(
         tx,
         "UPDATE usuario SET situacao = $3, versao = versao + 1 WHERE id = $1 AND versao = $2",
@@ -156,12 +133,7 @@ pub async fn mudar_situacao(
     conferir(tx, id, n, versao).await
 }
 
-pub async fn mudar_papel(
-    tx: &mut Tx,
-    id: Uuid,
-    versao: i64,
-    papel: &str,
-) -> Result<i64, ErroStore> {
+pub async fn mudar_papel(tx: &mut Tx, id: Uuid, versao: i64, papel: &str) -> Result<i64, ErroStore> {
     let n = executar!(
         tx,
         "UPDATE usuario SET papel = $3, versao = versao + 1 WHERE id = $1 AND versao = $2",
@@ -181,9 +153,5 @@ async fn conferir(tx: &mut Tx, id: Uuid, mudadas: u64, versao: i64) -> Result<i6
 }
 
 fn achado(n: u64) -> Result<(), ErroStore> {
-    if n == 0 {
-        Err(ErroStore::NaoEncontrado)
-    } else {
-        Ok(())
-    }
+    if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
 }

@@ -64,10 +64,7 @@ pub fn ler(mut leitura: Box<dyn Read + Send>, estado: &Partilha, escrita: &Escri
         let parar = e.parar;
         drop(e);
         if !respostas.is_empty()
-            && let Some(w) = escrita
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .as_mut()
+            && let Some(w) = escrita.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
         {
             // A program that has just ended hears nothing more.
             let _ = w.write_all(&respostas).and_then(|()| w.flush());

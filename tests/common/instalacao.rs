@@ -29,12 +29,7 @@ pub struct Instalacao {
 impl Instalacao {
     /// Nothing was ever started here.
     pub fn virgem() -> Self {
-        Self {
-            pasta: tempfile::Builder::new()
-                .prefix("nexsus-pty-")
-                .tempdir()
-                .expect("pasta temporária"),
-        }
+        Self { pasta: tempfile::Builder::new().prefix("nexsus-pty-").tempdir().expect("pasta temporária") }
     }
 
     /// Key, administrator and establishment, no data.
@@ -49,15 +44,7 @@ impl Instalacao {
         Self::copia(MODELO.get_or_init(|| {
             modelo("demo", |i| {
                 iniciar(i);
-                i.certo(&[
-                    "demo",
-                    "--semente",
-                    "7",
-                    "--competencias",
-                    "3",
-                    "--ate",
-                    ATE,
-                ]);
+                i.certo(&["demo", "--semente", "7", "--competencias", "3", "--ate", ATE]);
             })
         }))
     }
@@ -94,13 +81,8 @@ impl Instalacao {
     /// Runs a headless command here.
     pub fn rodar(&self, args: &[&str]) -> Output {
         let mut c = Command::new(env!("CARGO_BIN_EXE_nexsus"));
-        c.env_clear()
-            .envs(pty::ambiente(self.pasta()))
-            .args(args)
-            .current_dir(self.pasta());
-        c.stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        c.env_clear().envs(pty::ambiente(self.pasta())).args(args).current_dir(self.pasta());
+        c.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let guarda = pty::vez();
         let filho = c.spawn().expect("o binário inicia");
         drop(guarda);
@@ -124,13 +106,8 @@ impl Instalacao {
     pub fn segredo(&self, nome: &str, texto: &str) -> PathBuf {
         use std::io::Write;
         let caminho = self.caminho(nome);
-        let mut f = fs::OpenOptions::new()
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .mode(0o600)
-            .open(&caminho)
-            .expect("arquivo");
+        let mut f =
+            fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&caminho).expect("arquivo");
         f.write_all(texto.as_bytes()).expect("grava");
         caminho
     }
@@ -139,17 +116,7 @@ impl Instalacao {
 fn iniciar(i: &Instalacao) {
     let senha = i.segredo("senha", SENHA);
     let senha = senha.to_str().expect("caminho");
-    i.certo(&[
-        "iniciar",
-        "--admin",
-        ADMIN,
-        "--senha-arquivo",
-        senha,
-        "--cnes",
-        CNES,
-        "--nome",
-        UNIDADE,
-    ]);
+    i.certo(&["iniciar", "--admin", ADMIN, "--senha-arquivo", senha, "--cnes", CNES, "--nome", UNIDADE]);
     i.certo(&["entrar", ADMIN, "--senha-arquivo", senha]);
 }
 
@@ -158,11 +125,8 @@ fn modelo(nome: &str, encher: impl FnOnce(&Instalacao)) -> PathBuf {
     let raiz = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(raiz).expect("pasta de testes");
     for velho in fs::read_dir(raiz).expect("pasta de testes").flatten() {
-        let dono = velho
-            .file_name()
-            .to_string_lossy()
-            .strip_prefix("modelo-")
-            .and_then(|r| r.split('-').next()?.parse().ok());
+        let dono =
+            velho.file_name().to_string_lossy().strip_prefix("modelo-").and_then(|r| r.split('-').next()?.parse().ok());
         if dono.is_some_and(|pid: u32| !processos::vive(pid)) {
             let _ = fs::remove_dir_all(velho.path());
         }
@@ -178,10 +142,7 @@ fn modelo(nome: &str, encher: impl FnOnce(&Instalacao)) -> PathBuf {
 
 /// Copies a tree with its permissions.
 pub fn copiar(de: &Path, para: &Path) {
-    for e in fs::read_dir(de)
-        .unwrap_or_else(|e| panic!("{}: {e}", de.display()))
-        .flatten()
-    {
+    for e in fs::read_dir(de).unwrap_or_else(|e| panic!("{}: {e}", de.display())).flatten() {
         let destino = para.join(e.file_name());
         let meta = e.metadata().expect("metadados");
         if meta.is_dir() {
@@ -190,10 +151,6 @@ pub fn copiar(de: &Path, para: &Path) {
         } else {
             fs::copy(e.path(), &destino).expect("cópia");
         }
-        fs::set_permissions(
-            &destino,
-            fs::Permissions::from_mode(meta.permissions().mode()),
-        )
-        .expect("permissões");
+        fs::set_permissions(&destino, fs::Permissions::from_mode(meta.permissions().mode())).expect("permissões");
     }
 }

@@ -63,9 +63,7 @@ pub fn importar(p: &Pty, arquivo: &Path) -> String {
 pub fn definir_depara(p: &Pty, cod_aureo: &str, sigtap: &str) {
     ir(p, "dep", "De-para");
     p.tecla("F3").digitar(cod_aureo).espere(&format!("/{cod_aureo}")).tecla("Enter");
-    p.espere_que("a linha do código", |s| {
-        texto(s).lines().any(|l| l.contains(cod_aureo) && l.contains("falta"))
-    });
+    p.espere_que("a linha do código", |s| texto(s).lines().any(|l| l.contains(cod_aureo) && l.contains("falta")));
     p.tecla("F4").espere("Código SIGTAP para");
     p.digitar(sigtap).espere(sigtap).tecla("Enter");
     p.espere_sumir("Código SIGTAP para").espere("vale");
@@ -75,8 +73,8 @@ pub fn definir_depara(p: &Pty, cod_aureo: &str, sigtap: &str) {
 pub fn definir_regra(p: &Pty, cns: &str, cbo: &str, nome: &str) {
     ir(p, "reg", "Regra de profissional");
     p.tecla("F6").espere("Nova regra");
-    // The option, the CNS and the CBO are full and go on by themselves.
-    p.digitar("T").tecla("Enter").digitar(cns).digitar(cbo).digitar(nome).espere(nome).tecla("F2");
+    // A chosen option and a full CNS go on by themselves.
+    p.digitar("T").tecla("Enter").digitar(cns).digitar(cbo).tecla("Enter").digitar(nome).espere(nome).tecla("F2");
     p.espere("Regra gravada");
 }
 

@@ -11,14 +11,8 @@ pub fn relatorio(linhas: &[[&str; 5]], total: Option<&str>) -> Vec<u8> {
     let mut y = 800;
     escrever(&mut fluxo, 40, y, "RELATORIO DE ATENDIMENTOS");
     y -= 30;
-    for linha in std::iter::once(&[
-        "DATA_ATEND",
-        "COD_PAC",
-        "COD_PROC_AUREO",
-        "PROC_AUREO",
-        "VALOR_AUREO",
-    ])
-    .chain(linhas)
+    for linha in
+        std::iter::once(&["DATA_ATEND", "COD_PAC", "COD_PROC_AUREO", "PROC_AUREO", "VALOR_AUREO"]).chain(linhas)
     {
         for (x, texto) in COLUNAS.iter().zip(linha) {
             escrever(&mut fluxo, *x, y, texto);
@@ -33,18 +27,12 @@ pub fn relatorio(linhas: &[[&str; 5]], total: Option<&str>) -> Vec<u8> {
 }
 
 fn escrever(fluxo: &mut String, x: u32, y: u32, texto: &str) {
-    let seguro = texto
-        .replace('\\', "\\\\")
-        .replace('(', "\\(")
-        .replace(')', "\\)");
+    let seguro = texto.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
     writeln!(fluxo, "BT /F1 8 Tf {x} {y} Td ({seguro}) Tj ET").unwrap();
 }
 
 fn latin1(texto: &str) -> Vec<u8> {
-    texto
-        .chars()
-        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
-        .collect()
+    texto.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }
 
 fn montar(fluxo: &[u8]) -> Vec<u8> {
@@ -68,9 +56,7 @@ fn montar(fluxo: &[u8]) -> Vec<u8> {
     }
     let inicio = pdf.len();
     let n = objetos.len() + 1;
-    let fim = format!(
-        "xref\n0 {n}\n{tabela}trailer\n<< /Size {n} /Root 1 0 R >>\nstartxref\n{inicio}\n%%EOF\n"
-    );
+    let fim = format!("xref\n0 {n}\n{tabela}trailer\n<< /Size {n} /Root 1 0 R >>\nstartxref\n{inicio}\n%%EOF\n");
     pdf.extend_from_slice(fim.as_bytes());
     pdf
 }

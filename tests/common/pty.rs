@@ -11,9 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use portable_pty::{
-    Child, CommandBuilder, ExitStatus, MasterPty, NativePtySystem, PtySize, PtySystem,
-};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, NativePtySystem, PtySize, PtySystem};
 
 use super::emulador::{ABRE, Escrita, Estado, FECHA, Jeito, Partilha, ler};
 use super::processos;
@@ -34,23 +32,13 @@ pub struct Terminal {
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self {
-            colunas: 80,
-            linhas: 24,
-            jeito: Jeito::Comum,
-            ambiente: Vec::new(),
-            argumentos: Vec::new(),
-        }
+        Self { colunas: 80, linhas: 24, jeito: Jeito::Comum, ambiente: Vec::new(), argumentos: Vec::new() }
     }
 }
 
 impl Terminal {
     pub fn de(colunas: u16, linhas: u16) -> Self {
-        Self {
-            colunas,
-            linhas,
-            ..Self::default()
-        }
+        Self { colunas, linhas, ..Self::default() }
     }
 
     pub fn jeito(mut self, jeito: Jeito) -> Self {
@@ -85,9 +73,7 @@ static UM_DE_CADA_VEZ: Mutex<()> = Mutex::new(());
 
 /// Held while a process is started.
 pub fn vez() -> MutexGuard<'static, ()> {
-    UM_DE_CADA_VEZ
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
+    UM_DE_CADA_VEZ.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pty {
@@ -104,15 +90,12 @@ impl Pty {
             comando.env(nome, valor);
         }
         let guarda = vez();
-        let par = NativePtySystem::default()
-            .openpty(tamanho(t.colunas, t.linhas))
-            .expect("pseudo-terminal");
+        let par = NativePtySystem::default().openpty(tamanho(t.colunas, t.linhas)).expect("pseudo-terminal");
         let antes = format!("{:?}", par.master.get_termios().expect("termios"));
         let filho = par.slave.spawn_command(comando).expect("o binário inicia");
         drop(par.slave);
         drop(guarda);
-        let escrita: Escrita =
-            Arc::new(Mutex::new(Some(par.master.take_writer().expect("escrita"))));
+        let escrita: Escrita = Arc::new(Mutex::new(Some(par.master.take_writer().expect("escrita"))));
         let estado: Partilha = Arc::new((
             Mutex::new(Estado {
                 tela: vt100::Parser::new(natural(t.linhas), natural(t.colunas), 0),
@@ -133,15 +116,7 @@ impl Pty {
             let (estado, escrita) = (Arc::clone(&estado), Arc::clone(&escrita));
             move || ler(leitura, &estado, &escrita)
         });
-        Self {
-            mestre: Some(par.master),
-            escrita,
-            filho,
-            saida: None,
-            estado,
-            leitor: Some(leitor),
-            antes,
-        }
+        Self { mestre: Some(par.master), escrita, filho, saida: None, estado, leitor: Some(leitor), antes }
     }
 
     fn trancar(&self) -> MutexGuard<'_, Estado> {
@@ -154,9 +129,7 @@ impl Pty {
     pub fn enviar(&self, bytes: &[u8]) {
         let mut e = self.escrita.lock().unwrap_or_else(PoisonError::into_inner);
         let w = e.as_mut().expect("o terminal está aberto");
-        w.write_all(bytes)
-            .and_then(|()| w.flush())
-            .expect("o terminal aceita teclas");
+        w.write_all(bytes).and_then(|()| w.flush()).expect("o terminal aceita teclas");
     }
 
     /// Presses a key by its name (`F1`, `Enter`, `^K`, `Alt+3`, `Baixo`, `a`).
@@ -173,10 +146,7 @@ impl Pty {
 
     /// Pastes text as a terminal with bracketed paste does.
     pub fn colar(&self, texto: &str) -> &Self {
-        assert!(
-            self.trancar().tela.screen().bracketed_paste(),
-            "o programa ligou a colagem marcada"
-        );
+        assert!(self.trancar().tela.screen().bracketed_paste(), "o programa ligou a colagem marcada");
         self.enviar(format!("\x1b[200~{texto}\x1b[201~").as_bytes());
         self
     }
@@ -184,11 +154,7 @@ impl Pty {
     /// The window gets another size.
     pub fn medir(&self, colunas: u16, linhas: u16) -> &Self {
         self.trancar().tela.screen_mut().set_size(natural(linhas), natural(colunas));
-        self.mestre
-            .as_ref()
-            .expect("aberto")
-            .resize(tamanho(colunas, linhas))
-            .expect("novo tamanho");
+        self.mestre.as_ref().expect("aberto").resize(tamanho(colunas, linhas)).expect("novo tamanho");
         self
     }
 
@@ -206,11 +172,7 @@ impl Pty {
             if falta.is_zero() || e.fim {
                 let tela = texto(e.tela.screen());
                 let tela = tela.trim_end();
-                let como = if e.fim {
-                    "o programa acabou"
-                } else {
-                    "o prazo passou"
-                };
+                let como = if e.fim { "o programa acabou" } else { "o prazo passou" };
                 drop(e);
                 panic!("esperava {o_que}, mas {como}. Na tela:\n{tela}");
             }
@@ -225,16 +187,12 @@ impl Pty {
 
     /// Waits for a text anywhere on the screen.
     pub fn espere(&self, procurado: &str) -> &Self {
-        self.espere_que(&format!("“{procurado}”"), |s| {
-            texto(s).contains(procurado)
-        })
+        self.espere_que(&format!("“{procurado}”"), |s| texto(s).contains(procurado))
     }
 
     /// Waits until a text is gone.
     pub fn espere_sumir(&self, procurado: &str) -> &Self {
-        self.espere_que(&format!("que “{procurado}” saísse"), |s| {
-            !texto(s).contains(procurado)
-        })
+        self.espere_que(&format!("que “{procurado}” saísse"), |s| !texto(s).contains(procurado))
     }
 
     /// Waits for all of these texts in one frame.
@@ -254,18 +212,9 @@ impl Pty {
             if (parado >= quanto && !e.em_quadro) || e.fim {
                 return self;
             }
-            assert!(
-                Instant::now() < fim,
-                "a tela não sossega:\n{}",
-                texto(e.tela.screen())
-            );
+            assert!(Instant::now() < fim, "a tela não sossega:\n{}", texto(e.tela.screen()));
             let falta = quanto.saturating_sub(parado).max(Duration::from_millis(1));
-            drop(
-                self.estado
-                    .1
-                    .wait_timeout(e, falta)
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
+            drop(self.estado.1.wait_timeout(e, falta).unwrap_or_else(PoisonError::into_inner));
         }
     }
 
@@ -284,10 +233,7 @@ impl Pty {
         self.ver(|s| {
             linhas(s).iter().enumerate().find_map(|(y, l)| {
                 let byte = l.find(procurado)?;
-                Some((
-                    u16::try_from(y).expect("linha"),
-                    u16::try_from(l[..byte].chars().count()).expect("coluna"),
-                ))
+                Some((u16::try_from(y).expect("linha"), u16::try_from(l[..byte].chars().count()).expect("coluna")))
             })
         })
     }
@@ -310,12 +256,7 @@ impl Pty {
         let mut e = self.trancar();
         while e.total <= desde {
             assert!(Instant::now() < fim && !e.fim, "nenhum byte novo. Na tela:\n{}", texto(e.tela.screen()));
-            e = self
-                .estado
-                .1
-                .wait_timeout(e, Duration::from_millis(50))
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            e = self.estado.1.wait_timeout(e, Duration::from_millis(50)).unwrap_or_else(PoisonError::into_inner).0;
         }
         drop(e);
         self.sossegar(Duration::from_millis(150))
@@ -374,11 +315,7 @@ impl Pty {
                 self.saida = Some(s.clone());
                 break;
             }
-            assert!(
-                Instant::now() < fim,
-                "o programa não terminou. Na tela:\n{}",
-                self.texto()
-            );
+            assert!(Instant::now() < fim, "o programa não terminou. Na tela:\n{}", self.texto());
             std::thread::sleep(Duration::from_millis(5));
         }
         if let Some(l) = self.leitor.take() {
@@ -391,38 +328,17 @@ impl Pty {
 
     /// Is the terminal as it was before the program started?
     pub fn conferir_devolvido(&self) {
-        let depois = format!(
-            "{:?}",
-            self.mestre
-                .as_ref()
-                .expect("aberto")
-                .get_termios()
-                .expect("termios")
-        );
+        let depois = format!("{:?}", self.mestre.as_ref().expect("aberto").get_termios().expect("termios"));
         assert_eq!(self.antes, depois, "ajustes do terminal (termios)");
         let bruto = self.bruto(0);
         self.ver(|s| {
             assert!(!s.alternate_screen(), "ficou na tela alternativa");
             assert!(!s.hide_cursor(), "cursor ficou escondido");
             assert!(!s.bracketed_paste(), "colagem marcada ficou ligada");
-            assert!(
-                !s.application_keypad() && !s.application_cursor(),
-                "modo de teclado ficou ligado"
-            );
-            assert_eq!(
-                s.mouse_protocol_mode(),
-                vt100::MouseProtocolMode::None,
-                "mouse ficou ligado"
-            );
-            assert_eq!(
-                (s.fgcolor(), s.bgcolor()),
-                (vt100::Color::Default, vt100::Color::Default),
-                "cor ficou"
-            );
-            assert!(
-                !s.bold() && !s.inverse() && !s.underline(),
-                "atributo ficou"
-            );
+            assert!(!s.application_keypad() && !s.application_cursor(), "modo de teclado ficou ligado");
+            assert_eq!(s.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "mouse ficou ligado");
+            assert_eq!((s.fgcolor(), s.bgcolor()), (vt100::Color::Default, vt100::Color::Default), "cor ficou");
+            assert!(!s.bold() && !s.inverse() && !s.underline(), "atributo ficou");
         });
         assert!(
             ultimo(&bruto, FECHA) > ultimo(&bruto, ABRE) || ultimo(&bruto, ABRE).is_none(),
@@ -430,10 +346,7 @@ impl Pty {
         );
         for modo in ["1000", "1002", "1003", "1004", "1006"] {
             let liga = format!("\x1b[?{modo}h");
-            assert!(
-                ultimo(&bruto, liga.as_bytes()).is_none(),
-                "ligou o modo {modo}, que não é da casa"
-            );
+            assert!(ultimo(&bruto, liga.as_bytes()).is_none(), "ligou o modo {modo}, que não é da casa");
         }
     }
 
@@ -446,10 +359,7 @@ impl Pty {
         if let Some(l) = self.leitor.take() {
             l.join().expect("leitor");
         }
-        self.escrita
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.escrita.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.mestre = None;
         pid
     }
@@ -468,10 +378,7 @@ impl Drop for Pty {
             }
             let _ = self.filho.wait();
         }
-        self.escrita
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.escrita.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.mestre = None;
         if let Some(l) = self.leitor.take() {
             let _ = l.join();
@@ -498,20 +405,13 @@ fn natural(n: u16) -> NonZeroU16 {
 }
 
 fn tamanho(cols: u16, rows: u16) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 /// Rows of the screen, blanks at the end cut.
 pub fn linhas(s: &vt100::Screen) -> Vec<String> {
     let (_, colunas) = s.size();
-    s.rows(0, colunas.get())
-        .map(|l| l.trim_end().to_owned())
-        .collect()
+    s.rows(0, colunas.get()).map(|l| l.trim_end().to_owned()).collect()
 }
 
 /// The screen as text.
@@ -523,4 +423,3 @@ pub fn texto(s: &vt100::Screen) -> String {
 pub fn ultimo(palheiro: &[u8], agulha: &[u8]) -> Option<usize> {
     palheiro.windows(agulha.len()).rposition(|w| w == agulha)
 }
-

@@ -25,15 +25,8 @@ pub fn leiaute() -> String {
     let mut texto = String::from("Coluna,Tamanho,Inicio,Fim,Tipo\r\n");
     let mut inicio = 1;
     for (nome, largura) in COLUNAS {
-        let tipo = if nome.starts_with("VL_") || nome.starts_with("QT_") {
-            "NUMBER"
-        } else {
-            "VARCHAR2"
-        };
-        texto.push_str(&format!(
-            "{nome},{largura},{inicio},{},{tipo}\r\n",
-            inicio + largura - 1
-        ));
+        let tipo = if nome.starts_with("VL_") || nome.starts_with("QT_") { "NUMBER" } else { "VARCHAR2" };
+        texto.push_str(&format!("{nome},{largura},{inicio},{},{tipo}\r\n", inicio + largura - 1));
         inicio += largura;
     }
     texto

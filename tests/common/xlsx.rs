@@ -28,10 +28,7 @@ pub fn cadastro(linhas: &[[&str; 16]]) -> Vec<u8> {
 }
 
 /// A workbook with any head and rows.
-pub fn tabela<'a>(
-    cabecalho: &'a [&'a str],
-    linhas: impl Iterator<Item = &'a [&'a str]>,
-) -> Vec<u8> {
+pub fn tabela<'a>(cabecalho: &'a [&'a str], linhas: impl Iterator<Item = &'a [&'a str]>) -> Vec<u8> {
     let mut folha = String::from(
         r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#,
     );
@@ -40,12 +37,7 @@ pub fn tabela<'a>(
         for (j, texto) in linha.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
             let coluna = char::from(b'A' + u8::try_from(j).unwrap());
             let texto = texto.replace('&', "&amp;").replace('<', "&lt;");
-            write!(
-                folha,
-                r#"<c r="{coluna}{}" t="inlineStr"><is><t>{texto}</t></is></c>"#,
-                i + 1
-            )
-            .unwrap();
+            write!(folha, r#"<c r="{coluna}{}" t="inlineStr"><is><t>{texto}</t></is></c>"#, i + 1).unwrap();
         }
         folha.push_str("</row>");
     }
@@ -67,10 +59,7 @@ pub fn tabela<'a>(
         ("[Content_Types].xml", &tipos),
         ("_rels/.rels", &relacao("officeDocument", "xl/workbook.xml")),
         ("xl/workbook.xml", &livro),
-        (
-            "xl/_rels/workbook.xml.rels",
-            &relacao("worksheet", "worksheets/sheet1.xml"),
-        ),
+        ("xl/_rels/workbook.xml.rels", &relacao("worksheet", "worksheets/sheet1.xml")),
         ("xl/worksheets/sheet1.xml", &folha),
     ])
 }
@@ -116,12 +105,6 @@ fn zip(arquivos: &[(&str, &str)]) -> Vec<u8> {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |soma, b| {
-        (0..8).fold(soma ^ u32::from(*b), |s, _| {
-            if s & 1 == 1 {
-                (s >> 1) ^ 0xEDB8_8320
-            } else {
-                s >> 1
-            }
-        })
+        (0..8).fold(soma ^ u32::from(*b), |s, _| if s & 1 == 1 { (s >> 1) ^ 0xEDB8_8320 } else { s >> 1 })
     })
 }

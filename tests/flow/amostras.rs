@@ -9,36 +9,12 @@ pub const CONSULTA: &str = "0301010072";
 pub const ECG: &str = "0211020036";
 
 pub const ATENDIMENTOS: [[&str; 5]; 6] = [
-    [
-        "02/06/2025",
-        "1001",
-        "CARD01",
-        "CONSULTA EM CARDIOLOGIA",
-        "150,00",
-    ],
-    [
-        "02/06/2025",
-        "1002",
-        "CARD01",
-        "CONSULTA EM CARDIOLOGIA",
-        "150,00",
-    ],
+    ["02/06/2025", "1001", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+    ["02/06/2025", "1002", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
     ["03/06/2025", "1001", ECG, "ELETROCARDIOGRAMA", "85,50"],
-    [
-        "03/06/2025",
-        "1003",
-        "CARD01",
-        "CONSULTA EM CARDIOLOGIA",
-        "150,00",
-    ],
+    ["03/06/2025", "1003", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
     ["04/06/2025", "1002", ECG, "ELETROCARDIOGRAMA", "85,50"],
-    [
-        "05/06/2025",
-        "1003",
-        "RAIOX9",
-        "RADIOGRAFIA DE TORAX",
-        "1.085,50",
-    ],
+    ["05/06/2025", "1003", "RAIOX9", "RADIOGRAFIA DE TORAX", "1.085,50"],
 ];
 
 /// The CPF whose first nine digits are these.
@@ -83,36 +59,15 @@ pub fn cadastro(casa: &Casa) -> String {
 }
 
 pub fn relatorio(casa: &Casa) -> String {
-    casa.arquivo(
-        "atendimentos.pdf",
-        pdf::relatorio(&ATENDIMENTOS, Some("1.706,50")),
-    )
+    casa.arquivo("atendimentos.pdf", pdf::relatorio(&ATENDIMENTOS, Some("1.706,50")))
 }
 
 /// Two good lines and one whose date does not exist.
 pub fn relatorio_com_erro(casa: &Casa) -> String {
     let linhas = [
-        [
-            "10/06/2025",
-            "1001",
-            "CARD01",
-            "CONSULTA EM CARDIOLOGIA",
-            "150,00",
-        ],
-        [
-            "31/06/2025",
-            "1002",
-            "CARD01",
-            "CONSULTA EM CARDIOLOGIA",
-            "150,00",
-        ],
-        [
-            "11/06/2025",
-            "1003",
-            "CARD01",
-            "CONSULTA EM CARDIOLOGIA",
-            "150,00",
-        ],
+        ["10/06/2025", "1001", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+        ["31/06/2025", "1002", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
+        ["11/06/2025", "1003", "CARD01", "CONSULTA EM CARDIOLOGIA", "150,00"],
     ];
     casa.arquivo("com_erro.pdf", pdf::relatorio(&linhas, None))
 }
@@ -120,27 +75,20 @@ pub fn relatorio_com_erro(casa: &Casa) -> String {
 pub fn procedimentos(casa: &Casa) -> String {
     casa.arquivo("tb_procedimento_layout.txt", sigtap::leiaute());
     let texto = sigtap::linha(ECG, "ELETROCARDIOGRAMA", 515, COMPETENCIA)
-        + &sigtap::linha(
-            CONSULTA,
-            "CONSULTA MEDICA EM ATENCAO ESPECIALIZADA",
-            1000,
-            COMPETENCIA,
-        );
+        + &sigtap::linha(CONSULTA, "CONSULTA MEDICA EM ATENCAO ESPECIALIZADA", 1000, COMPETENCIA);
     casa.arquivo("tb_procedimento.txt", texto)
 }
 
 /// The three files, imported.
 pub fn importar_tudo(casa: &Casa) {
     casa.rodar(["importar", "xlsx", &cadastro(casa)]).deve(0);
-    casa.rodar(["importar", "txt", &procedimentos(casa)])
-        .deve(0);
+    casa.rodar(["importar", "txt", &procedimentos(casa)]).deve(0);
     casa.rodar(["importar", "pdf", &relatorio(casa)]).deve(0);
 }
 
 /// De-para and rule, so that production can be generated.
 pub fn decidir(casa: &Casa) {
-    casa.rodar(["depara", "definir", "CARD01", CONSULTA])
-        .deve(0);
+    casa.rodar(["depara", "definir", "CARD01", CONSULTA]).deve(0);
     let regra = [
         "regra-profissional",
         "definir",

@@ -20,21 +20,14 @@ fn de_tres_arquivos_a_producao_numerada() {
     let pdf = &r["arquivos"][0];
     assert_eq!(pdf["situacao"], "gravado");
     assert_eq!(pdf["linhas"]["novas"], 6, "{r}");
-    assert_eq!(
-        pdf["soma"],
-        json!({"lida": "1706.50", "impressa": "1706.50", "confere": true})
-    );
+    assert_eq!(pdf["soma"], json!({"lida": "1706.50", "impressa": "1706.50", "confere": true}));
 
     // The same bytes again write nothing, under another name too.
     let copia = casa.em("outro nome.pdf");
     fs::copy(casa.em("atendimentos.pdf"), &copia).unwrap();
     for arquivo in [casa.em("atendimentos.pdf"), copia] {
         let (codigo, r) = casa.json(["importar", "pdf", &arquivo]);
-        assert_eq!(
-            (codigo, &r["arquivos"][0]["situacao"]),
-            (0, &json!("repetido")),
-            "{r}"
-        );
+        assert_eq!((codigo, &r["arquivos"][0]["situacao"]), (0, &json!("repetido")), "{r}");
     }
     let (_, lotes) = casa.json(["lote", "listar"]);
     assert_eq!(lotes["lotes"].as_array().unwrap().len(), 3, "{lotes}");
@@ -45,28 +38,14 @@ fn de_tres_arquivos_a_producao_numerada() {
 
     let (_, depara) = casa.json(["depara", "listar"]);
     let origem = |cod: &str| {
-        depara["depara"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|d| d["cod_proc_aureo"] == cod)
-            .unwrap()["origem"]
-            .clone()
+        depara["depara"].as_array().unwrap().iter().find(|d| d["cod_proc_aureo"] == cod).unwrap()["origem"].clone()
     };
     assert_eq!(origem("CARD01"), "pendente");
     assert_eq!(origem(amostras::ECG), "igual");
     let (_, sugestoes) = casa.json(["depara", "sugerir", "--competencia", COMPETENCIA]);
-    let de_consulta = &sugestoes["sugestoes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|s| s["cod_proc_aureo"] == "CARD01")
-        .unwrap()["opcoes"];
-    assert_eq!(
-        de_consulta[0]["co_procedimento"],
-        amostras::CONSULTA,
-        "{sugestoes}"
-    );
+    let de_consulta =
+        &sugestoes["sugestoes"].as_array().unwrap().iter().find(|s| s["cod_proc_aureo"] == "CARD01").unwrap()["opcoes"];
+    assert_eq!(de_consulta[0]["co_procedimento"], amostras::CONSULTA, "{sugestoes}");
 
     amostras::decidir(&casa);
     let gerar = ["producao", "gerar", "--competencia", COMPETENCIA];
@@ -85,43 +64,17 @@ fn de_tres_arquivos_a_producao_numerada() {
     assert!(criticas.is_array(), "{criticas}");
 
     let producao = casa.em("producao.csv");
-    casa.rodar([
-        "exportar",
-        "producao",
-        "--formato",
-        "csv",
-        "--tecnico",
-        "--revelar",
-        "--saida",
-        &producao,
-    ])
-    .deve(0);
+    casa.rodar(["exportar", "producao", "--formato", "csv", "--tecnico", "--revelar", "--saida", &producao]).deve(0);
     let texto = fs::read_to_string(&producao).unwrap();
     let mut leitor = csv::Reader::from_reader(texto.as_bytes());
     let titulos = leitor.headers().unwrap().clone();
-    let coluna = |nome: &str| {
-        titulos
-            .iter()
-            .position(|t| t == nome)
-            .unwrap_or_else(|| panic!("{nome} em {titulos:?}"))
-    };
+    let coluna = |nome: &str| titulos.iter().position(|t| t == nome).unwrap_or_else(|| panic!("{nome} em {titulos:?}"));
     let (flh, seq, pa) = (coluna("PRD_FLH"), coluna("PRD_SEQ"), coluna("PRD_PA"));
     let linhas: Vec<_> = leitor.records().map(Result::unwrap).collect();
-    let lugares: BTreeSet<_> = linhas
-        .iter()
-        .map(|l| (l[flh].to_owned(), l[seq].to_owned()))
-        .collect();
-    let esperados: BTreeSet<_> = (1..=5)
-        .map(|n| ("001".to_owned(), format!("{n:02}")))
-        .collect();
+    let lugares: BTreeSet<_> = linhas.iter().map(|l| (l[flh].to_owned(), l[seq].to_owned())).collect();
+    let esperados: BTreeSet<_> = (1..=5).map(|n| ("001".to_owned(), format!("{n:02}"))).collect();
     assert_eq!(lugares, esperados);
-    assert_eq!(
-        linhas
-            .iter()
-            .filter(|l| &l[pa] == amostras::CONSULTA)
-            .count(),
-        3
-    );
+    assert_eq!(linhas.iter().filter(|l| &l[pa] == amostras::CONSULTA).count(), 3);
 
     // A lot whose attendances became lines cannot be taken back.
     let numero = pdf["lote"].to_string();
@@ -137,9 +90,7 @@ fn linha_ruim_fica_no_lote_e_o_codigo_avisa() {
     let casa = Casa::aberta();
     let rejeitos = casa.em("rejeitos.csv");
     let pdf = amostras::relatorio_com_erro(&casa);
-    let fim = casa
-        .rodar(["importar", "pdf", &pdf, "--json", "--rejeitos", &rejeitos])
-        .deve(1);
+    let fim = casa.rodar(["importar", "pdf", &pdf, "--json", "--rejeitos", &rejeitos]).deve(1);
     let r: serde_json::Value = serde_json::from_str(&fim.saida).unwrap();
     let arquivo = &r["arquivos"][0];
     assert_eq!(arquivo["linhas"]["novas"], 2, "{r}");
@@ -158,8 +109,7 @@ fn linha_ruim_fica_no_lote_e_o_codigo_avisa() {
     // Nothing was built on it, so it goes away whole and may come back.
     casa.rodar(["lote", "desfazer", &numero]).deve(0);
     let tudo = casa.em("atendimentos.csv");
-    casa.rodar(["exportar", "atendimento", "--saida", &tudo, "--tecnico"])
-        .deve(0);
+    casa.rodar(["exportar", "atendimento", "--saida", &tudo, "--tecnico"]).deve(0);
     assert_eq!(fs::read_to_string(&tudo).unwrap().lines().count(), 1);
     let (_, r) = casa.json(["importar", "pdf", &pdf]);
     assert_eq!(r["arquivos"][0]["situacao"], "gravado", "{r}");
@@ -169,11 +119,7 @@ fn linha_ruim_fica_no_lote_e_o_codigo_avisa() {
 fn ensaio_nao_grava() {
     let casa = Casa::aberta();
     let (codigo, r) = casa.json(["importar", "pdf", &amostras::relatorio(&casa), "--ensaio"]);
-    assert_eq!(
-        (codigo, &r["arquivos"][0]["situacao"]),
-        (0, &json!("ensaio")),
-        "{r}"
-    );
+    assert_eq!((codigo, &r["arquivos"][0]["situacao"]), (0, &json!("ensaio")), "{r}");
     assert_eq!(r["arquivos"][0]["lote"], json!(null));
     let (_, lotes) = casa.json(["lote", "listar"]);
     assert_eq!(lotes["lotes"], json!([]));
@@ -186,32 +132,19 @@ fn depara_e_regras_vao_e_voltam_por_csv() {
     amostras::decidir(&casa);
     let (depara, regras) = (casa.em("depara.csv"), casa.em("regras.csv"));
     casa.rodar(["depara", "exportar", &depara]).deve(0);
-    casa.rodar(["regra-profissional", "exportar", &regras])
-        .deve(0);
+    casa.rodar(["regra-profissional", "exportar", &regras]).deve(0);
 
     let outra = Casa::aberta();
     amostras::importar_tudo(&outra);
     outra.rodar(["depara", "importar", &depara]).deve(0);
-    outra
-        .rodar(["regra-profissional", "importar", &regras])
-        .deve(0);
+    outra.rodar(["regra-profissional", "importar", &regras]).deve(0);
     let regras = |casa: &Casa| casa.json(["regra-profissional", "listar"]).1;
     assert_eq!(regras(&casa), regras(&outra));
-    assert_eq!(
-        regras(&casa)["regras"][0]["cns"],
-        amostras::CNS_DO_PROFISSIONAL
-    );
+    assert_eq!(regras(&casa)["regras"][0]["cns"], amostras::CNS_DO_PROFISSIONAL);
     let codigos = |casa: &Casa| {
         let (_, r) = casa.json(["depara", "listar"]);
         let linhas = r["depara"].as_array().unwrap().iter();
-        linhas
-            .map(|d| {
-                (
-                    d["cod_proc_aureo"].to_string(),
-                    d["co_procedimento"].to_string(),
-                )
-            })
-            .collect::<BTreeSet<_>>()
+        linhas.map(|d| (d["cod_proc_aureo"].to_string(), d["co_procedimento"].to_string())).collect::<BTreeSet<_>>()
     };
     assert_eq!(codigos(&casa), codigos(&outra));
     assert_eq!(codigos(&casa).len(), 3);

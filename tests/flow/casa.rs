@@ -33,14 +33,8 @@ impl Casa {
 
     /// A folder without anything, and these variables for every run.
     pub fn com_ambiente(pares: &[(&str, &str)]) -> Self {
-        let ambiente = pares
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect();
-        Self {
-            raiz: tempfile::tempdir().unwrap(),
-            ambiente,
-        }
+        let ambiente = pares.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Self { raiz: tempfile::tempdir().unwrap(), ambiente }
     }
 
     /// With database, administrator, establishment and an open session.
@@ -52,20 +46,10 @@ impl Casa {
     pub fn abrir(self) -> Self {
         let casa = self;
         let senha = casa.senha();
-        let args = [
-            "iniciar",
-            "--admin",
-            "admin",
-            "--senha-arquivo",
-            &senha,
-            "--cnes",
-            CNES,
-            "--nome",
-            "POSTO DE TESTE",
-        ];
+        let args =
+            ["iniciar", "--admin", "admin", "--senha-arquivo", &senha, "--cnes", CNES, "--nome", "POSTO DE TESTE"];
         casa.rodar(args).deve(0);
-        casa.rodar(["entrar", "admin", "--senha-arquivo", &senha])
-            .deve(0);
+        casa.rodar(["entrar", "admin", "--senha-arquivo", &senha]).deve(0);
         casa
     }
 
@@ -121,11 +105,7 @@ impl Fim {
     pub fn de(mut comando: Command) -> Self {
         let saida = comando.output().unwrap();
         let texto = |b: &[u8]| String::from_utf8(b.to_vec()).unwrap();
-        Self {
-            codigo: saida.status.code().unwrap_or(-1),
-            saida: texto(&saida.stdout),
-            erro: texto(&saida.stderr),
-        }
+        Self { codigo: saida.status.code().unwrap_or(-1), saida: texto(&saida.stdout), erro: texto(&saida.stderr) }
     }
 
     /// Fails with everything the program said when the code is another one.

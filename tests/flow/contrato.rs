@@ -8,20 +8,11 @@ use crate::amostras::{self, COMPETENCIA};
 use crate::casa::Casa;
 
 fn chaves(valor: &Value) -> BTreeSet<&str> {
-    valor
-        .as_object()
-        .unwrap_or_else(|| panic!("{valor}"))
-        .keys()
-        .map(String::as_str)
-        .collect()
+    valor.as_object().unwrap_or_else(|| panic!("{valor}")).keys().map(String::as_str).collect()
 }
 
 fn sao(valor: &Value, esperadas: &[&str]) {
-    assert_eq!(
-        chaves(valor),
-        esperadas.iter().copied().collect(),
-        "{valor}"
-    );
+    assert_eq!(chaves(valor), esperadas.iter().copied().collect(), "{valor}");
 }
 
 #[test]
@@ -50,23 +41,10 @@ fn importar() {
                 "segundos",
             ],
         );
-        sao(
-            &arquivo["linhas"],
-            &[
-                "lidas",
-                "novas",
-                "iguais",
-                "alteradas",
-                "rejeitadas",
-                "mobilia",
-            ],
-        );
+        sao(&arquivo["linhas"], &["lidas", "novas", "iguais", "alteradas", "rejeitadas", "mobilia"]);
         sao(&arquivo["soma"], &["lida", "impressa", "confere"]);
         let l = |nome: &str| arquivo["linhas"][nome].as_u64().unwrap();
-        assert_eq!(
-            l("lidas"),
-            l("novas") + l("iguais") + l("alteradas") + l("rejeitadas") + l("mobilia")
-        );
+        assert_eq!(l("lidas"), l("novas") + l("iguais") + l("alteradas") + l("rejeitadas") + l("mobilia"));
     }
     let [bom, ruim] = [&r["arquivos"][0], &r["arquivos"][1]];
     assert_eq!(bom["erro"], json!(null));
@@ -81,21 +59,8 @@ fn importar() {
 fn gerar_e_erro() {
     let casa = Casa::aberta();
     amostras::importar_tudo(&casa);
-    let (_, r) = casa.json([
-        "producao",
-        "gerar",
-        "--competencia",
-        COMPETENCIA,
-        "--ensaio",
-    ]);
-    for chave in [
-        "competencia",
-        "geradas",
-        "criticas",
-        "pendentes",
-        "folhas",
-        "valor_sigtap",
-    ] {
+    let (_, r) = casa.json(["producao", "gerar", "--competencia", COMPETENCIA, "--ensaio"]);
+    for chave in ["competencia", "geradas", "criticas", "pendentes", "folhas", "valor_sigtap"] {
         assert!(chaves(&r).contains(chave), "{chave} em {r}");
     }
     sao(&r["criticas"], &["bloqueio", "aviso"]);
@@ -115,14 +80,8 @@ fn gerar_e_erro() {
 fn quem_migrar_doctor() {
     let casa = Casa::aberta();
     let (_, r) = casa.json(["quem"]);
-    sao(
-        &r,
-        &["usuario", "papel", "cnes", "nome_estab", "ultimo_acesso"],
-    );
-    assert_eq!(
-        (&r["usuario"], &r["papel"], &r["cnes"]),
-        (&json!("admin"), &json!("admin"), &json!(crate::casa::CNES))
-    );
+    sao(&r, &["usuario", "papel", "cnes", "nome_estab", "ultimo_acesso"]);
+    assert_eq!((&r["usuario"], &r["papel"], &r["cnes"]), (&json!("admin"), &json!("admin"), &json!(crate::casa::CNES)));
     let (codigo, r) = casa.json(["migrar"]);
     assert_eq!((codigo, r), (0, json!({"ensaio": false, "migracoes": []})));
     let (codigo, r) = casa.json(["doctor"]);

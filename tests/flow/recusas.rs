@@ -9,14 +9,9 @@ use crate::casa::{Casa, Fim};
 
 /// Words that only appear when somebody forgot to translate.
 fn em_portugues(fim: &Fim) {
-    let palavras = [
-        "error", "Error", "failed", "denied", "refused", "No such", "Usage", "panicked", "os error",
-    ];
+    let palavras = ["error", "Error", "failed", "denied", "refused", "No such", "Usage", "panicked", "os error"];
     for p in palavras {
-        assert!(
-            !fim.erro.contains(p) && !fim.saida.contains(p),
-            "«{p}»: {fim:?}"
-        );
+        assert!(!fim.erro.contains(p) && !fim.saida.contains(p), "«{p}»: {fim:?}");
     }
     assert!(fim.erro.starts_with("nexsus: "), "{fim:?}");
 }
@@ -24,15 +19,7 @@ fn em_portugues(fim: &Fim) {
 #[test]
 fn iniciar_so_uma_vez() {
     let casa = Casa::aberta();
-    let fim = casa
-        .rodar([
-            "iniciar",
-            "--admin",
-            "outro",
-            "--senha-arquivo",
-            &casa.senha(),
-        ])
-        .deve(73);
+    let fim = casa.rodar(["iniciar", "--admin", "outro", "--senha-arquivo", &casa.senha()]).deve(73);
     em_portugues(&fim);
     casa.rodar(["quem"]).deve(0);
 }
@@ -41,12 +28,8 @@ fn iniciar_so_uma_vez() {
 fn senha_errada_e_usuario_que_nao_existe_dizem_o_mesmo() {
     let casa = Casa::aberta();
     let errada = casa.arquivo("errada", "outra frase bem comprida\n");
-    let a = casa
-        .rodar(["entrar", "admin", "--senha-arquivo", &errada])
-        .deve(67);
-    let b = casa
-        .rodar(["entrar", "ninguem", "--senha-arquivo", &errada])
-        .deve(67);
+    let a = casa.rodar(["entrar", "admin", "--senha-arquivo", &errada]).deve(67);
+    let b = casa.rodar(["entrar", "ninguem", "--senha-arquivo", &errada]).deve(67);
     assert_eq!(a.erro, b.erro);
     em_portugues(&a);
 }
@@ -54,15 +37,8 @@ fn senha_errada_e_usuario_que_nao_existe_dizem_o_mesmo() {
 #[test]
 fn senha_fraca_nao_inicia() {
     let casa = Casa::vazia();
-    let fim = casa
-        .rodar([
-            "iniciar",
-            "--admin",
-            "admin",
-            "--senha-arquivo",
-            &casa.arquivo("fraca", "curta\n"),
-        ])
-        .deve(64);
+    let fim =
+        casa.rodar(["iniciar", "--admin", "admin", "--senha-arquivo", &casa.arquivo("fraca", "curta\n")]).deve(64);
     em_portugues(&fim);
     assert!(!fim.erro.contains("curta\n"));
     casa.rodar(["migrar"]).deve(78);
@@ -73,20 +49,10 @@ fn senha_em_arquivo_aberto_e_recusada() {
     let casa = Casa::vazia();
     let senha = casa.senha();
     fs::set_permissions(&senha, fs::Permissions::from_mode(0o644)).unwrap();
-    let fim = casa
-        .rodar(["iniciar", "--admin", "admin", "--senha-arquivo", &senha])
-        .deve(78);
+    let fim = casa.rodar(["iniciar", "--admin", "admin", "--senha-arquivo", &senha]).deve(78);
     em_portugues(&fim);
     assert!(fim.erro.contains("chmod 600"));
-    let fim = casa
-        .rodar([
-            "iniciar",
-            "--admin",
-            "admin",
-            "--senha-arquivo",
-            &casa.em("nada"),
-        ])
-        .deve(66);
+    let fim = casa.rodar(["iniciar", "--admin", "admin", "--senha-arquivo", &casa.em("nada")]).deve(66);
     em_portugues(&fim);
     casa.rodar(["iniciar", "--admin", "admin"]).deve(64);
 }
@@ -94,27 +60,16 @@ fn senha_em_arquivo_aberto_e_recusada() {
 #[test]
 fn arquivo_que_falta_e_arquivo_de_outro_tipo() {
     let casa = Casa::aberta();
-    let fim = casa
-        .rodar(["importar", "pdf", &casa.em("nao-existe.pdf")])
-        .deve(66);
+    let fim = casa.rodar(["importar", "pdf", &casa.em("nao-existe.pdf")]).deve(66);
     em_portugues(&fim);
     let (codigo, r) = casa.json(["importar", "pdf", &casa.em("nao-existe.pdf")]);
-    assert_eq!(
-        (codigo, r["arquivos"][0]["erro"]["codigo"].as_str()),
-        (66, Some("sem_arquivo")),
-        "{r}"
-    );
+    assert_eq!((codigo, r["arquivos"][0]["erro"]["codigo"].as_str()), (66, Some("sem_arquivo")), "{r}");
 
     let texto = casa.arquivo("texto.pdf", "nada de PDF aqui\n");
     let binario = casa.arquivo("binario.txt", [0u8, 1, 2, 255, 254, 0, 7, 200].repeat(200));
     let vazio = casa.arquivo("vazio.xlsx", "");
-    let outra = casa.arquivo(
-        "outra.xlsx",
-        crate::xlsx::tabela(
-            &["PRODUTO", "ESTOQUE"],
-            [&["PARAFUSO", "10"][..]].into_iter(),
-        ),
-    );
+    let outra =
+        casa.arquivo("outra.xlsx", crate::xlsx::tabela(&["PRODUTO", "ESTOQUE"], [&["PARAFUSO", "10"][..]].into_iter()));
     for (verbo, arquivo, codigo) in [
         ("pdf", &texto, "nao_e_pdf"),
         ("txt", &binario, "nao_e_texto"),
@@ -134,20 +89,10 @@ fn arquivo_que_falta_e_arquivo_de_outro_tipo() {
 #[test]
 fn um_arquivo_ruim_nao_segura_os_outros() {
     let casa = Casa::aberta();
-    let (codigo, r) = casa.json([
-        "importar",
-        "pdf",
-        &casa.em("falta.pdf"),
-        &amostras::relatorio(&casa),
-        &casa.arquivo("x.pdf", "x"),
-    ]);
+    let (codigo, r) =
+        casa.json(["importar", "pdf", &casa.em("falta.pdf"), &amostras::relatorio(&casa), &casa.arquivo("x.pdf", "x")]);
     assert_eq!(codigo, 66, "{r}");
-    let situacoes: Vec<_> = r["arquivos"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|a| a["situacao"].as_str().unwrap())
-        .collect();
+    let situacoes: Vec<_> = r["arquivos"].as_array().unwrap().iter().map(|a| a["situacao"].as_str().unwrap()).collect();
     assert_eq!(situacoes, ["recusado", "gravado", "recusado"]);
 }
 
@@ -157,15 +102,8 @@ fn arquivo_sem_permissao() {
     let fechado = casa.arquivo("fechado.pdf", "%PDF-1.4\n");
     fs::set_permissions(&fechado, fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser opens every file of a disk; this one of the kernel not even he may read.
-    let fechado = if fs::File::open(&fechado).is_ok() {
-        "/proc/sys/vm/drop_caches".to_owned()
-    } else {
-        fechado
-    };
-    assert!(
-        fs::File::open(&fechado).is_err(),
-        "este teste precisa de um arquivo que não se abre"
-    );
+    let fechado = if fs::File::open(&fechado).is_ok() { "/proc/sys/vm/drop_caches".to_owned() } else { fechado };
+    assert!(fs::File::open(&fechado).is_err(), "este teste precisa de um arquivo que não se abre");
     let fim = casa.rodar(["importar", "pdf", &fechado]).deve(77);
     em_portugues(&fim);
 }
@@ -179,23 +117,9 @@ fn uso_errado() {
         &["imporar", "pdf", "x"],
         &["producao", "gerar"],
         &["producao", "gerar", "--competencia", "202513"],
-        &[
-            "espelhar",
-            "--competencia",
-            "202506",
-            "--ensaio",
-            "--confirmar",
-        ],
+        &["espelhar", "--competencia", "202506", "--ensaio", "--confirmar"],
         &["espelhar"],
-        &[
-            "regra-profissional",
-            "definir",
-            "--cns",
-            "123",
-            "--cbo",
-            "225125",
-            "--tudo",
-        ],
+        &["regra-profissional", "definir", "--cns", "123", "--cbo", "225125", "--tudo"],
         &["depara", "definir", "CARD01", "0301010073"],
         &["exportar", "paciente"],
         &["--nao-existe"],
@@ -207,14 +131,8 @@ fn uso_errado() {
         em_portugues(&fim);
     }
     let fim = casa.rodar(["--ajuda"]).deve(0);
-    assert!(
-        fim.saida.contains("Uso: nexsus") && fim.erro.is_empty(),
-        "{fim:?}"
-    );
-    assert_eq!(
-        casa.rodar(["--version"]).deve(0).saida,
-        format!("nexsus {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    assert!(fim.saida.contains("Uso: nexsus") && fim.erro.is_empty(), "{fim:?}");
+    assert_eq!(casa.rodar(["--version"]).deve(0).saida, format!("nexsus {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
@@ -230,11 +148,7 @@ fn sem_sessao_e_sem_instalacao() {
 #[test]
 fn banco_fora_do_ar() {
     let casa = Casa::aberta();
-    let porta = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let porta = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("postgres://nexsus@127.0.0.1:{porta}/nexsus");
     let fim = casa.rodar(["migrar", "--banco", &url]).deve(69);
     em_portugues(&fim);
@@ -249,19 +163,9 @@ fn configuracao_errada_diz_o_arquivo_e_a_linha() {
     let config = casa.arquivo("c.toml", "[log]\nnivel = \"info\"\nnivelado = 3\n");
     let fim = casa.rodar(["quem", "--config", &config]).deve(78);
     em_portugues(&fim);
-    assert!(
-        fim.erro.contains("linha 3") && fim.erro.contains("nivelado"),
-        "{fim:?}"
-    );
-    casa.rodar(["quem", "--config", &casa.em("nada.toml")])
-        .deve(66);
-    let fim = casa
-        .rodar([
-            "quem",
-            "--banco",
-            "postgres://nexsus:segredo@127.0.0.1/nexsus",
-        ])
-        .deve(78);
+    assert!(fim.erro.contains("linha 3") && fim.erro.contains("nivelado"), "{fim:?}");
+    casa.rodar(["quem", "--config", &casa.em("nada.toml")]).deve(66);
+    let fim = casa.rodar(["quem", "--banco", "postgres://nexsus:segredo@127.0.0.1/nexsus"]).deve(78);
     assert!(!fim.erro.contains("segredo"), "{fim:?}");
 }
 
@@ -269,32 +173,12 @@ fn configuracao_errada_diz_o_arquivo_e_a_linha() {
 fn saida_impossivel_e_dita_antes_de_importar() {
     let casa = Casa::aberta();
     let sem_pasta = casa.em("nao/existe/r.csv");
-    let fim = casa
-        .rodar([
-            "importar",
-            "pdf",
-            &amostras::relatorio(&casa),
-            "--rejeitos",
-            &sem_pasta,
-        ])
-        .deve(73);
+    let fim = casa.rodar(["importar", "pdf", &amostras::relatorio(&casa), "--rejeitos", &sem_pasta]).deve(73);
     em_portugues(&fim);
     let (_, lotes) = casa.json(["lote", "listar"]);
-    assert_eq!(
-        lotes["lotes"].as_array().unwrap().len(),
-        0,
-        "recusado antes de importar"
-    );
-    em_portugues(
-        &casa
-            .rodar(["exportar", "paciente", "--saida", &sem_pasta])
-            .deve(73),
-    );
-    em_portugues(
-        &casa
-            .rodar(["exportar", "nada", "--saida", &casa.em("n.csv")])
-            .deve(64),
-    );
+    assert_eq!(lotes["lotes"].as_array().unwrap().len(), 0, "recusado antes de importar");
+    em_portugues(&casa.rodar(["exportar", "paciente", "--saida", &sem_pasta]).deve(73));
+    em_portugues(&casa.rodar(["exportar", "nada", "--saida", &casa.em("n.csv")]).deve(64));
     assert!(!casa.pasta().join("n.csv").exists());
 }
 
@@ -315,9 +199,7 @@ fn o_que_a_instalacao_grava_e_so_da_conta() {
                 arquivos += 1;
                 let bytes = fs::read(&caminho).unwrap();
                 for segredo in ["TESTE DA SILVA", crate::casa::SENHA, "11144477735"] {
-                    let achado = bytes
-                        .windows(segredo.len())
-                        .any(|j| j == segredo.as_bytes());
+                    let achado = bytes.windows(segredo.len()).any(|j| j == segredo.as_bytes());
                     assert!(!achado, "dado pessoal legível em {}", caminho.display());
                 }
             }

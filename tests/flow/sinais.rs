@@ -11,22 +11,14 @@ use crate::casa::Casa;
 
 /// Waits until the program handles this signal itself, as the kernel tells it.
 fn esperar_tratamento(pid: u32, sinal: i32) {
-    let limite = Instant::now() + Duration::from_secs(60);
+    let limite = Instant::now() + Duration::from_mins(1);
     loop {
         let estado = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-        let mascara = estado
-            .lines()
-            .find_map(|l| l.strip_prefix("SigCgt:"))
-            .unwrap()
-            .trim()
-            .to_owned();
+        let mascara = estado.lines().find_map(|l| l.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
         if u64::from_str_radix(&mascara, 16).unwrap() >> (sinal - 1) & 1 == 1 {
             return;
         }
-        assert!(
-            Instant::now() < limite,
-            "o programa não chegou a tratar sinais"
-        );
+        assert!(Instant::now() < limite, "o programa não chegou a tratar sinais");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -34,16 +26,9 @@ fn esperar_tratamento(pid: u32, sinal: i32) {
 #[test]
 fn sinal_encerra_a_espera_pela_senha() {
     let casa = Casa::aberta();
-    for (sinal, numero, codigo) in [
-        (Signal::INT, 2, 130),
-        (Signal::TERM, 15, 143),
-        (Signal::HUP, 1, 129),
-    ] {
+    for (sinal, numero, codigo) in [(Signal::INT, 2, 130), (Signal::TERM, 15, 143), (Signal::HUP, 1, 129)] {
         let mut comando = casa.comando(["entrar", "admin", "--senha-stdin"]);
-        comando
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        comando.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut filho = comando.spawn().unwrap();
         esperar_tratamento(filho.id(), numero);
         let pid = Pid::from_raw(i32::try_from(filho.id()).unwrap()).unwrap();
@@ -58,12 +43,7 @@ fn sinal_encerra_a_espera_pela_senha() {
         };
         assert_eq!(fim.code(), Some(codigo));
         let mut erro = String::new();
-        filho
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut erro)
-            .unwrap();
+        filho.stderr.take().unwrap().read_to_string(&mut erro).unwrap();
         assert!(erro.contains("cancelada"), "{erro}");
     }
 }

@@ -3,9 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::emulador::{ABRE, FECHA};
 use crate::comum::instalacao::Instalacao;
+use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::pty::{Pty, Terminal};
 
 /// Cuts a stream into frames. Between them only a bell may ring.
@@ -92,35 +92,35 @@ fn media(v: &[usize]) -> usize {
     v.iter().sum::<usize>() / v.len()
 }
 
-fn setas(colunas: u16, linhas: u16, dentro_da_pagina: usize, pior: usize, andando: usize, pagina: usize) {
+/// `seta`: one row down inside the page (ux.md 3.4). `segurada`: average of a key held over several
+/// pages. `pagina`: one page down, and the dearest single key.
+fn setas(colunas: u16, linhas: u16, seta: usize, segurada: usize, pagina: usize) {
     let i = Instalacao::demo();
     let p = entrar(&i, Terminal::de(colunas, linhas));
     ir(&p, "pac", "Pacientes");
-    p.espere("120 de 120");
-    if std::env::var_os("NEXSUS_VER").is_some() {
-        for _ in 0..9 { println!("{}\n", legivel(&p.custo("Baixo"))); }
-    }
+    p.espere("120 de 120").custo("Baixo");
     let custos: Vec<usize> = (0..60).map(|_| p.custo("Baixo").len()).collect();
-    let primeiros = &custos[..8];
-    println!("{colunas}x{linhas}: ↓ na página {}, pior {}, média {}", media(primeiros), custos.iter().max().unwrap(), media(&custos));
-    assert!(media(primeiros) <= dentro_da_pagina, "seta na página: {primeiros:?}");
-    assert!(primeiros.iter().all(|c| *c <= pior), "seta: {primeiros:?}");
-    assert!(media(&custos) <= andando, "seta segurada: {custos:?}");
     p.custo("Home");
     let paginas: Vec<usize> = (0..3).map(|_| p.custo("PgDn").len()).collect();
-    println!("{colunas}x{linhas}: PgDn {paginas:?}");
-    assert!(paginas.iter().all(|c| *c <= pagina), "página: {paginas:?}");
+    println!("{colunas}x{linhas}: ↓ {custos:?}, média {}; PgDn {paginas:?}", media(&custos));
+    let mut na_pagina = custos.clone();
+    na_pagina.sort_unstable();
+    // The dearest quarter holds the jumps to the next page.
+    na_pagina.truncate(custos.len() * 3 / 4);
+    assert!(na_pagina.iter().all(|c| *c <= seta), "seta na página: {custos:?}");
+    assert!(media(&custos) <= segurada, "seta segurada: {custos:?}");
+    assert!(custos.iter().chain(&paginas).all(|c| *c <= pagina), "página: {custos:?} {paginas:?}");
     sair(p);
 }
 
 #[test]
 fn setas_gastam_pouco_em_80x24() {
-    setas(80, 24, 500, 500, 500, 2_000);
+    setas(80, 24, 500, 500, 2_000);
 }
 
 #[test]
 fn setas_gastam_pouco_em_120x35() {
-    setas(120, 35, 700, 700, 700, 4_000);
+    setas(120, 35, 700, 700, 4_000);
 }
 
 #[test]

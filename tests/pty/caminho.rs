@@ -20,16 +20,16 @@ fn o_mes_inteiro_na_tela() {
     // The same file again: recognised, nothing to write.
     ir(&p, &format!("imp {}", i.caminho("arquivos/atendimentos_202512.pdf").display()), "Importar");
     p.espere("Arquivo já importado");
-    p.tecla("F2").espere("Não há linha nova");
+    p.tecla("F2").espere("nada a fazer");
 
     definir_depara(&p, "ECG", "0211020036");
     definir_depara(&p, "HBGLIC", "0202010503");
-    p.espere("Todos os códigos têm de-para");
+    p.tecla("Esc").espere("Todos os códigos têm de-para");
     definir_regra(&p, "700000000000005", "225125", "DRA. DE TESTE");
 
     gerar(&p, "12/2025");
     p.espere("DRA. DE TESTE");
-    p.tecla("2").espere("Linhas por folha");
+    p.tecla("2").espere("Produção ▸ Linhas").espere("001  01");
     let tela = p.texto();
     assert!(tela.contains("001") && tela.contains("/12/2025"), "as linhas têm folha e data:\n{tela}");
 

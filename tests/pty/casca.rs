@@ -1,7 +1,7 @@
 //! Help, palette, going somewhere, leaving: the routes that hold on every screen.
 
-use crate::comum::passos::{entrar, ir, paleta, sair};
 use crate::comum::instalacao::Instalacao;
+use crate::comum::passos::{entrar, ir, paleta, sair};
 use crate::comum::pty::Terminal;
 
 #[test]

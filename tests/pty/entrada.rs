@@ -2,8 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::comum::passos::{PRONTO, abrir, credenciais, entrar, sair};
 use crate::comum::instalacao::{ADMIN, CNES, Instalacao, SENHA, UNIDADE};
+use crate::comum::passos::{PRONTO, abrir, credenciais, entrar, sair};
 use crate::comum::pty::Terminal;
 
 #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::comum::passos::{abrir, entrar};
 use crate::comum::instalacao::Instalacao;
+use crate::comum::passos::{abrir, entrar};
 use crate::comum::processos;
 use crate::comum::pty::{PRAZO, Pty, Terminal};
 

@@ -21,6 +21,6 @@ mod entrada;
 mod fim;
 mod pacientes;
 mod tamanhos;
-mod telas;
 mod teclado;
+mod telas;
 mod terminais;

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::comum::passos::{entrar, ir, sair};
 use crate::comum::instalacao::Instalacao;
+use crate::comum::passos::{entrar, ir, sair};
 use crate::comum::pty::{Pty, Terminal, texto};
 
 /// Types a new patient, from the list and back to it.
@@ -80,9 +80,8 @@ fn quem_tem_atendimento_nao_se_exclui() {
 }
 
 /// What no name may bring to a terminal.
-const MAUS: &[&str] = &[
-    "\u{1b}]0;", "\u{1b}[31mV", "\u{202e}", "\u{202c}", "\u{2066}", "\u{9b}", "\u{90}", "\u{200b}", "\u{feff}",
-];
+const MAUS: &[&str] =
+    &["\u{1b}]0;", "\u{1b}[31mV", "\u{202e}", "\u{202c}", "\u{2066}", "\u{9b}", "\u{90}", "\u{200b}", "\u{feff}"];
 
 fn nada_de_mau(p: &Pty) {
     let bruto = String::from_utf8_lossy(&p.bruto(0)).into_owned();

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::comum::passos::{PRONTO, credenciais, entrar, ir, sair};
 use crate::comum::instalacao::{ADMIN, Instalacao, SENHA};
+use crate::comum::passos::{PRONTO, credenciais, entrar, ir, sair};
 use crate::comum::pty::Terminal;
 
 #[test]

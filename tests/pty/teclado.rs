@@ -1,7 +1,7 @@
 //! The same key in the dialects of the terminals people have (ux.md 3.1).
 
-use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::instalacao::{ADMIN, Instalacao, SENHA};
+use crate::comum::passos::{abrir, entrar, ir, sair};
 use crate::comum::pty::Terminal;
 
 #[test]

@@ -1,1 +1,182 @@
-//! stub
+//! Text captures of the real program on the demonstration, in assets/telas: evidence for people, and
+//! a notice when a screen changes. `NEXSUS_ATUALIZA=1 cargo test --test pty telas` writes them anew.
+//!
+//! What changes from day to day or from machine to machine (today, clock, host, folder, version) is
+//! replaced by something fixed of the same kind.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{Days, Local};
+
+use crate::comum::instalacao::{ADMIN, Instalacao, SENHA};
+use crate::comum::passos::{PRONTO, credenciais, ir, sair};
+use crate::comum::pty::{Pty, Terminal};
+
+/// Where the captures stand.
+const PASTA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/telas");
+
+struct Album {
+    tamanho: String,
+    pasta: String,
+    mudaram: String,
+}
+
+impl Album {
+    fn novo(colunas: u16, linhas: u16, i: &Instalacao) -> Self {
+        let pasta = i.pasta().canonicalize().unwrap().display().to_string();
+        Self { tamanho: format!("{colunas}x{linhas}"), pasta, mudaram: String::new() }
+    }
+
+    /// Compares what stands on the screen with its capture, or writes the capture.
+    fn foto(&mut self, p: &Pty, nome: &str) {
+        p.sossegar(Duration::from_millis(400));
+        let tela: String = p.texto().lines().map(|l| self.fixar(l) + "\n").collect();
+        let arquivo = Path::new(PASTA).join(format!("{nome}-{}.txt", self.tamanho));
+        if std::env::var("NEXSUS_ATUALIZA").is_ok_and(|v| v == "1") {
+            std::fs::create_dir_all(PASTA).unwrap();
+            std::fs::write(arquivo, tela).unwrap();
+            return;
+        }
+        let guardada = std::fs::read_to_string(&arquivo).unwrap_or_default();
+        if guardada != tela {
+            writeln!(self.mudaram, "\n{} mudou. Era:\n{guardada}\nÉ:\n{tela}", arquivo.display()).unwrap();
+        }
+    }
+
+    fn fixar(&self, linha: &str) -> String {
+        let mut l = linha.to_owned();
+        let maquina = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        let maquina = maquina.trim();
+        a_direita(&mut l, &format!("servidor {maquina} ·"), "servidor exemplo ·");
+        a_esquerda(&mut l, &format!("Servidor        {maquina} "), "Servidor        exemplo ");
+        a_esquerda(&mut l, &self.pasta, "/casa/nexsus");
+        a_esquerda(&mut l, &format!("NEXSUS {}", env!("CARGO_PKG_VERSION")), "NEXSUS 9.9.9");
+        let hoje = Local::now().date_naive();
+        for dia in [hoje, hoje - Days::new(1)] {
+            l = l.replace(&dia.format("%d/%m/%Y").to_string(), "01/02/2026");
+            l = l.replace(&dia.format("%d/%m/%y").to_string(), "01/02/26");
+            l = l.replace(&dia.format("%d/%m ").to_string(), "01/02 ");
+            l = l.replace(&dia.format("%m/%Y").to_string(), "02/2026");
+        }
+        relogio(&l)
+    }
+
+    fn fechar(self) {
+        assert!(
+            self.mudaram.is_empty(),
+            "telas diferentes das de assets/telas (se é de propósito: NEXSUS_ATUALIZA=1 cargo test --test pty telas):\n{}",
+            self.mudaram
+        );
+    }
+}
+
+/// Replaces text that ends before blanks: what follows stays in its column.
+fn a_esquerda(l: &mut String, de: &str, para: &str) {
+    let Some(i) = l.find(de) else { return };
+    let resto = l[i + de.len()..].to_owned();
+    let brancos = resto.len() - resto.trim_start_matches(' ').len();
+    let (a, b) = (de.chars().count(), para.chars().count());
+    let ficam = (brancos + a).saturating_sub(b).max(usize::from(brancos > 0));
+    let fim = &resto[brancos..];
+    let meio = if fim.is_empty() || brancos == 0 { String::new() } else { " ".repeat(ficam) };
+    *l = format!("{}{para}{meio}{fim}", &l[..i]);
+}
+
+/// Replaces text that stands at the right end: what goes before makes room.
+fn a_direita(l: &mut String, de: &str, para: &str) {
+    let Some(i) = l.find(de) else { return };
+    let antes = l[..i].trim_end().to_owned();
+    let vao = i - antes.len();
+    let ficam = (vao + de.chars().count()).saturating_sub(para.chars().count()).max(1);
+    *l = format!("{antes}{}{para}{}", " ".repeat(ficam), &l[i + de.len()..]);
+}
+
+/// Every hh:mm becomes 12:34.
+fn relogio(l: &str) -> String {
+    let letras: Vec<char> = l.chars().collect();
+    let digito = |i: usize| letras.get(i).is_some_and(char::is_ascii_digit);
+    let mut saida = String::new();
+    let mut i = 0;
+    while i < letras.len() {
+        let hora = digito(i) && digito(i + 1) && letras.get(i + 2) == Some(&':') && digito(i + 3) && digito(i + 4);
+        if hora && !(i > 0 && digito(i - 1)) && !digito(i + 5) {
+            saida.push_str("12:34");
+            i += 5;
+        } else {
+            saida.push(letras[i]);
+            i += 1;
+        }
+    }
+    saida
+}
+
+fn album(colunas: u16, linhas: u16) {
+    let nova = Instalacao::virgem();
+    let mut a = Album::novo(colunas, linhas, &nova);
+    let p = Terminal::de(colunas, linhas).abrir(nova.pasta());
+    p.espere_todos(&["Primeiro uso", "SQLite novo"]);
+    a.foto(&p, "01-primeiro-uso");
+    drop(p);
+
+    let i = Instalacao::demo();
+    let amostras = i.caminho("dados/demo");
+    a.pasta = i.pasta().canonicalize().unwrap().display().to_string();
+    let p = Terminal::de(colunas, linhas).abrir(i.pasta());
+    p.espere_todos(&[PRONTO, "Usuário"]);
+    a.foto(&p, "02-entrada");
+    credenciais(&p, ADMIN, SENHA);
+    p.espere_todos(&["NEXSUS ▸ Início", "a faturar", "Ir para"]);
+    a.foto(&p, "03-inicio");
+    p.tecla("^K").espere("Comando ─").digitar("prod").espere(":prod");
+    a.foto(&p, "04-comandos");
+    p.tecla("Esc").espere_sumir("Comando ─").tecla("F1").espere("letras filtram");
+    a.foto(&p, "05-ajuda");
+    p.tecla("Esc").espere_sumir("letras filtram").tecla("F9").espere_todos(&["Del cancela", "pacientes.xlsx"]);
+    a.foto(&p, "06-tarefas");
+    p.tecla("Esc").espere_sumir("Del cancela");
+
+    ir(&p, "pac", "Pacientes");
+    p.espere("120 de 120").tecla("Baixo");
+    a.foto(&p, "07-pacientes");
+    p.tecla("Enter").espere_todos(&["Endereço", "Atendimentos ("]);
+    a.foto(&p, "08-paciente");
+
+    ir(&p, "imp", "Importar");
+    p.espere("dados").digitar(&format!("{}/", amostras.display())).tecla("Enter").espere("pacientes.xlsx");
+    a.foto(&p, "09-importar-arquivo");
+    let relatorio = amostras.join("atendimentos_202512.pdf");
+    ir(&p, &format!("imp {}", relatorio.display()), "Importar");
+    p.espere("Arquivo já importado");
+    a.foto(&p, "10-importar-previa");
+    p.tecla("F7").espere_todos(&["NEXSUS ▸ Lotes", "0001  xlsx"]);
+    a.foto(&p, "11-lotes");
+
+    ir(&p, "dep", "De-para");
+    p.espere_todos(&["ECG", "Todos os códigos têm de-para"]);
+    a.foto(&p, "12-depara");
+    ir(&p, "reg", "Regra de profissional");
+    p.espere("grupo 03");
+    a.foto(&p, "13-regras");
+    ir(&p, "prd 11/2025", "Produção");
+    p.espere_todos(&["DR. JOÃO DE DEMONSTRAÇÃO", "Total"]);
+    a.foto(&p, "14-producao");
+    p.tecla("2").espere("Produção ▸ Linhas").espere("/11/2025");
+    a.foto(&p, "15-producao-linhas");
+    ir(&p, "esp 11/2025", "Espelho no BPA");
+    p.espere("DR. JOÃO DE DEMONSTRAÇÃO").tecla("Enter").espere("✗");
+    a.foto(&p, "16-espelho");
+    sair(p);
+    a.fechar();
+}
+
+#[test]
+fn telas_em_80x24() {
+    album(80, 24);
+}
+
+#[test]
+fn telas_em_120x35() {
+    album(120, 35);
+}

@@ -1,8 +1,8 @@
 //! Terminals that are not like ours: silent, without UTF-8, without colours, the Linux console.
 
-use crate::comum::passos::{PRONTO, entrar, ir, sair};
 use crate::comum::emulador::Jeito;
 use crate::comum::instalacao::Instalacao;
+use crate::comum::passos::{PRONTO, entrar, ir, sair};
 use crate::comum::pty::{Pty, Terminal};
 
 /// Parameters of every colour or attribute sequence (SGR) in a stream.

@@ -25,3 +25,4 @@ mod firebird_esquema;
 mod firebird_falhas;
 mod postgres;
 mod programa;
+mod tela;

@@ -48,17 +48,11 @@ fn planta(campos: &[Campo], w: u16, v: &Visual) -> Planta {
     let larg = |t: &Texto| largura(&g.traduzir(t.as_str())) as u16;
     let margem = if w < 30 { 0 } else { MARGEM };
     let grupos = agrupar(campos, w);
-    let maior = |quais: &mut dyn Iterator<Item = usize>| {
-        quais.map(|i| larg(&campos[i].rotulo)).max().unwrap_or(0)
-    };
+    let maior = |quais: &mut dyn Iterator<Item = usize>| quais.map(|i| larg(&campos[i].rotulo)).max().unwrap_or(0);
     // Label column of the fields that begin a line, and of the second ones of pairs.
     let coluna = maior(&mut grupos.iter().map(|g| g[0])).min(w / 3);
     let segunda = maior(&mut grupos.iter().filter(|g| g.len() == 2).map(|g| g[1])).min(w / 4);
-    let mut p = Planta {
-        postos: vec![Posto::default(); campos.len()],
-        secoes: Vec::new(),
-        altura: 0,
-    };
+    let mut p = Planta { postos: vec![Posto::default(); campos.len()], secoes: Vec::new(), altura: 0 };
     let mut y = 0u16;
     for grupo in &grupos {
         if let Some(s) = &campos[grupo[0]].secao {
@@ -69,52 +63,31 @@ fn planta(campos: &[Campo], w: u16, v: &Visual) -> Planta {
         let mut primeiro = true;
         for (n, &i) in grupo.iter().enumerate() {
             let c = &campos[i];
-            let natural = c
-                .largura
-                .unwrap_or_else(|| c.mascara.colunas())
-                .min(LARGURA_MAX);
+            let natural = c.largura.unwrap_or_else(|| c.mascara.colunas()).min(LARGURA_MAX);
             if !primeiro {
                 // Pairs line up at the middle of the screen; three or more stand close together.
                 let par = if grupo.len() == 2 { w / 2 } else { 0 };
-                let rot = if grupo.len() == 2 {
-                    segunda
-                } else {
-                    larg(&c.rotulo)
-                };
+                let rot = if grupo.len() == 2 { segunda } else { larg(&c.rotulo) };
                 let inicio = (x + 2).max(par);
                 let minimo = if c.estica { natural.min(8) } else { natural };
                 if inicio + rot + 3 + minimo > w.saturating_sub(1) {
                     y = y.saturating_add(1);
                     primeiro = true;
                 } else {
-                    p.postos[i] = Posto {
-                        y,
-                        rotulo: inicio,
-                        caixa: inicio + rot + 1,
-                        dentro: natural,
-                        fim: w.saturating_sub(1),
-                    };
+                    p.postos[i] =
+                        Posto { y, rotulo: inicio, caixa: inicio + rot + 1, dentro: natural, fim: w.saturating_sub(1) };
                     // The hint of the field before ends where this one begins.
                     p.postos[grupo[n - 1]].fim = inicio.saturating_sub(1);
                 }
             }
             if primeiro {
-                p.postos[i] = Posto {
-                    y,
-                    rotulo: margem,
-                    caixa: margem + coluna + 1,
-                    dentro: natural,
-                    fim: w.saturating_sub(1),
-                };
+                p.postos[i] =
+                    Posto { y, rotulo: margem, caixa: margem + coluna + 1, dentro: natural, fim: w.saturating_sub(1) };
             }
             let posto = &mut p.postos[i];
             let cabe = w.saturating_sub(posto.caixa + 3).max(1);
             let ultimo = n + 1 == grupo.len();
-            posto.dentro = if c.estica && ultimo {
-                cabe
-            } else {
-                posto.dentro.min(cabe)
-            };
+            posto.dentro = if c.estica && ultimo { cabe } else { posto.dentro.min(cabe) };
             x = posto.caixa + posto.dentro + 2;
             primeiro = false;
         }
@@ -141,11 +114,7 @@ fn agrupar(campos: &[Campo], w: u16) -> Vec<Vec<usize>> {
         .into_iter()
         .flat_map(|g| {
             let minimo = if g.len() == 2 { PAR } else { VARIOS };
-            if g.len() > 1 && w < minimo {
-                g.into_iter().map(|i| vec![i]).collect()
-            } else {
-                vec![g]
-            }
+            if g.len() > 1 && w < minimo { g.into_iter().map(|i| vec![i]).collect() } else { vec![g] }
         })
         .collect()
 }
@@ -158,21 +127,12 @@ impl Formulario {
 
     /// Draws the form; `com_ajuda` keeps the last two lines for the help of the focused field.
     /// Answers where the real cursor stands.
-    pub fn desenhar(
-        &mut self,
-        area: Rect,
-        buf: &mut Buffer,
-        v: &Visual,
-        com_ajuda: bool,
-    ) -> Option<Position> {
+    pub fn desenhar(&mut self, area: Rect, buf: &mut Buffer, v: &Visual, com_ajuda: bool) -> Option<Position> {
         let plano = planta(&self.campos, area.width, v);
         let ajuda = if com_ajuda && area.height >= 5 { 3 } else { 0 };
         let visiveis = area.height - ajuda;
         self.rolar(&plano, visiveis);
-        let campos = Rect {
-            height: visiveis,
-            ..area
-        };
+        let campos = Rect { height: visiveis, ..area };
         let mut p = Pincel::novo(buf, campos, v);
         for (y, t) in &plano.secoes {
             if let Some(y) = y.checked_sub(self.rolagem) {
@@ -191,9 +151,7 @@ impl Formulario {
             let coube = ao_lado(&mut p, c, posto);
             if foco {
                 cursor = onde;
-                cortado = (!coube)
-                    .then(|| c.erro.as_ref().map(|e| e.texto.clone()))
-                    .flatten();
+                cortado = (!coube).then(|| c.erro.as_ref().map(|e| e.texto.clone())).flatten();
             }
         }
         if ajuda > 0 {
@@ -210,14 +168,7 @@ impl Formulario {
     }
 
     /// The help stands below the fields: error first when it had no room beside the field.
-    fn desenhar_ajuda(
-        &self,
-        area: Rect,
-        y: u16,
-        erro: Option<Texto>,
-        buf: &mut Buffer,
-        v: &Visual,
-    ) {
+    fn desenhar_ajuda(&self, area: Rect, y: u16, erro: Option<Texto>, buf: &mut Buffer, v: &Visual) {
         let mut p = Pincel::novo(buf, area, v);
         let w = area.width.saturating_sub(MARGEM + 1);
         let mut y = y + 1;
@@ -236,9 +187,7 @@ impl Formulario {
             return;
         };
         // The section title above a field comes into view together with it.
-        let topo = posto.y.saturating_sub(u16::from(
-            plano.secoes.iter().any(|(y, _)| y + 1 == posto.y),
-        ));
+        let topo = posto.y.saturating_sub(u16::from(plano.secoes.iter().any(|(y, _)| y + 1 == posto.y)));
         if topo < self.rolagem {
             self.rolagem = topo;
         } else if posto.y >= self.rolagem.saturating_add(visiveis) {
@@ -253,13 +202,7 @@ fn caixa(p: &mut Pincel<'_>, c: &Campo, posto: Posto, foco: bool) -> Option<Posi
     let v = p.visual();
     let t = &v.tema;
     let y = posto.y;
-    p.escrever_ate(
-        posto.rotulo,
-        y,
-        posto.caixa.saturating_sub(posto.rotulo + 1),
-        &c.rotulo,
-        t.rotulo,
-    );
+    p.escrever_ate(posto.rotulo, y, posto.caixa.saturating_sub(posto.rotulo + 1), &c.rotulo, t.rotulo);
     let estilo = match (foco, &c.erro) {
         (true, _) => t.campo_foco,
         (_, Some(_)) => t.campo_erro,
@@ -285,21 +228,10 @@ fn caixa(p: &mut Pincel<'_>, c: &Campo, posto: Posto, foco: bool) -> Option<Posi
             .filter(|(_, (_, digitada))| *digitada)
             .nth(c.linha.cursor())
             .map_or(letras.len(), |(i, _)| i);
-        let dentro = if c.substituir && !letras.is_empty() {
-            t.selecao
-        } else {
-            estilo
-        };
+        let dentro = if c.substituir && !letras.is_empty() { t.selecao } else { estilo };
         // A full box has no free column: the cursor then stands on the bracket.
         let cheia = letras.len() == posto.dentro as usize && cursor == letras.len();
-        return desenhar_janela(
-            p,
-            (x, y),
-            posto.dentro + u16::from(cheia),
-            &letras,
-            cursor,
-            dentro,
-        );
+        return desenhar_janela(p, (x, y), posto.dentro + u16::from(cheia), &letras, cursor, dentro);
     }
     let texto = Texto::novo(&letras.iter().collect::<String>());
     if matches!(c.mascara, Mascara::Dinheiro) {
@@ -325,11 +257,7 @@ fn ao_lado(p: &mut Pincel<'_>, c: &Campo, posto: Posto) -> bool {
             return true;
         }
         // No room for the words: the sign alone, and the words in the help line.
-        let onde = if cabe >= 1 {
-            x
-        } else {
-            posto.caixa.saturating_sub(1)
-        };
+        let onde = if cabe >= 1 { x } else { posto.caixa.saturating_sub(1) };
         p.glifo(onde, posto.y, g.erro, v.tema.erro);
         return false;
     }

@@ -13,10 +13,7 @@ fn minimo(c: &Coluna) -> u16 {
 pub(super) fn repartir(colunas: &[Coluna], w: u16) -> Vec<(usize, u16, u16)> {
     let mut quais: Vec<usize> = (0..colunas.len()).collect();
     let precisa = |quais: &[usize], vao: u16| {
-        quais
-            .iter()
-            .map(|i| u32::from(minimo(&colunas[*i])))
-            .sum::<u32>()
+        quais.iter().map(|i| u32::from(minimo(&colunas[*i]))).sum::<u32>()
             + u32::from(vao) * quais.len().saturating_sub(1) as u32
     };
     let cabe = u32::from(w);

@@ -60,24 +60,14 @@ pub struct EstadoTabela {
 
 impl Default for EstadoTabela {
     fn default() -> Self {
-        Self {
-            sel: 0,
-            topo: 0,
-            altura: 1,
-            meia: true,
-            marcavel: true,
-            marcas: BTreeSet::new(),
-        }
+        Self { sel: 0, topo: 0, altura: 1, meia: true, marcavel: true, marcas: BTreeSet::new() }
     }
 }
 
 impl EstadoTabela {
     /// For tables without marks: Space, `*` and `!` are not taken.
     pub fn sem_marcas() -> Self {
-        Self {
-            marcavel: false,
-            ..Self::default()
-        }
+        Self { marcavel: false, ..Self::default() }
     }
 
     /// Index of the selected row in the window.
@@ -252,11 +242,7 @@ impl EstadoTabela {
         if self.sel < self.topo {
             self.topo = self.sel.saturating_sub(salto);
         } else if self.sel >= self.topo + altura {
-            let novo = if self.meia {
-                self.sel - salto
-            } else {
-                self.sel + 1 - altura
-            };
+            let novo = if self.meia { self.sel - salto } else { self.sel + 1 - altura };
             self.topo = novo.min(n.saturating_sub(altura));
         }
     }
@@ -318,11 +304,7 @@ mod testes {
     fn pontas_pedem_ou_vao() {
         let l = linhas(0, 10);
         let mut e = EstadoTabela::default();
-        let meio = Dados {
-            linhas: &l,
-            tem_antes: true,
-            tem_depois: true,
-        };
+        let meio = Dados { linhas: &l, tem_antes: true, tem_depois: true };
         assert_eq!(e.mover(Movimento::Fim, &meio), Pedido::Ultima);
         assert_eq!(e.mover(Movimento::Inicio, &meio), Pedido::Primeira);
         let todas = Dados::todos(&l);
@@ -332,10 +314,7 @@ mod testes {
         assert_eq!(e.linha(&todas).map(|l| l.chave), Some(9));
         e.ajustar_a(10, 4);
         assert_eq!((e.sel, e.topo), (9, 6));
-        assert_eq!(
-            e.tecla(Tecla::Enter, &Dados::todos(&[])),
-            ReacaoTabela::Ignorada
-        );
+        assert_eq!(e.tecla(Tecla::Enter, &Dados::todos(&[])), ReacaoTabela::Ignorada);
     }
 
     #[test]
@@ -350,9 +329,6 @@ mod testes {
         assert_eq!(e.marcadas().iter().copied().collect::<Vec<_>>(), [11, 12]);
         e.tecla(Tecla::Letra('*'), &d);
         assert_eq!(e.marcadas().len(), 3);
-        assert_eq!(
-            EstadoTabela::sem_marcas().tecla(Tecla::Letra(' '), &d),
-            ReacaoTabela::Ignorada
-        );
+        assert_eq!(EstadoTabela::sem_marcas().tecla(Tecla::Letra(' '), &d), ReacaoTabela::Ignorada);
     }
 }

@@ -38,10 +38,7 @@ impl Dado {
             Tecla::F(2),
             Tecla::Letra(' '),
         ];
-        let letras = [
-            'a', 'Ç', '1', '9', '/', '-', ',', 'h', '山', '\u{301}', '\u{202e}', '\u{1b}', 'ß',
-            '*', '!',
-        ];
+        let letras = ['a', 'Ç', '1', '9', '/', '-', ',', 'h', '山', '\u{301}', '\u{202e}', '\u{1b}', 'ß', '*', '!'];
         match self.n(2) {
             0 => FIXAS[self.n(FIXAS.len() as u64) as usize],
             _ => Tecla::Letra(letras[self.n(letras.len() as u64) as usize]),
@@ -89,10 +86,7 @@ fn formulario_ao_acaso() {
         }
         for (id, v) in f.valores() {
             assert!(v.chars().count() <= 70, "{id}");
-            assert!(
-                !v.chars().any(|c| c.is_control() || c == '\u{202e}'),
-                "{id}"
-            );
+            assert!(!v.chars().any(|c| c.is_control() || c == '\u{202e}'), "{id}");
         }
         if passo % 7 == 0 {
             let a = d.area();
@@ -124,11 +118,7 @@ fn listas_e_tabelas_ao_acaso() {
         }
         // The window grows and shrinks under the selection, as paging does.
         let k = d.n(lin.len() as u64 + 1) as usize;
-        let dados = Dados {
-            linhas: &lin[..k],
-            tem_antes: d.n(2) == 0,
-            tem_depois: d.n(2) == 0,
-        };
+        let dados = Dados { linhas: &lin[..k], tem_antes: d.n(2) == 0, tem_depois: d.n(2) == 0 };
         match tabela.tecla(t, &dados) {
             ReacaoTabela::Abrir(i) => assert!(i < k),
             ReacaoTabela::Moveu(Pedido::Ultima) => tabela.reiniciar(Ponta::Fim),

@@ -35,11 +35,7 @@ pub(super) fn texto(b: &Buffer) -> String {
     s
 }
 
-pub(super) fn quadro(
-    w: u16,
-    h: u16,
-    f: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
-) -> String {
+pub(super) fn quadro(w: u16, h: u16, f: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> String {
     let area = Rect::new(0, 0, w, h);
     let mut b = Buffer::empty(area);
     let cursor = f(area, &mut b);
@@ -58,11 +54,7 @@ pub(super) fn hoje() -> Dia {
 pub(super) fn moldura() -> Moldura {
     Moldura {
         trilha: vec!["NEXSUS".into(), "Pacientes".into()],
-        contexto: vec![
-            "UBS Central 2345678".into(),
-            "06/2025".into(),
-            "maria".into(),
-        ],
+        contexto: vec!["UBS Central 2345678".into(), "06/2025".into(), "maria".into()],
         contexto_longo: vec![
             "UBS Central 2345678".into(),
             "Comp 06/2025".into(),
@@ -70,9 +62,7 @@ pub(super) fn moldura() -> Moldura {
             "SQLite".into(),
             "14:32".into(),
         ],
-        mensagem: Some(Mensagem::erro(
-            "CNS inválido: grave assim mesmo com pendência (S/N)?",
-        )),
+        mensagem: Some(Mensagem::erro("CNS inválido: grave assim mesmo com pendência (S/N)?")),
         avisos: "⟳ 1 tarefa 64%   ⚑ 2 alertas".into(),
         rodape: vec![
             Atalho::fixo("F1", "Ajuda"),
@@ -102,34 +92,14 @@ pub(super) fn linhas() -> Vec<Linha> {
     let nomes = [
         ("ADRIANA SILVA DE SOUZA", "12/03/1987", "—", "! sem CNS"),
         ("ALICE DA SILVA", "30/11/2019", "700•••••••3302", "ok"),
-        (
-            "ANTONIO SILVA FILHO",
-            "01/01/1950",
-            "898•••••••0019",
-            "= duplicado?",
-        ),
+        ("ANTONIO SILVA FILHO", "01/01/1950", "898•••••••0019", "= duplicado?"),
         ("BENEDITA SILVA RAMOS", "22/07/1961", "—", "! sem CNS"),
-        (
-            "BRUNO HENRIQUE DA SILVA",
-            "05/05/1999",
-            "704•••••••7715",
-            "! CEP",
-        ),
+        ("BRUNO HENRIQUE DA SILVA", "05/05/1999", "704•••••••7715", "! CEP"),
         ("CARLA SILVA E SILVA", "14/02/2001", "—", "! sem CNS"),
-        (
-            "CLEUSA DA SILVA PRADO",
-            "09/09/1944",
-            "702•••••••9921",
-            "ok",
-        ),
+        ("CLEUSA DA SILVA PRADO", "09/09/1944", "702•••••••9921", "ok"),
         ("DAMIÃO JOSÉ DA SILVA", "27/08/1972", "—", "! sem CNS"),
         ("EDNA SILVA ÇALDAS", "03/12/1980", "—", "! sem CNS"),
-        (
-            "山田 \u{202e}太郎\x1b[31m NOME MUITO COMPRIDO MESMO",
-            "19/06/1993",
-            "—",
-            "! sem CNS",
-        ),
+        ("山田 \u{202e}太郎\x1b[31m NOME MUITO COMPRIDO MESMO", "19/06/1993", "—", "! sem CNS"),
     ];
     nomes
         .iter()
@@ -137,19 +107,9 @@ pub(super) fn linhas() -> Vec<Linha> {
         .map(|(i, (n, d, c, s))| {
             Linha::nova(
                 i as u128,
-                vec![
-                    texto!("{:06}", 4512 + 7 * i),
-                    (*n).into(),
-                    (*d).into(),
-                    (*c).into(),
-                    (*s).into(),
-                ],
+                vec![texto!("{:06}", 4512 + 7 * i), (*n).into(), (*d).into(), (*c).into(), (*s).into()],
             )
-            .tom(if s.starts_with('!') {
-                Tom::Aviso
-            } else {
-                Tom::Normal
-            })
+            .tom(if s.starts_with('!') { Tom::Aviso } else { Tom::Normal })
         })
         .collect()
 }
@@ -222,17 +182,7 @@ pub(super) fn entradas() -> Vec<Entrada> {
     vec![
         e("", TipoEntrada::Acima, "", ""),
         e("maio", TipoEntrada::Pasta, "", "02/06/2025 09:14"),
-        e(
-            "producao_junho.pdf",
-            TipoEntrada::Arquivo,
-            "1,2 MB",
-            "30/06/2025 14:01",
-        ),
-        e(
-            "pacientes \u{202e}fdp.xlsx",
-            TipoEntrada::Arquivo,
-            "88 KB",
-            "28/05/2025 09:12",
-        ),
+        e("producao_junho.pdf", TipoEntrada::Arquivo, "1,2 MB", "30/06/2025 14:01"),
+        e("pacientes \u{202e}fdp.xlsx", TipoEntrada::Arquivo, "88 KB", "28/05/2025 09:12"),
     ]
 }

@@ -62,9 +62,8 @@ fn uma_linha_tem_poucas_trocas_de_estilo() {
     let l = muitas();
     let b = lista(3, &mut EstadoTabela::default(), &l);
     for y in 3..20 {
-        let trocas = (1..80)
-            .filter(|x| b.cell((*x, y)).unwrap().style() != b.cell((*x - 1, y)).unwrap().style())
-            .count();
+        let trocas =
+            (1..80).filter(|x| b.cell((*x, y)).unwrap().style() != b.cell((*x - 1, y)).unwrap().style()).count();
         assert!(trocas <= 2, "linha {y}: {trocas}");
     }
 }

@@ -32,33 +32,12 @@ fn simples() -> Formulario {
 #[test]
 fn enter_avanca_e_a_ultima_pede_para_gravar() {
     let mut f = simples();
-    assert_eq!(
-        teclar(&mut f, "joão⏎"),
-        Reacao::Saiu {
-            de: "nome",
-            para: "nasc",
-            alterou: true
-        }
-    );
+    assert_eq!(teclar(&mut f, "joão⏎"), Reacao::Saiu { de: "nome", para: "nasc", alterou: true });
     assert_eq!(f.valor("nome"), "JOÃO");
-    assert_eq!(
-        teclar(&mut f, "h-3⏎"),
-        Reacao::Saiu {
-            de: "nasc",
-            para: "cpf",
-            alterou: true
-        }
-    );
+    assert_eq!(teclar(&mut f, "h-3⏎"), Reacao::Saiu { de: "nasc", para: "cpf", alterou: true });
     assert_eq!(f.valor("nasc"), "27/06/2025");
     // Full field advances by itself; the habit of typing dots does no harm.
-    assert_eq!(
-        teclar(&mut f, "529.982.247-25"),
-        Reacao::Saiu {
-            de: "cpf",
-            para: "valor",
-            alterou: true
-        }
-    );
+    assert_eq!(teclar(&mut f, "529.982.247-25"), Reacao::Saiu { de: "cpf", para: "valor", alterou: true });
     assert_eq!(f.valor("cpf"), "52998224725");
     teclar(&mut f, "1234.5⏎");
     assert_eq!(f.valor("valor"), "1.234,50");
@@ -90,23 +69,9 @@ fn volta_desfaz_e_substitui() {
     f.tecla(Tecla::End);
     f.tecla(Tecla::Apaga);
     assert_eq!(f.valor("nasc"), "12/03/198");
-    assert_eq!(
-        f.tecla(Tecla::TabVolta),
-        Reacao::Saiu {
-            de: "nasc",
-            para: "nome",
-            alterou: true
-        }
-    );
+    assert_eq!(f.tecla(Tecla::TabVolta), Reacao::Saiu { de: "nasc", para: "nome", alterou: true });
     assert_eq!(f.tecla(Tecla::Cima), Reacao::Nada);
-    assert_eq!(
-        f.tecla(Tecla::TabVolta),
-        Reacao::Saiu {
-            de: "nome",
-            para: "senha",
-            alterou: false
-        }
-    );
+    assert_eq!(f.tecla(Tecla::TabVolta), Reacao::Saiu { de: "nome", para: "senha", alterou: false });
 }
 
 #[test]
@@ -114,10 +79,7 @@ fn invalido_deixa_sair_mas_fica_anotado() {
     let mut f = simples();
     teclar(&mut f, "a⏎31/02⏎");
     assert_eq!(f.foco(), "cpf");
-    assert_eq!(
-        f.erro("nasc").map(Texto::as_str),
-        Some(textos::DATA_INVALIDA)
-    );
+    assert_eq!(f.erro("nasc").map(Texto::as_str), Some(textos::DATA_INVALIDA));
     f.focar("nome");
     f.tecla(Tecla::Apaga);
     let erros: Vec<&str> = f.validar().into_iter().map(|(id, _)| id).collect();
@@ -128,10 +90,7 @@ fn invalido_deixa_sair_mas_fica_anotado() {
     assert!(f.validar().is_empty());
     assert_eq!(f.valor("nasc"), "12/03/1987");
     f.definir_erro("cpf", "CPF de outra pessoa");
-    assert!(
-        f.validar().is_empty(),
-        "errors of the screen stay but do not block"
-    );
+    assert!(f.validar().is_empty(), "errors of the screen stay but do not block");
     assert!(f.tem_erros());
 }
 
@@ -159,15 +118,9 @@ fn colar_nunca_envia() {
 fn consulta_ultimo_valor_e_mascara() {
     let mut f = Formulario::novo(
         vec![
-            Campo::novo("proc", "Proced.", Mascara::Codigo { max: 10 })
-                .consulta()
-                .ultimo("0301010072"),
+            Campo::novo("proc", "Proced.", Mascara::Codigo { max: 10 }).consulta().ultimo("0301010072"),
             Campo::novo("cpf", "CPF", Mascara::Cpf).valor("52998224725"),
-            Campo::novo(
-                "sexo",
-                "Sexo",
-                Mascara::opcoes(&[("F", "Feminino"), ("M", "Masculino")]),
-            ),
+            Campo::novo("sexo", "Sexo", Mascara::opcoes(&[("F", "Feminino"), ("M", "Masculino")])),
             Campo::novo("ok", "Confere", Mascara::SimNao),
         ],
         hoje(),
@@ -189,14 +142,7 @@ fn consulta_ultimo_valor_e_mascara() {
     assert!(f.mascarado("cpf"));
     f.tecla(Tecla::Enter);
     assert_eq!(f.tecla(Tecla::Letra('x')), Reacao::Recusada);
-    assert_eq!(
-        f.tecla(Tecla::Letra('m')),
-        Reacao::Saiu {
-            de: "sexo",
-            para: "ok",
-            alterou: true
-        }
-    );
+    assert_eq!(f.tecla(Tecla::Letra('m')), Reacao::Saiu { de: "sexo", para: "ok", alterou: true });
     assert_eq!(f.tecla(Tecla::Letra('s')), Reacao::Alterou("ok"));
     assert_eq!(f.tecla(Tecla::F(2)), Reacao::Ignorada);
     assert_eq!(f.tecla(Tecla::Esc), Reacao::Ignorada);

@@ -20,16 +20,9 @@ fn varrer(nome: &str, mut f: impl FnMut(Rect, &mut Buffer, &Visual)) {
                     for x in 0..fora.width {
                         if !area.contains((x, y).into()) {
                             let c = b.cell((x, y)).unwrap();
-                            assert_eq!(
-                                c,
-                                &ratatui::buffer::Cell::EMPTY,
-                                "{nome} {modo} {w}x{h}: {x},{y}"
-                            );
+                            assert_eq!(c, &ratatui::buffer::Cell::EMPTY, "{nome} {modo} {w}x{h}: {x},{y}");
                         } else if v.glifos.ascii() {
-                            assert!(
-                                b.cell((x, y)).unwrap().symbol().is_ascii(),
-                                "{nome} {w}x{h}"
-                            );
+                            assert!(b.cell((x, y)).unwrap().symbol().is_ascii(), "{nome} {w}x{h}");
                         }
                     }
                 }
@@ -56,9 +49,7 @@ fn moldura_e_painel() {
         assert!(c.width == a.width && c.height <= a.height);
     });
     varrer("pequena", moldura::desenhar_pequena);
-    let p = Painel::novo("Lista de pacientes")
-        .direita("1/7")
-        .rodape("Enter abre");
+    let p = Painel::novo("Lista de pacientes").direita("1/7").rodape("Enter abre");
     varrer("painel", |a, b, v| {
         let d = p.desenhar(a, b, v);
         assert!(d.width <= a.width && d.height <= a.height);
@@ -80,19 +71,17 @@ fn tabela_em_qualquer_area() {
             let mut e = EstadoTabela::default();
             e.selecionar(7);
             e.marcar(2);
-            let d = Dados {
-                linhas: &l,
-                tem_antes: true,
-                tem_depois: true,
-            };
-            let t = Tabela::nova(&c)
-                .marcas(marcas)
-                .ordem("nome", Ordem::Crescente);
+            let d = Dados { linhas: &l, tem_antes: true, tem_depois: true };
+            let t = Tabela::nova(&c).marcas(marcas).ordem("nome", Ordem::Crescente);
             let onde = t.desenhar(a, b, v, &d, &mut e);
             assert!(onde.is_none_or(|p| a.contains(p)));
-            Tabela::nova(&c)
-                .vazio("Nenhum paciente com este filtro.")
-                .desenhar(a, &mut b.clone(), v, &Dados::default(), &mut e);
+            Tabela::nova(&c).vazio("Nenhum paciente com este filtro.").desenhar(
+                a,
+                &mut b.clone(),
+                v,
+                &Dados::default(),
+                &mut e,
+            );
             Tabela::nova(&[]).desenhar(a, &mut b.clone(), v, &d, &mut e);
         });
     }
@@ -109,8 +98,7 @@ fn formulario_em_qualquer_area() {
                 let onde = f.desenhar(a, &mut b2, v, ajuda);
                 assert!(onde.is_none_or(|p| a.contains(p)));
                 // Wherever there is room for a box the focus is in view.
-                if a.width >= 30 && a.width <= 45 && a.height >= 1 && b.area().intersection(a) == a
-                {
+                if a.width >= 30 && a.width <= 45 && a.height >= 1 && b.area().intersection(a) == a {
                     assert!(onde.is_some(), "{id} {a:?}");
                 }
             }
@@ -130,14 +118,7 @@ fn listas_e_dialogos_em_qualquer_area() {
         e.definir_filtro("pac");
         e.tecla(Tecla::Baixo, &i);
         e.desenhar(a, b, v, &i, &":".into(), &"Nada encontrado.".into());
-        e.desenhar(
-            a,
-            &mut b.clone(),
-            v,
-            &[],
-            &":".into(),
-            &"Nada encontrado.".into(),
-        );
+        e.desenhar(a, &mut b.clone(), v, &[], &":".into(), &"Nada encontrado.".into());
     });
     let en = entradas();
     varrer("seletor", |a, b, v| {
@@ -152,11 +133,7 @@ fn listas_e_dialogos_em_qualquer_area() {
         Confirma::simples("Sair", "Sair sem gravar o paciente?").desenhar(a, b, v);
     });
     varrer("palavra", |a, b, v| {
-        let mut c = Confirma::palavra(
-            "Espelhar",
-            "Grava 1.842 linhas no banco do BPA.",
-            "ESPELHAR",
-        );
+        let mut c = Confirma::palavra("Espelhar", "Grava 1.842 linhas no banco do BPA.", "ESPELHAR");
         c.tecla(Tecla::Letra('e'));
         c.tecla(Tecla::Enter);
         let onde = c.desenhar(a, b, v);
@@ -166,26 +143,18 @@ fn listas_e_dialogos_em_qualquer_area() {
 
 #[test]
 fn miudos_em_qualquer_area() {
-    let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"]
-        .map(Texto::from)
-        .into();
+    let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"].map(Texto::from).into();
     varrer("assistente", |a, b, v| {
         assistente::desenhar(&passos, 2, &[true, true], a, b, v);
         assistente::desenhar(&passos, 99, &[], a, b, v);
     });
     for total in [None, Some(0), Some(640), Some(u64::MAX)] {
-        let p = Progresso {
-            rotulo: "CADSUS CNS".into(),
-            feito: 412,
-            total,
-            resta: "resta 2m10s".into(),
-        };
+        let p = Progresso { rotulo: "CADSUS CNS".into(), feito: 412, total, resta: "resta 2m10s".into() };
         varrer("progresso", |a, b, v| p.desenhar(a, b, v));
     }
     varrer("barra", |a, b, v| barra::desenhar(0.43, a, b, v));
-    let texto = Texto::linhas(
-        "# Teclas\n\nF1 abre esta ajuda em qualquer tela do programa.\n  F2 grava — sempre.\n\u{9b}fim",
-    );
+    let texto =
+        Texto::linhas("# Teclas\n\nF1 abre esta ajuda em qualquer tela do programa.\n  F2 grava — sempre.\n\u{9b}fim");
     varrer("ajuda", |a, b, v| {
         let mut e = EstadoAjuda::default();
         e.desenhar(&texto, a, b, v);
@@ -196,26 +165,10 @@ fn miudos_em_qualquer_area() {
         let mut p = Pincel::novo(b, a, v);
         p.secao(0, &"Endereço — ação".into());
         p.botao(1, 1, &"Entrar".into(), true);
-        p.paragrafo(
-            0,
-            2,
-            50,
-            20,
-            &"uma frase … que não cabe em linha nenhuma".into(),
-            Style::new(),
-        );
+        p.paragrafo(0, 2, 50, 20, &"uma frase … que não cabe em linha nenhuma".into(), Style::new());
         p.linha_h(40, 3, u16::MAX, Style::new());
-        p.estilo(
-            u16::MAX,
-            u16::MAX,
-            u16::MAX,
-            Style::new().add_modifier(ratatui::style::Modifier::BOLD),
-        );
+        p.estilo(u16::MAX, u16::MAX, u16::MAX, Style::new().add_modifier(ratatui::style::Modifier::BOLD));
         p.direita(u16::MAX, 4, 9, &"山田太郎".into(), Style::new());
-        p.trechos(
-            3,
-            5,
-            &[("a".into(), Style::new()), ("ção".into(), Style::new())],
-        );
+        p.trechos(3, 5, &[("a".into(), Style::new()), ("ção".into(), Style::new())]);
     });
 }

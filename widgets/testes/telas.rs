@@ -19,28 +19,20 @@ fn tela_de_lista() {
             let s = quadro(w, h, |a, b| {
                 let corpo = moldura().desenhar(a, b, &v);
                 let caixas = painel::com_caixas(a);
-                let area = if caixas {
-                    Rect { width: 70, ..corpo }
-                } else {
-                    corpo
-                };
-                let dentro = if caixas {
-                    Painel::novo("Lista")
-                        .direita("1/7")
-                        .foco(true)
-                        .desenhar(area, b, &v)
-                } else {
-                    area
-                };
+                let area = if caixas { Rect { width: 70, ..corpo } } else { corpo };
+                let dentro =
+                    if caixas { Painel::novo("Lista").direita("1/7").foco(true).desenhar(area, b, &v) } else { area };
                 let l = linhas();
                 let mut e = EstadoTabela::default();
                 e.marcar(0);
                 e.marcar(2);
-                Tabela::nova(&colunas())
-                    .marcas(true)
-                    .regua(!caixas)
-                    .ordem("nome", Ordem::Crescente)
-                    .desenhar(dentro, b, &v, &Dados::todos(&l), &mut e)
+                Tabela::nova(&colunas()).marcas(true).regua(!caixas).ordem("nome", Ordem::Crescente).desenhar(
+                    dentro,
+                    b,
+                    &v,
+                    &Dados::todos(&l),
+                    &mut e,
+                )
             });
             foto(&format!("lista_{w}x{h}_{modo}"), &s);
         }
@@ -115,22 +107,10 @@ fn tela_de_login() {
             for c in "umasenhaboa1".chars() {
                 f.tecla(Tecla::Letra(c));
             }
-            let campos = Rect {
-                y: d.y + 1,
-                height: 2,
-                ..d
-            };
+            let campos = Rect { y: d.y + 1, height: 2, ..d };
             let onde = f.desenhar(campos, b, &v, false);
             let mut p = Pincel::novo(b, d, &v);
-            p.escrever(
-                2,
-                4,
-                &texto!(
-                    "{} Usuário ou senha inválidos. Tentativa 2 de 5.",
-                    v.glifos.erro
-                ),
-                v.tema.erro,
-            );
+            p.escrever(2, 4, &texto!("{} Usuário ou senha inválidos. Tentativa 2 de 5.", v.glifos.erro), v.tema.erro);
             p.botao(2, 7, &"Entrar".into(), true);
             p.botao(23, 7, &"Esqueci a senha".into(), false);
             onde
@@ -145,15 +125,11 @@ fn tela_de_importacao() {
         let s = quadro(80, 24, |a, b| {
             let m = Moldura {
                 trilha: vec!["NEXSUS".into(), "Importar".into(), "PDF".into()],
-                mensagem: Some(Mensagem::ok(
-                    "Conferência: 1.842 + 37 + 6 + 3 = 1.888 linhas   soma confere",
-                )),
+                mensagem: Some(Mensagem::ok("Conferência: 1.842 + 37 + 6 + 3 = 1.888 linhas   soma confere")),
                 ..moldura()
             };
             let c = m.desenhar(a, b, &v);
-            let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"]
-                .map(Texto::from)
-                .into();
+            let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"].map(Texto::from).into();
             assistente::desenhar(&passos, 2, &[true, true], Rect { height: 1, ..c }, b, &v);
             let p = Progresso {
                 rotulo: "Lendo producao_junho.pdf".into(),
@@ -161,30 +137,11 @@ fn tela_de_importacao() {
                 total: Some(640),
                 resta: "resta 2m10s".into(),
             };
-            p.desenhar(
-                Rect {
-                    x: 2,
-                    y: c.y + 2,
-                    width: 76,
-                    height: 1,
-                },
-                b,
-                &v,
-            );
+            p.desenhar(Rect { x: 2, y: c.y + 2, width: 76, height: 1 }, b, &v);
             let mut e = EstadoSeletor::novo();
             e.definir_pasta("/dados/recebidos");
             e.tecla(Tecla::Baixo, &entradas());
-            e.desenhar(
-                Rect {
-                    y: c.y + 4,
-                    height: 9,
-                    ..c
-                },
-                b,
-                &v,
-                &entradas(),
-                &"Pasta vazia.".into(),
-            );
+            e.desenhar(Rect { y: c.y + 4, height: 9, ..c }, b, &v, &entradas(), &"Pasta vazia.".into());
             barra::desenhar(0.67, Rect::new(2, 20, 30, 1), b, &v);
             Pincel::novo(b, c, &v).secao(15, &"Como estava no PDF (pág. 9, linha 417)".into());
             None
@@ -206,14 +163,7 @@ fn sobreposicoes() {
             .desenhar(area, b, &v);
             let mut e = EstadoLista::nova();
             e.definir_filtro("pac");
-            e.desenhar(
-                d,
-                b,
-                &v,
-                &itens(),
-                &":".into(),
-                &"Nenhum comando com este nome.".into(),
-            )
+            e.desenhar(d, b, &v, &itens(), &":".into(), &"Nenhum comando com este nome.".into())
         });
         foto(&format!("paleta_{modo}"), &s);
         let s = quadro(80, 24, |a, b| {
@@ -230,8 +180,7 @@ fn sobreposicoes() {
         });
         foto(&format!("confirma_palavra_{modo}"), &s);
         let s = quadro(60, 9, |a, b| {
-            Confirma::simples("Sair", "Há uma importação em andamento. Sair assim mesmo?")
-                .desenhar(a, b, &v)
+            Confirma::simples("Sair", "Há uma importação em andamento. Sair assim mesmo?").desenhar(a, b, &v)
         });
         foto(&format!("confirma_simples_{modo}"), &s);
         let s = quadro(60, 8, |a, b| {
@@ -259,18 +208,8 @@ fn dado_hostil_aparece_marcado_e_inofensivo() {
     let v = Visual::default();
     let s = quadro(60, 2, |a, b| {
         let mut p = Pincel::novo(b, a, &v);
-        p.escrever(
-            0,
-            0,
-            &Texto::novo("a\x1b]52;c;AAAA\x07b\u{202e}c\u{200b}d\r\ne"),
-            Style::new(),
-        );
-        p.escrever(
-            0,
-            1,
-            &Texto::novo(&format!("e{}x", "\u{301}".repeat(9))),
-            Style::new(),
-        );
+        p.escrever(0, 0, &Texto::novo("a\x1b]52;c;AAAA\x07b\u{202e}c\u{200b}d\r\ne"), Style::new());
+        p.escrever(0, 1, &Texto::novo(&format!("e{}x", "\u{301}".repeat(9))), Style::new());
         None
     });
     foto("hostil", &s);

@@ -13,7 +13,14 @@ struct Falso {
 
 impl Falso {
     fn novo() -> Self {
-        Self { oito_bits: false, conserta: true, mudo: false, antes: Vec::new(), fila: VecDeque::new(), ditos: Vec::new() }
+        Self {
+            oito_bits: false,
+            conserta: true,
+            mudo: false,
+            antes: Vec::new(),
+            fila: VecDeque::new(),
+            ditos: Vec::new(),
+        }
     }
 }
 
@@ -25,7 +32,11 @@ impl Linha for Falso {
         }
         if b == PERGUNTA && !self.mudo {
             let mut r = std::mem::take(&mut self.antes);
-            r.extend_from_slice(if self.oito_bits { b"\x1b[1;3R\x1b[1;4R\x1b[1;4R" } else { b"\x1b[1;2R\x1b[1;2R\x1b[1;2R" });
+            r.extend_from_slice(if self.oito_bits {
+                b"\x1b[1;3R\x1b[1;4R\x1b[1;4R"
+            } else {
+                b"\x1b[1;2R\x1b[1;2R\x1b[1;2R"
+            });
             // In small pieces, as a slow line delivers it.
             self.fila.extend(r.chunks(4).map(<[u8]>::to_vec));
         }

@@ -20,10 +20,7 @@ impl Colheita {
     /// A folder is missing or closed to this account (73).
     pub fn abrir(rejeitos: Option<PathBuf>, suspeitos: Option<PathBuf>) -> Resultado<Self> {
         for destino in [&rejeitos, &suspeitos].into_iter().flatten() {
-            let pasta = destino
-                .parent()
-                .filter(|p| !p.as_os_str().is_empty())
-                .unwrap_or(Path::new("."));
+            let pasta = destino.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
             if destino.is_dir() || access(pasta, Access::WRITE_OK | Access::EXEC_OK).is_err() {
                 return Err(ErroUsuario::novo(
                     "sem_saida",
@@ -33,10 +30,7 @@ impl Colheita {
                 ));
             }
         }
-        Ok(Self {
-            rejeitos,
-            suspeitos,
-        })
+        Ok(Self { rejeitos, suspeitos })
     }
 
     /// Writes the findings of all files.
@@ -56,27 +50,15 @@ impl Colheita {
                     ]
                 })
             });
-            gravar_csv(
-                destino,
-                Forma::Pessoas,
-                &["ARQUIVO", "PAGINA", "LINHA", "MOTIVO", "TEXTO"],
-                linhas,
-            )?;
+            gravar_csv(destino, Forma::Pessoas, &["ARQUIVO", "PAGINA", "LINHA", "MOTIVO", "TEXTO"], linhas)?;
         }
         if let Some(destino) = &self.suspeitos {
             let linhas = arquivos.iter().flat_map(|a| {
-                a.suspeitos.iter().map(|s| {
-                    [&s.a, &s.b, &s.motivo, &a.arquivo]
-                        .map(|t| Celula::Texto(t.clone()))
-                        .to_vec()
-                })
+                a.suspeitos
+                    .iter()
+                    .map(|s| [&s.a, &s.b, &s.motivo, &a.arquivo].map(|t| Celula::Texto(t.clone())).to_vec())
             });
-            gravar_csv(
-                destino,
-                Forma::Pessoas,
-                &["COD_PAC_A", "COD_PAC_B", "MOTIVO", "ARQUIVO"],
-                linhas,
-            )?;
+            gravar_csv(destino, Forma::Pessoas, &["COD_PAC_A", "COD_PAC_B", "MOTIVO", "ARQUIVO"], linhas)?;
         }
         Ok(())
     }

@@ -44,11 +44,7 @@ pub(crate) fn numero(digitos: &[u8]) -> u64 {
 }
 
 /// An integer as `largura` digits; a negative one is refused, for its sign would pass as punctuation.
-pub(crate) fn texto_do_numero(
-    n: i64,
-    largura: usize,
-    tipo: &'static str,
-) -> Result<String, Invalido> {
+pub(crate) fn texto_do_numero(n: i64, largura: usize, tipo: &'static str) -> Result<String, Invalido> {
     if n < 0 {
         return Err(Invalido::novo(tipo, motivo::LETRA));
     }
@@ -57,11 +53,7 @@ pub(crate) fn texto_do_numero(
 
 /// Weighted sum; the shorter of the two lists ends it.
 pub(crate) fn soma_pesada(valores: &[u8], pesos: impl IntoIterator<Item = u32>) -> u32 {
-    valores
-        .iter()
-        .zip(pesos)
-        .map(|(v, p)| u32::from(*v) * p)
-        .sum()
+    valores.iter().zip(pesos).map(|(v, p)| u32::from(*v) * p).sum()
 }
 
 /// Check digit "11 minus remainder, 10 and 11 become 0" (procedure code, CNES, CPF and CNPJ all reduce to it).

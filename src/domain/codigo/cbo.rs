@@ -14,10 +14,7 @@ impl Cbo {
     /// Reads six letters or digits, with the usual punctuation (`2251-25`).
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
         let limpo = limpar(texto, tipo::CBO)?;
-        let bytes: [u8; 6] = limpo
-            .as_bytes()
-            .try_into()
-            .map_err(|_| Invalido::novo(tipo::CBO, motivo::CBO_FORMA))?;
+        let bytes: [u8; 6] = limpo.as_bytes().try_into().map_err(|_| Invalido::novo(tipo::CBO, motivo::CBO_FORMA))?;
         Ok(Self(bytes))
     }
 

@@ -18,19 +18,14 @@ impl Cid {
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
         let limpo = limpar(texto, tipo::CID)?;
         let b = limpo.as_bytes();
-        let forma = matches!(b.len(), 3 | 4)
-            && b[0].is_ascii_uppercase()
-            && b[1].is_ascii_digit()
-            && b[2].is_ascii_digit();
+        let forma =
+            matches!(b.len(), 3 | 4) && b[0].is_ascii_uppercase() && b[1].is_ascii_digit() && b[2].is_ascii_digit();
         if !forma {
             return Err(Invalido::novo(tipo::CID, motivo::CID_FORMA));
         }
         let mut bytes = [b' '; 4];
         bytes[..b.len()].copy_from_slice(b);
-        Ok(Self {
-            bytes,
-            tamanho: b.len() as u8,
-        })
+        Ok(Self { bytes, tamanho: b.len() as u8 })
     }
 
     /// The code as text, three or four positions, without allocating.

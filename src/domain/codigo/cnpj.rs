@@ -17,10 +17,8 @@ impl Cnpj {
     /// Reads fourteen positions with the usual punctuation and checks them.
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
         let limpo = limpar(texto, tipo::CNPJ)?;
-        let bytes: [u8; 14] = limpo
-            .as_bytes()
-            .try_into()
-            .map_err(|_| Invalido::novo(tipo::CNPJ, motivo::CNPJ_TAMANHO))?;
+        let bytes: [u8; 14] =
+            limpo.as_bytes().try_into().map_err(|_| Invalido::novo(tipo::CNPJ, motivo::CNPJ_TAMANHO))?;
         if !bytes[12..].iter().all(u8::is_ascii_digit) {
             return Err(Invalido::novo(tipo::CNPJ, motivo::CNPJ_TAMANHO));
         }
@@ -40,22 +38,13 @@ impl Cnpj {
     /// `11.222.333/0001-81`.
     pub fn formatado(self) -> String {
         let t = self.to_string();
-        format!(
-            "{}.{}.{}/{}-{}",
-            &t[..2],
-            &t[2..5],
-            &t[5..8],
-            &t[8..12],
-            &t[12..]
-        )
+        format!("{}.{}.{}/{}-{}", &t[..2], &t[2..5], &t[5..8], &t[8..12], &t[12..])
     }
 }
 
 impl fmt::Display for Cnpj {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|b| write!(f, "{}", char::from(*b)))
+        self.0.iter().try_for_each(|b| write!(f, "{}", char::from(*b)))
     }
 }
 

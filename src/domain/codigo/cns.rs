@@ -19,11 +19,7 @@ impl Cns {
             7..=9 => soma_pesada(&d, (1..=15).rev()).is_multiple_of(11),
             _ => return Err(Invalido::novo(tipo::CNS, motivo::CNS_INICIO)),
         };
-        if confere {
-            Ok(Self(numero(&d)))
-        } else {
-            Err(Invalido::novo(tipo::CNS, motivo::DIGITO))
-        }
+        if confere { Ok(Self(numero(&d))) } else { Err(Invalido::novo(tipo::CNS, motivo::DIGITO)) }
     }
 
     /// The number as kept in an integer column.

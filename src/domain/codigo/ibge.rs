@@ -20,9 +20,7 @@ impl Ibge6 {
         if !matches!(limpo.len(), 6 | 7) {
             return Err(Invalido::novo(tipo::IBGE, motivo::IBGE_TAMANHO));
         }
-        let n = limpo[..6]
-            .bytes()
-            .fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
+        let n = limpo[..6].bytes().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
         if uf_do_codigo(n / 10_000).is_none() {
             return Err(Invalido::novo(tipo::IBGE, motivo::IBGE_UF));
         }

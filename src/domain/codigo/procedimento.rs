@@ -48,14 +48,7 @@ impl CodigoProcedimento {
     /// `03.01.01.007-2`.
     pub fn formatado(self) -> String {
         let t = self.to_string();
-        format!(
-            "{}.{}.{}.{}-{}",
-            &t[..2],
-            &t[2..4],
-            &t[4..6],
-            &t[6..9],
-            &t[9..]
-        )
+        format!("{}.{}.{}.{}-{}", &t[..2], &t[2..4], &t[4..6], &t[6..9], &t[9..])
     }
 }
 

@@ -31,9 +31,7 @@ pub(super) const REGRAS: [Regra; 5] = [
         remedio: t::MUDAR_COMPETENCIA,
         fonte: t::FONTE_BPA,
         codigo_externo: None,
-        falha: |l, _| {
-            (l.dtaten > l.cmp.ultimo_dia()).then(|| t::depois_da_competencia(&l.cmp.formatado()))
-        },
+        falha: |l, _| (l.dtaten > l.cmp.ultimo_dia()).then(|| t::depois_da_competencia(&l.cmp.formatado())),
     },
     Regra {
         id: "NX-004",
@@ -41,9 +39,7 @@ pub(super) const REGRAS: [Regra; 5] = [
         remedio: t::CONFERIR_COMPETENCIA,
         fonte: t::FONTE_BPA,
         codigo_externo: None,
-        falha: |l, _| {
-            (l.dtaten < l.cmp.primeiro_dia()).then(|| t::antes_da_competencia(&l.cmp.formatado()))
-        },
+        falha: |l, _| (l.dtaten < l.cmp.primeiro_dia()).then(|| t::antes_da_competencia(&l.cmp.formatado())),
     },
     Regra {
         id: "NX-005",
@@ -52,18 +48,9 @@ pub(super) const REGRAS: [Regra; 5] = [
         fonte: t::FONTE_JANELA,
         codigo_externo: None,
         falha: |l, c| {
-            let janela = if c.regras.tem_detalhe("029") {
-                JANELA_LARGA
-            } else {
-                JANELA
-            };
-            (!(0..=janela).contains(&l.mvm.meses_desde(l.cmp))).then(|| {
-                t::fora_da_janela(
-                    &l.cmp.formatado(),
-                    &l.mvm.mais(-janela).formatado(),
-                    &l.mvm.formatado(),
-                )
-            })
+            let janela = if c.regras.tem_detalhe("029") { JANELA_LARGA } else { JANELA };
+            (!(0..=janela).contains(&l.mvm.meses_desde(l.cmp)))
+                .then(|| t::fora_da_janela(&l.cmp.formatado(), &l.mvm.mais(-janela).formatado(), &l.mvm.formatado()))
         },
     },
 ];

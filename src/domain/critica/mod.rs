@@ -65,13 +65,7 @@ pub struct Contexto<'a> {
 impl<'a> Contexto<'a> {
     /// A context without the tables of municipalities and CEPs.
     pub fn novo(procedimento: &'a Procedimento, regras: &'a RegrasSigtap, hoje: NaiveDate) -> Self {
-        Self {
-            procedimento,
-            regras,
-            hoje,
-            municipio_existe: None,
-            cep_existe: None,
-        }
+        Self { procedimento, regras, hoje, municipio_existe: None, cep_existe: None }
     }
 }
 
@@ -89,10 +83,7 @@ pub struct Regra {
 
 /// Every rule, in the order of their numbers.
 pub fn catalogo() -> impl Iterator<Item = &'static Regra> {
-    datas::REGRAS
-        .iter()
-        .chain(&procedimento::REGRAS)
-        .chain(&paciente::REGRAS)
+    datas::REGRAS.iter().chain(&procedimento::REGRAS).chain(&paciente::REGRAS)
 }
 
 /// All findings on a line, the blocking ones first.
@@ -115,9 +106,7 @@ pub fn criticar(linha: &LinhaSemNumero, contexto: &Contexto<'_>) -> Vec<Critica>
 
 /// Does any finding stop the line?
 pub fn bloqueia(criticas: &[Critica]) -> bool {
-    criticas
-        .iter()
-        .any(|c| c.severidade == Severidade::Bloqueio)
+    criticas.iter().any(|c| c.severidade == Severidade::Bloqueio)
 }
 
 #[cfg(test)]

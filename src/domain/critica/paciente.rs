@@ -25,8 +25,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         codigo_externo: Some("064"),
         falha: |l, c| {
             let dispensado = c.regras.tem_detalhe("034");
-            (individual(l) && !dispensado && l.cpf.is_none() && l.cnspac.is_none())
-                .then(|| t::SEM_DOCUMENTO.to_owned())
+            (individual(l) && !dispensado && l.cpf.is_none() && l.cnspac.is_none()).then(|| t::SEM_DOCUMENTO.to_owned())
         },
     },
     Regra {
@@ -35,9 +34,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::GERAR_DE_NOVO,
         fonte: t::FONTE_DOCUMENTO,
         codigo_externo: None,
-        falha: |l, _| {
-            (l.cpf.is_some() && l.cnspac.is_some()).then(|| t::DOIS_DOCUMENTOS.to_owned())
-        },
+        falha: |l, _| (l.cpf.is_some() && l.cnspac.is_some()).then(|| t::DOIS_DOCUMENTOS.to_owned()),
     },
     Regra {
         id: "NX-020",
@@ -45,9 +42,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::CONFERIR_CNS,
         fonte: t::FONTE_BPA,
         codigo_externo: None,
-        falha: |l, _| {
-            (individual(l) && l.cnspac == Some(l.cnsmed)).then(|| t::CNS_DO_PROFISSIONAL.to_owned())
-        },
+        falha: |l, _| (individual(l) && l.cnspac == Some(l.cnsmed)).then(|| t::CNS_DO_PROFISSIONAL.to_owned()),
     },
     Regra {
         id: "NX-021",
@@ -55,9 +50,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::COMPLETAR_RACA,
         fonte: t::FONTE_RACA,
         codigo_externo: None,
-        falha: |l, _| {
-            (individual(l) && l.raca == Raca::SemInformacao).then(|| t::SEM_RACA.to_owned())
-        },
+        falha: |l, _| (individual(l) && l.raca == Raca::SemInformacao).then(|| t::SEM_RACA.to_owned()),
     },
     Regra {
         id: "NX-022",
@@ -80,9 +73,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::CORRIGIR_MUNICIPIO,
         fonte: t::FONTE_MUNICIPIO,
         codigo_externo: None,
-        falha: |l, c| {
-            (individual(l) && c.municipio_existe == Some(false)).then(|| t::MUNICIPIO.to_owned())
-        },
+        falha: |l, c| (individual(l) && c.municipio_existe == Some(false)).then(|| t::MUNICIPIO.to_owned()),
     },
     Regra {
         id: "NX-024",
@@ -109,10 +100,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::CORRIGIR_CARATER,
         fonte: t::FONTE_CARATER,
         codigo_externo: None,
-        falha: |l, _| {
-            (individual(l) && carater(&l.caten) != Some(l.caten.as_str()))
-                .then(|| t::CARATER.to_owned())
-        },
+        falha: |l, _| (individual(l) && carater(&l.caten) != Some(l.caten.as_str())).then(|| t::CARATER.to_owned()),
     },
     Regra {
         id: "NX-027",

@@ -96,8 +96,7 @@ pub(super) const REGRAS: [Regra; 11] = [
                 Instrumento::Bpi => ("02", t::BPA_I),
                 Instrumento::Bpa => ("01", t::BPA_C),
             };
-            (!c.regras.registros.is_empty() && !c.regras.tem_registro(registro))
-                .then(|| t::instrumento(nome))
+            (!c.regras.registros.is_empty() && !c.regras.tem_registro(registro)).then(|| t::instrumento(nome))
         },
     },
     Regra {
@@ -106,10 +105,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::INFORMAR_AUTORIZACAO,
         fonte: t::FONTE_DETALHE_036,
         codigo_externo: None,
-        falha: |l, c| {
-            (c.regras.tem_detalhe("036") && l.naut.trim().is_empty())
-                .then(|| t::SEM_AUTORIZACAO.to_owned())
-        },
+        falha: |l, c| (c.regras.tem_detalhe("036") && l.naut.trim().is_empty()).then(|| t::SEM_AUTORIZACAO.to_owned()),
     },
     Regra {
         id: "NX-015",
@@ -117,9 +113,7 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::INFORMAR_CNPJ,
         fonte: t::FONTE_DETALHE_037,
         codigo_externo: None,
-        falha: |l, c| {
-            (c.regras.tem_detalhe("037") && l.cnpj.is_none()).then(|| t::SEM_CNPJ.to_owned())
-        },
+        falha: |l, c| (c.regras.tem_detalhe("037") && l.cnpj.is_none()).then(|| t::SEM_CNPJ.to_owned()),
     },
     Regra {
         id: "NX-016",
@@ -129,18 +123,14 @@ pub(super) const REGRAS: [Regra; 11] = [
         codigo_externo: None,
         falha: |l, c| {
             let da_tabela = c.procedimento.dt_competencia;
-            (da_tabela != l.cmp)
-                .then(|| t::sigtap_de_outro_mes(&da_tabela.formatado(), &l.cmp.formatado()))
+            (da_tabela != l.cmp).then(|| t::sigtap_de_outro_mes(&da_tabela.formatado(), &l.cmp.formatado()))
         },
     },
 ];
 
 /// In months first, as the SIGTAP writes it, then in whole years, as the BPA compares (domain.md 5.4, 6.4).
 fn idade(l: &LinhaSemNumero, c: &Contexto<'_>) -> Option<String> {
-    let (minima, maxima) = (
-        c.procedimento.vl_idade_minima,
-        c.procedimento.vl_idade_maxima,
-    );
+    let (minima, maxima) = (c.procedimento.vl_idade_minima, c.procedimento.vl_idade_maxima);
     let meses = idade_em_meses(l.dtnasc, l.dtaten)?;
     let anos = i32::from(l.idade);
     let nova = minima != LIVRE && (meses < minima || anos < minima / 12);
@@ -156,10 +146,6 @@ fn servico(l: &LinhaSemNumero, c: &Contexto<'_>) -> Option<String> {
     if vazio {
         return Some(t::SEM_SERVICO.to_owned());
     }
-    let aceito = c
-        .regras
-        .servicos
-        .iter()
-        .any(|(s, k)| *s == l.servico && *k == l.classificacao);
+    let aceito = c.regras.servicos.iter().any(|(s, k)| *s == l.servico && *k == l.classificacao);
     (!aceito).then(|| t::SERVICO_ERRADO.to_owned())
 }

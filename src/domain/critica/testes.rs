@@ -39,20 +39,14 @@ fn caso(mudar: impl FnOnce(&mut Caso)) -> Vec<&'static str> {
 /// Born so that on the day of the attendance (15/01/2026) the age is exactly so.
 fn com_idade(c: &mut Caso, anos: i32, meses: i32, dias_a_menos: u32) {
     let total = 2026 * 12 - anos * 12 - meses;
-    c.linha.dtnasc = dia(
-        total.div_euclid(12),
-        total.rem_euclid(12) as u32 + 1,
-        15 + dias_a_menos,
-    );
-    c.linha.idade =
-        u16::try_from(crate::data::idade_em_anos(c.linha.dtnasc, c.linha.dtaten).unwrap()).unwrap();
+    c.linha.dtnasc = dia(total.div_euclid(12), total.rem_euclid(12) as u32 + 1, 15 + dias_a_menos);
+    c.linha.idade = u16::try_from(crate::data::idade_em_anos(c.linha.dtnasc, c.linha.dtaten).unwrap()).unwrap();
 }
 
 #[test]
 fn linha_boa_passa_limpa() {
     assert!(caso(|_| ()).is_empty());
-    let contexto_novo =
-        Contexto::novo(&procedimento(CONSULTA), &regras(), dia(2026, 2, 10)).cep_existe;
+    let contexto_novo = Contexto::novo(&procedimento(CONSULTA), &regras(), dia(2026, 2, 10)).cep_existe;
     assert_eq!(contexto_novo, None);
 }
 
@@ -124,16 +118,9 @@ fn nx006_idade_em_meses() {
     assert!(obstetrico(8, 0, 0).is_empty());
     assert!(obstetrico(60, 11, 0).is_empty());
     assert_eq!(obstetrico(7, 11, 0), ["NX-006"]);
-    assert_eq!(
-        obstetrico(8, 0, 1),
-        ["NX-006"],
-        "um dia antes dos oito anos"
-    );
+    assert_eq!(obstetrico(8, 0, 1), ["NX-006"], "um dia antes dos oito anos");
     assert_eq!(obstetrico(61, 0, 0), ["NX-006"]);
-    assert!(
-        obstetrico(61, 0, 1).is_empty(),
-        "um dia antes dos sessenta e um"
-    );
+    assert!(obstetrico(61, 0, 1).is_empty(), "um dia antes dos sessenta e um");
     let sem_limite = |c: &mut Caso| {
         c.procedimento.vl_idade_minima = 9999;
         c.procedimento.vl_idade_maxima = 9999;
@@ -211,10 +198,7 @@ fn nx009_ocupacao() {
     assert!(com(&["225125", "223505"], None).is_empty());
     assert_eq!(com(&["223505"], None), ["NX-009"]);
     assert!(com(&[], None).is_empty(), "sem lista, qualquer ocupação");
-    assert!(
-        com(&["223505"], Some("021")).is_empty(),
-        "detalhe 021 dispensa"
-    );
+    assert!(com(&["223505"], Some("021")).is_empty(), "detalhe 021 dispensa");
     assert!(
         caso(|c| {
             c.linha.cbo = cbo("2231F9");
@@ -234,17 +218,10 @@ fn nx010_e_nx011_diagnostico() {
     };
     assert!(com("", &[]).is_empty());
     assert!(com("J450", &[]).is_empty());
-    assert!(
-        com("I10", &["I10 ", "J450"]).is_empty(),
-        "a SIGTAP completa com branco"
-    );
+    assert!(com("I10", &["I10 ", "J450"]).is_empty(), "a SIGTAP completa com branco");
     assert_eq!(com("", &["I10"]), ["NX-010"]);
     assert_eq!(com("   ", &["I10"]), ["NX-010"]);
-    assert_eq!(
-        com("J45", &["J450"]),
-        ["NX-011"],
-        "a categoria não vale pela subcategoria"
-    );
+    assert_eq!(com("J45", &["J450"]), ["NX-011"], "a categoria não vale pela subcategoria");
     assert_eq!(com("1XX", &[]), ["NX-011"]);
     assert_eq!(caso(|c| c.regras.detalhes = vec!["048".into()]), ["NX-010"]);
 }
@@ -305,14 +282,8 @@ fn nx014_autorizacao_e_nx015_fornecedor() {
 
 #[test]
 fn nx016_sigtap_de_outro_mes() {
-    assert_eq!(
-        caso(|c| c.procedimento.dt_competencia = cmp("202512")),
-        ["NX-016"]
-    );
-    assert_eq!(
-        caso(|c| c.procedimento.dt_competencia = cmp("202602")),
-        ["NX-016"]
-    );
+    assert_eq!(caso(|c| c.procedimento.dt_competencia = cmp("202512")), ["NX-016"]);
+    assert_eq!(caso(|c| c.procedimento.dt_competencia = cmp("202602")), ["NX-016"]);
     assert!(caso(|c| c.procedimento.dt_competencia = cmp("202601")).is_empty());
 }
 
@@ -419,17 +390,8 @@ fn frases_nao_mostram_o_paciente() {
     l.etnia = "0123".into();
     l.dtaten = dia(2027, 1, 1);
     let (p, r) = (procedimento(OBSTETRICO), regras());
-    let tudo = format!(
-        "{:?}",
-        criticar(&l, &Contexto::novo(&p, &r, dia(2026, 2, 10)))
-    );
-    for segredo in [
-        "MARIA",
-        "52998224725",
-        "700000000000005",
-        "123456789010000",
-        "1980",
-    ] {
+    let tudo = format!("{:?}", criticar(&l, &Contexto::novo(&p, &r, dia(2026, 2, 10))));
+    for segredo in ["MARIA", "52998224725", "700000000000005", "123456789010000", "1980"] {
         assert!(!tudo.contains(segredo), "{segredo}");
     }
 }

@@ -6,12 +6,7 @@ use super::*;
 use crate::{Cep, data::ler_data};
 
 fn p(cod: &str, nome: &str, nasc: &str) -> Paciente {
-    Paciente {
-        cod_pac: cod.into(),
-        nome: nome.into(),
-        dtnasc: ler_data(nasc),
-        ..Paciente::default()
-    }
+    Paciente { cod_pac: cod.into(), nome: nome.into(), dtnasc: ler_data(nasc), ..Paciente::default() }
 }
 
 /// A CPF with right check digits for a number of nine digits.
@@ -38,20 +33,9 @@ fn mesmo_codigo_mesma_pessoa_completa_e_nunca_sobrescreve() {
     b.bairro = "OUTRO".into();
     b.telefone = "11999990000".into();
     let plano = planejar(&[], &[a, b.clone(), b]);
+    assert_eq!(plano.destinos, [Destino::Novo(0), Destino::Completa(Alvo::Novo(0)), Destino::Igual(Alvo::Novo(0))]);
     assert_eq!(
-        plano.destinos,
-        [
-            Destino::Novo(0),
-            Destino::Completa(Alvo::Novo(0)),
-            Destino::Igual(Alvo::Novo(0))
-        ]
-    );
-    assert_eq!(
-        (
-            &*plano.novos[0].bairro,
-            &*plano.novos[0].telefone,
-            &*plano.novos[0].cod_pac
-        ),
+        (&*plano.novos[0].bairro, &*plano.novos[0].telefone, &*plano.novos[0].cod_pac),
         ("CENTRO", "11999990000", "0012")
     );
     assert!(plano.completados.is_empty() && plano.suspeitos.is_empty());
@@ -70,10 +54,7 @@ fn mesmo_codigo_outra_pessoa_e_conflito() {
 fn mesmo_codigo_com_nome_de_casada_e_a_mesma() {
     let a = com_cpf(p("7", "ANA SOUZA", "01/06/1975"), 111_444_777);
     let b = com_cpf(p("7", "ANA PEREIRA DIAS", "01/06/1975"), 111_444_777);
-    assert_eq!(
-        planejar(&[a], &[b]).destinos,
-        [Destino::Igual(Alvo::Existente(0))]
-    );
+    assert_eq!(planejar(&[a], &[b]).destinos, [Destino::Igual(Alvo::Existente(0))]);
 }
 
 #[test]
@@ -93,10 +74,7 @@ fn crianca_com_cpf_da_mae_fica_separada_e_vai_para_revisao() {
     let filho = com_cpf(p("2", "EDMILSON VASCONCELOS", "25/10/2018"), 111_444_777);
     let plano = planejar(&[], &[mae, filho]);
     assert_eq!(plano.novos.len(), 2);
-    assert_eq!(
-        plano.suspeitos[0].motivo,
-        MotivoSuspeita::MesmoDocumentoOutraPessoa
-    );
+    assert_eq!(plano.suspeitos[0].motivo, MotivoSuspeita::MesmoDocumentoOutraPessoa);
 }
 
 #[test]
@@ -108,19 +86,13 @@ fn mesmo_cpf_com_nascimento_diferente_nao_une() {
 
 #[test]
 fn nome_nascimento_e_cep_unem_quando_falta_documento() {
-    let a = com_cep(
-        com_cpf(p("1", "ANA DO GUSMÃO", "09/07/2017"), 111_444_777),
-        "01254809",
-    );
+    let a = com_cep(com_cpf(p("1", "ANA DO GUSMÃO", "09/07/2017"), 111_444_777), "01254809");
     let b = com_cep(p("2", "Ana do Gusmao", "09/07/2017"), "01254-809");
     assert_eq!(planejar(&[], &[a.clone(), b.clone()]).novos.len(), 1);
     let outro_cep = com_cep(b, "74000000");
     let plano = planejar(&[], &[a.clone(), outro_cep]);
     assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 1));
-    let outro_documento = com_cep(
-        com_cpf(p("3", "ANA DO GUSMÃO", "09/07/2017"), 123_456_789),
-        "01254809",
-    );
+    let outro_documento = com_cep(com_cpf(p("3", "ANA DO GUSMÃO", "09/07/2017"), 123_456_789), "01254809");
     let plano = planejar(&[], &[a, outro_documento]);
     assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 0));
 }
@@ -136,11 +108,7 @@ fn suspeitos_gemeos_e_homonimos() {
     assert_eq!(plano.novos.len(), 4);
     let pares: Vec<(&str, &str)> = plano.suspeitos.iter().map(|s| (&*s.a, &*s.b)).collect();
     assert!(pares.contains(&("1", "2")) && pares.contains(&("1", "3")));
-    assert!(
-        !pares
-            .iter()
-            .any(|(a, b)| [*a, *b].contains(&"4") || [*a, *b].contains(&"5"))
-    );
+    assert!(!pares.iter().any(|(a, b)| [*a, *b].contains(&"4") || [*a, *b].contains(&"5")));
 }
 
 #[test]
@@ -149,18 +117,14 @@ fn existente_completado_sai_inteiro_no_plano() {
     let b = com_cpf(p("1", "ANA TESTE", "01/01/2001"), 111_444_777);
     let plano = planejar(&[p("0", "OUTRA", ""), a], &[b]);
     assert_eq!(plano.completados.len(), 1);
-    assert_eq!(
-        (plano.completados[0].0, plano.completados[0].1.cpf),
-        (1, cpf(111_444_777))
-    );
+    assert_eq!((plano.completados[0].0, plano.completados[0].1.cpf), (1, cpf(111_444_777)));
     assert!(plano.novos.is_empty());
 }
 
 #[test]
 fn milhares_com_a_mesma_data_nao_comparam_todos_com_todos() {
-    let lidos: Vec<Paciente> = (0..5_000)
-        .map(|i| p(&i.to_string(), &format!("PESSOA{i} TESTE"), "01/01/1900"))
-        .collect();
+    let lidos: Vec<Paciente> =
+        (0..5_000).map(|i| p(&i.to_string(), &format!("PESSOA{i} TESTE"), "01/01/1900")).collect();
     let plano = planejar(&[], &lidos);
     assert_eq!(plano.destinos.len(), 5_000);
     assert_eq!(plano.novos.len(), 5_000);
@@ -169,14 +133,10 @@ fn milhares_com_a_mesma_data_nao_comparam_todos_com_todos() {
 #[test]
 fn distancia_entre_nomes() {
     assert!(
-        perto("CARLOS", "CALROS", 1)
-            && !perto("CARLOS", "CLARAS", 1)
-            && perto("ANA", "ANNA", 1)
-            && perto("", "A", 1)
+        perto("CARLOS", "CALROS", 1) && !perto("CARLOS", "CLARAS", 1) && perto("ANA", "ANNA", 1) && perto("", "A", 1)
     );
     assert!(
-        nomes_parecidos("MARIA SILVA", "MARIA DA SILVA SOUZA")
-            && nomes_parecidos("JOSE A LIMA", "JOSE ALVES LIMA")
+        nomes_parecidos("MARIA SILVA", "MARIA DA SILVA SOUZA") && nomes_parecidos("JOSE A LIMA", "JOSE ALVES LIMA")
     );
     assert!(!nomes_parecidos("MARIA SILVA", "JOANA SILVA") && !nomes_parecidos("ANA", "ANA LIMA"));
 }

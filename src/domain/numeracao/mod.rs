@@ -25,11 +25,7 @@ impl Ultimo {
     /// The further of two places: numbering goes on after both.
     pub fn maior(a: Option<Self>, b: Option<Self>) -> Option<Self> {
         match (a, b) {
-            (Some(a), Some(b)) => Some(if (b.folha, b.sequencia) > (a.folha, a.sequencia) {
-                b
-            } else {
-                a
-            }),
+            (Some(a), Some(b)) => Some(if (b.folha, b.sequencia) > (a.folha, a.sequencia) { b } else { a }),
             (um, outro) => um.or(outro),
         }
     }
@@ -52,20 +48,12 @@ impl Numerador {
     /// Numbering of a BPA-I: continues after `ultimo`, `limite` lines per folha (1 to 99; anything else is brought into the
     /// range), a new folha at each change of CBO.
     pub fn novo(ultimo: Option<Ultimo>, limite: u8) -> Self {
-        Self {
-            ultimo,
-            limite: limite.clamp(1, LIMITE_BPI),
-            quebra_cbo: true,
-        }
+        Self { ultimo, limite: limite.clamp(1, LIMITE_BPI), quebra_cbo: true }
     }
 
     /// Numbering of a BPA-C: one run for the establishment and month, 20 lines per folha, CBO mixed.
     pub fn consolidado(ultimo: Option<Ultimo>) -> Self {
-        Self {
-            ultimo,
-            limite: LIMITE_BPA,
-            quebra_cbo: false,
-        }
+        Self { ultimo, limite: LIMITE_BPA, quebra_cbo: false }
     }
 
     /// The last place given, to be stored in the counter row.
@@ -81,18 +69,11 @@ impl Numerador {
                 let mesma_folha = !self.quebra_cbo || u.cbo == *cbo;
                 match u.sequencia.seguinte(self.limite).filter(|_| mesma_folha) {
                     Some(seguinte) => (u.folha, seguinte),
-                    None => (
-                        u.folha.seguinte().ok_or(FolhasEsgotadas)?,
-                        Sequencia::PRIMEIRA,
-                    ),
+                    None => (u.folha.seguinte().ok_or(FolhasEsgotadas)?, Sequencia::PRIMEIRA),
                 }
             }
         };
-        self.ultimo = Some(Ultimo {
-            folha,
-            sequencia,
-            cbo: *cbo,
-        });
+        self.ultimo = Some(Ultimo { folha, sequencia, cbo: *cbo });
         Ok((folha, sequencia))
     }
 
@@ -102,26 +83,16 @@ impl Numerador {
         cbos: impl IntoIterator<Item = &'a Cbo>,
     ) -> Result<Vec<(Folha, Sequencia)>, FolhasEsgotadas> {
         let mut ensaio = *self;
-        let lugares = cbos
-            .into_iter()
-            .map(|c| ensaio.proximo(c))
-            .collect::<Result<_, _>>()?;
+        let lugares = cbos.into_iter().map(|c| ensaio.proximo(c)).collect::<Result<_, _>>()?;
         *self = ensaio;
         Ok(lugares)
     }
 
     /// Sorts a batch of one key and numbers it whole, or refuses it whole.
-    pub fn numerar(
-        &mut self,
-        mut linhas: Vec<LinhaSemNumero>,
-    ) -> Result<Vec<LinhaBpa>, FolhasEsgotadas> {
+    pub fn numerar(&mut self, mut linhas: Vec<LinhaSemNumero>) -> Result<Vec<LinhaBpa>, FolhasEsgotadas> {
         ordenar(&mut linhas);
         let lugares = self.lugares(linhas.iter().map(|l| &l.cbo))?;
-        Ok(linhas
-            .into_iter()
-            .zip(lugares)
-            .map(|(l, (f, s))| l.numerar(f, s))
-            .collect())
+        Ok(linhas.into_iter().zip(lugares).map(|(l, (f, s))| l.numerar(f, s)).collect())
     }
 }
 

@@ -10,19 +10,12 @@ use super::*;
 use crate::exemplos::{cbo, cod, dia, linha};
 
 fn lugar(folha: u16, sequencia: u8) -> (Folha, Sequencia) {
-    (
-        Folha::nova(folha).unwrap(),
-        Sequencia::nova(sequencia).unwrap(),
-    )
+    (Folha::nova(folha).unwrap(), Sequencia::nova(sequencia).unwrap())
 }
 
 fn ultimo(folha: u16, sequencia: u8, ocupacao: &str) -> Ultimo {
     let (folha, sequencia) = lugar(folha, sequencia);
-    Ultimo {
-        folha,
-        sequencia,
-        cbo: cbo(ocupacao),
-    }
+    Ultimo { folha, sequencia, cbo: cbo(ocupacao) }
 }
 
 #[test]
@@ -54,10 +47,7 @@ fn continua_depois_do_ultimo() {
     assert_eq!(segue(ultimo(4, 99, "225125")), Ok(lugar(5, 1)));
     assert_eq!(segue(ultimo(4, 17, "223505")), Ok(lugar(5, 1)));
     // The limit was lowered since the last run.
-    assert_eq!(
-        Numerador::novo(Some(ultimo(4, 57, "225125")), 20).proximo(&medico),
-        Ok(lugar(5, 1))
-    );
+    assert_eq!(Numerador::novo(Some(ultimo(4, 57, "225125")), 20).proximo(&medico), Ok(lugar(5, 1)));
     assert_eq!(segue(ultimo(999, 99, "225125")), Err(FolhasEsgotadas));
     assert_eq!(segue(ultimo(999, 98, "225125")), Ok(lugar(999, 99)));
     assert_eq!(segue(ultimo(999, 1, "223505")), Err(FolhasEsgotadas));
@@ -122,16 +112,7 @@ fn ordem_da_folha() {
     assert_eq!(trocada, certa);
     let numeradas = Numerador::novo(None, 99).numerar(certa).unwrap();
     let lugares: Vec<_> = numeradas.iter().map(|l| (l.flh, l.seq)).collect();
-    assert_eq!(
-        lugares,
-        [
-            lugar(1, 1),
-            lugar(2, 1),
-            lugar(2, 2),
-            lugar(2, 3),
-            lugar(2, 4)
-        ]
-    );
+    assert_eq!(lugares, [lugar(1, 1), lugar(2, 1), lugar(2, 2), lugar(2, 3), lugar(2, 4)]);
 }
 
 #[test]
@@ -139,10 +120,7 @@ fn outro_cnes_recomeca_e_consolidado_mistura_cbo() {
     // Each key has its own counter: a second Numerador knows nothing of the first.
     let mut um = Numerador::novo(None, 99);
     um.proximo(&cbo("225125")).unwrap();
-    assert_eq!(
-        Numerador::novo(None, 99).proximo(&cbo("225125")),
-        Ok(lugar(1, 1))
-    );
+    assert_eq!(Numerador::novo(None, 99).proximo(&cbo("225125")), Ok(lugar(1, 1)));
     let mut c = Numerador::consolidado(None);
     for i in 0..20u8 {
         let ocupacao = if i % 2 == 0 { "225125" } else { "223505" };

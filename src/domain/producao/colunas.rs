@@ -103,9 +103,7 @@ impl LinhaBpa {
 
 /// Hash of named columns, each name and value preceded by its length so that no two sets can run together. Blanks at the end
 /// of a text do not count: the BPA pads its columns, and a row read back must give the hash of the row sent.
-pub fn hash_de_colunas<'a>(
-    colunas: impl IntoIterator<Item = (&'a str, &'a ValorColuna)>,
-) -> [u8; 32] {
+pub fn hash_de_colunas<'a>(colunas: impl IntoIterator<Item = (&'a str, &'a ValorColuna)>) -> [u8; 32] {
     let mut soma = Sha256::new();
     let mut parte = |marca: u8, bytes: &[u8]| {
         soma.update([marca]);

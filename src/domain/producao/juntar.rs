@@ -18,17 +18,10 @@ pub fn juntar<T>(linhas: Vec<(LinhaSemNumero, T)>) -> Vec<(LinhaSemNumero, Vec<T
     for (linha, marca) in linhas {
         let mut chave = linha.clone();
         chave.qt = 0;
-        let junta = lugar
-            .get(&chave)
-            .and_then(|i| saida.get_mut(*i))
-            .and_then(|aberta| {
-                let soma = aberta
-                    .0
-                    .qt
-                    .checked_add(linha.qt)
-                    .filter(|s| *s <= QUANTIDADE_MAXIMA)?;
-                Some((aberta, soma))
-            });
+        let junta = lugar.get(&chave).and_then(|i| saida.get_mut(*i)).and_then(|aberta| {
+            let soma = aberta.0.qt.checked_add(linha.qt).filter(|s| *s <= QUANTIDADE_MAXIMA)?;
+            Some((aberta, soma))
+        });
         if let Some((aberta, soma)) = junta {
             aberta.0.qt = soma;
             aberta.1.push(marca);
@@ -46,42 +39,21 @@ mod testes {
     use crate::exemplos::{dia, linha};
 
     fn com(qt: i32, d: u32) -> LinhaSemNumero {
-        LinhaSemNumero {
-            qt,
-            dtaten: dia(2026, 1, d),
-            ..linha()
-        }
+        LinhaSemNumero { qt, dtaten: dia(2026, 1, d), ..linha() }
     }
 
     #[test]
     fn iguais_somam_e_diferentes_ficam() {
-        let saida = juntar(vec![
-            (com(1, 15), 'a'),
-            (com(1, 16), 'b'),
-            (com(2, 15), 'c'),
-        ]);
-        assert_eq!(
-            saida,
-            [(com(3, 15), vec!['a', 'c']), (com(1, 16), vec!['b'])]
-        );
+        let saida = juntar(vec![(com(1, 15), 'a'), (com(1, 16), 'b'), (com(2, 15), 'c')]);
+        assert_eq!(saida, [(com(3, 15), vec!['a', 'c']), (com(1, 16), vec!['b'])]);
         assert!(juntar::<u8>(vec![]).is_empty());
     }
 
     #[test]
     fn soma_que_nao_cabe_abre_outra_linha() {
-        let saida = juntar(vec![
-            (com(999_999, 15), 1),
-            (com(1, 15), 2),
-            (com(1, 15), 3),
-        ]);
-        assert_eq!(
-            saida,
-            [(com(999_999, 15), vec![1]), (com(2, 15), vec![2, 3])]
-        );
-        assert_eq!(
-            juntar(vec![(com(999_998, 15), 1), (com(1, 15), 2)]).len(),
-            1
-        );
+        let saida = juntar(vec![(com(999_999, 15), 1), (com(1, 15), 2), (com(1, 15), 3)]);
+        assert_eq!(saida, [(com(999_999, 15), vec![1]), (com(2, 15), vec![2, 3])]);
+        assert_eq!(juntar(vec![(com(999_998, 15), 1), (com(1, 15), 2)]).len(), 1);
     }
 
     proptest::proptest! {

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::textos::{motivo, tipo};
 use crate::{
-    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Invalido, Raca,
-    Sequencia, Sexo,
+    Cbo, Cep, Cnes, Cnpj, Cns, CodigoProcedimento, Competencia, Cpf, Folha, Ibge6, Invalido, Raca, Sequencia, Sexo,
 };
 
 /// Which form of the BPA the line belongs to: column `PRD_ORG`.
@@ -66,16 +65,7 @@ pub struct Sinais {
 
 impl Default for Sinais {
     fn default() -> Self {
-        Self {
-            flpa: '0',
-            flcbo: '0',
-            flca: '0',
-            flida: '0',
-            flqt: '0',
-            fler: '0',
-            flmun: '0',
-            flcid: '0',
-        }
+        Self { flpa: '0', flcbo: '0', flca: '0', flida: '0', flqt: '0', fler: '0', flmun: '0', flcid: '0' }
     }
 }
 
@@ -148,11 +138,7 @@ pub struct LinhaSemNumero {
 impl LinhaSemNumero {
     /// Gives the line its place.
     pub fn numerar(self, flh: Folha, seq: Sequencia) -> LinhaBpa {
-        LinhaBpa {
-            flh,
-            seq,
-            corpo: self,
-        }
+        LinhaBpa { flh, seq, corpo: self }
     }
 }
 
@@ -194,10 +180,6 @@ impl fmt::Debug for LinhaSemNumero {
 
 impl fmt::Debug for LinhaBpa {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LinhaBpa")
-            .field("flh", &self.flh)
-            .field("seq", &self.seq)
-            .field("corpo", &self.corpo)
-            .finish()
+        f.debug_struct("LinhaBpa").field("flh", &self.flh).field("seq", &self.seq).field("corpo", &self.corpo).finish()
     }
 }

@@ -9,8 +9,8 @@ use crate::data::idade_em_anos;
 use crate::tabela::{LOGRADOURO_PADRAO, carater, nacionalidade, separar_tipo};
 use crate::texto::{so_digitos, sus};
 use crate::{
-    Atendimento, CepLinha, Cid, Cns, CodigoProcedimento, Competencia, Cpf, Estabelecimento, Ibge6,
-    Paciente, Procedimento, Profissional, Raca, RegrasSigtap,
+    Atendimento, CepLinha, Cid, Cns, CodigoProcedimento, Competencia, Cpf, Estabelecimento, Ibge6, Paciente,
+    Procedimento, Profissional, Raca, RegrasSigtap,
 };
 
 /// Oldest age the BPA takes, in years.
@@ -78,14 +78,9 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
     if data_fora {
         faltas.push(MotivoPendencia::DataFora);
     }
-    let (Some(pa), Some(profissional), Some(paciente), Some(pessoa), Some(dtnasc), Some(idade)) = (
-        d.codigo,
-        d.profissional,
-        d.paciente,
-        pessoa,
-        nascimento,
-        idade,
-    ) else {
+    let (Some(pa), Some(profissional), Some(paciente), Some(pessoa), Some(dtnasc), Some(idade)) =
+        (d.codigo, d.profissional, d.paciente, pessoa, nascimento, idade)
+    else {
         return Err(faltas);
     };
     if !faltas.is_empty() {
@@ -118,11 +113,7 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
         org: Instrumento::Bpi,
         mvm: d.mvm,
         sinais: Sinais::default(),
-        etnia: if pessoa.raca == Raca::Indigena {
-            sus(&paciente.etnia, 4)
-        } else {
-            String::new()
-        },
+        etnia: if pessoa.raca == Raca::Indigena { sus(&paciente.etnia, 4) } else { String::new() },
         raca: pessoa.raca,
         servico,
         classificacao,
@@ -177,9 +168,7 @@ impl Pessoa {
         if nacionalidade.is_none() {
             falta(CampoPaciente::Nacionalidade);
         }
-        let ibge = Ibge6::ler(&p.municipio)
-            .ok()
-            .or_else(|| d.cep.and_then(|c| c.ibge));
+        let ibge = Ibge6::ler(&p.municipio).ok().or_else(|| d.cep.and_then(|c| c.ibge));
         if ibge.is_none() {
             falta(CampoPaciente::Municipio);
         }
@@ -187,14 +176,7 @@ impl Pessoa {
         if documento == (None, None) && !d.regras.tem_detalhe("034") {
             faltas.push(MotivoPendencia::SemDocumento);
         }
-        Some(Self {
-            nome,
-            sexo: p.sexo?,
-            raca: p.raca?,
-            nacionalidade: nacionalidade?,
-            ibge: ibge?,
-            documento,
-        })
+        Some(Self { nome, sexo: p.sexo?, raca: p.raca?, nacionalidade: nacionalidade?, ibge: ibge?, documento })
     }
 }
 
@@ -208,11 +190,7 @@ fn documento(p: &Paciente) -> (Option<Cpf>, Option<Cns>) {
 
 fn cid(d: &DadosDaLinha<'_>) -> String {
     let pedido = !d.regras.cids.is_empty() || d.regras.tem_detalhe("048");
-    d.atendimento
-        .cid
-        .or_else(|| d.cid_padrao.filter(|_| pedido))
-        .map(|c| c.to_string())
-        .unwrap_or_default()
+    d.atendimento.cid.or_else(|| d.cid_padrao.filter(|_| pedido)).map(|c| c.to_string()).unwrap_or_default()
 }
 
 /// The pair of the attendance, else the only pair of the procedure; with several the operator must say which.
@@ -239,13 +217,9 @@ fn endereco(p: &Paciente, cep: Option<&CepLinha>) -> (String, String) {
         (_, Some((visto, via))) => (visto.to_owned(), sus(&via, 30)),
         (Some(dito), None) => (dito, sus(texto, 30)),
         (None, None) => {
-            let do_cep = cep.and_then(|c| {
-                tipo_de(&c.cod_log).or_else(|| separar_tipo(&c.logradouro).map(|t| t.0.to_owned()))
-            });
-            (
-                do_cep.unwrap_or_else(|| LOGRADOURO_PADRAO.to_owned()),
-                sus(texto, 30),
-            )
+            let do_cep =
+                cep.and_then(|c| tipo_de(&c.cod_log).or_else(|| separar_tipo(&c.logradouro).map(|t| t.0.to_owned())));
+            (do_cep.unwrap_or_else(|| LOGRADOURO_PADRAO.to_owned()), sus(texto, 30))
         }
     }
 }
@@ -270,11 +244,7 @@ fn numero(texto: &str) -> String {
 
 fn ou(primeiro: &str, segundo: Option<&str>, largura: usize) -> String {
     let t = sus(primeiro, largura);
-    if t.is_empty() {
-        sus(segundo.unwrap_or_default(), largura)
-    } else {
-        t
-    }
+    if t.is_empty() { sus(segundo.unwrap_or_default(), largura) } else { t }
 }
 
 /// Area code and number. What is neither ten nor eleven digits with an area code nor eight or nine without is left out: half a

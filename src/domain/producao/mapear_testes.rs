@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::exemplos::{
-    CONSULTA, atendimento, cep_linha, cid, cmp, cns, cod, cpf, dia, estabelecimento, paciente,
-    procedimento, profissional, regras,
+    CONSULTA, atendimento, cep_linha, cid, cmp, cns, cod, cpf, dia, estabelecimento, paciente, procedimento,
+    profissional, regras,
 };
 use crate::{Cnes, Sexo};
 use MotivoPendencia as M;
@@ -70,33 +70,15 @@ fn linha_inteira() {
     let l = Caso::novo().mapear().unwrap();
     assert_eq!(l.uid, Cnes::ler("1234560").unwrap());
     assert_eq!((l.cmp, l.mvm), (cmp("202601"), cmp("202602")));
-    assert_eq!(
-        (l.cnsmed, l.cbo.como_str()),
-        (cns("123456789010000"), "225125")
-    );
+    assert_eq!((l.cnsmed, l.cbo.como_str()), (cns("123456789010000"), "225125"));
     assert_eq!((l.pa, l.qt, l.idade), (cod(CONSULTA), 1, 46));
-    assert_eq!(
-        (l.nmpac.as_str(), l.sexo),
-        ("MARIA TESTE DA CONCEICAO", Sexo::Feminino)
-    );
-    assert_eq!(
-        (l.ibge.to_string().as_str(), l.nac.as_str()),
-        ("350950", "010")
-    );
-    assert_eq!(
-        (l.caten.as_str(), l.naut.as_str(), l.org),
-        ("01", "", Instrumento::Bpi)
-    );
+    assert_eq!((l.nmpac.as_str(), l.sexo), ("MARIA TESTE DA CONCEICAO", Sexo::Feminino));
+    assert_eq!((l.ibge.to_string().as_str(), l.nac.as_str()), ("350950", "010"));
+    assert_eq!((l.caten.as_str(), l.naut.as_str(), l.org), ("01", "", Instrumento::Bpi));
     assert_eq!((l.lograd.as_str(), l.end.as_str()), ("081", "DAS FLORES"));
-    assert_eq!(
-        (l.num.as_str(), l.compl.as_str(), l.bairro.as_str()),
-        ("100", "CASA", "CENTRO")
-    );
+    assert_eq!((l.num.as_str(), l.compl.as_str(), l.bairro.as_str()), ("100", "CASA", "CENTRO"));
     assert_eq!((l.ddd.as_str(), l.tel.as_str()), ("19", "999990000"));
-    assert_eq!(
-        (l.email.as_str(), l.ine.as_str()),
-        ("MARIA@EXEMPLO.BR", "0001234567")
-    );
+    assert_eq!((l.email.as_str(), l.ine.as_str()), ("MARIA@EXEMPLO.BR", "0001234567"));
     assert_eq!((l.advqt.as_str(), l.sinais), ("00", Sinais::default()));
 }
 
@@ -122,15 +104,9 @@ fn o_que_falta_vem_de_uma_vez() {
     c.procedimento = None;
     c.profissional = None;
     c.paciente = None;
-    assert_eq!(
-        c.faltas(),
-        [M::SemDepara, M::SemProfissional, M::SemPaciente]
-    );
+    assert_eq!(c.faltas(), [M::SemDepara, M::SemProfissional, M::SemPaciente]);
     let mut c = Caso::novo();
-    c.paciente = Some(Paciente {
-        cod_pac: "1".into(),
-        ..Paciente::default()
-    });
+    c.paciente = Some(Paciente { cod_pac: "1".into(), ..Paciente::default() });
     assert_eq!(
         c.faltas(),
         [
@@ -178,13 +154,7 @@ fn datas_e_idade() {
 #[test]
 fn quantidade() {
     let mut c = Caso::novo();
-    for (qt, serve) in [
-        (1, true),
-        (999_999, true),
-        (0, false),
-        (-1, false),
-        (1_000_000, false),
-    ] {
+    for (qt, serve) in [(1, true), (999_999, true), (0, false), (-1, false), (1_000_000, false)] {
         c.atendimento.quantidade = qt;
         assert_eq!(c.mapear().is_ok(), serve, "{qt}");
     }
@@ -195,10 +165,7 @@ fn quantidade() {
 fn municipio_do_paciente_ou_do_cep() {
     let mut c = Caso::novo();
     c.paciente().municipio = "Campinas".into();
-    assert_eq!(
-        c.faltas(),
-        [M::PacienteIncompleto(CampoPaciente::Municipio)]
-    );
+    assert_eq!(c.faltas(), [M::PacienteIncompleto(CampoPaciente::Municipio)]);
     c.cep = Some(cep_linha());
     assert_eq!(c.mapear().unwrap().ibge.to_string(), "350950");
     c.paciente().municipio = "3550308".into();
@@ -213,19 +180,12 @@ fn endereco_do_paciente_ou_do_cep() {
         let l = c.mapear().unwrap();
         (l.lograd, l.end, l.bairro)
     };
-    assert_eq!(
-        via(&c),
-        ("081".into(), "DAS FLORES".into(), "CENTRO".into())
-    );
+    assert_eq!(via(&c), ("081".into(), "DAS FLORES".into(), "CENTRO".into()));
     c.paciente().logradouro.clear();
     c.paciente().bairro.clear();
     assert_eq!(via(&c), ("008".into(), "BRASIL".into(), "BOSQUE".into()));
     c.paciente().logradouro = "das Flores".into();
-    assert_eq!(
-        via(&c).0,
-        "008",
-        "o tipo vem do CEP quando o paciente não o diz"
-    );
+    assert_eq!(via(&c).0, "008", "o tipo vem do CEP quando o paciente não o diz");
     c.cep = None;
     assert_eq!(via(&c), ("081".into(), "DAS FLORES".into(), String::new()));
     for (codlog, logradouro, tipo, nome) in [
@@ -238,25 +198,16 @@ fn endereco_do_paciente_ou_do_cep() {
     ] {
         c.paciente().codlog = codlog.into();
         c.paciente().logradouro = logradouro.into();
-        assert_eq!(
-            (via(&c).0.as_str(), via(&c).1.as_str()),
-            (tipo, nome),
-            "{codlog} {logradouro}"
-        );
+        assert_eq!((via(&c).0.as_str(), via(&c).1.as_str()), (tipo, nome), "{codlog} {logradouro}");
     }
 }
 
 #[test]
 fn numero_da_casa() {
     let mut c = Caso::novo();
-    for (lido, escrito) in [
-        ("", "SN"),
-        ("s/n", "SN"),
-        ("S/Nº", "SN"),
-        ("0", "SN"),
-        ("12 B", "12 B"),
-        ("1234567", "12345"),
-    ] {
+    for (lido, escrito) in
+        [("", "SN"), ("s/n", "SN"), ("S/Nº", "SN"), ("0", "SN"), ("12 B", "12 B"), ("1234567", "12345")]
+    {
         c.paciente().numero = lido.into();
         assert_eq!(c.mapear().unwrap().num, escrito, "{lido}");
     }
@@ -275,11 +226,7 @@ fn telefones() {
         ("", "", ""),
         ("99999999999999", "", ""),
     ] {
-        assert_eq!(
-            telefone(lido),
-            (ddd.to_owned(), numero.to_owned()),
-            "{lido}"
-        );
+        assert_eq!(telefone(lido), (ddd.to_owned(), numero.to_owned()), "{lido}");
     }
 }
 
@@ -294,11 +241,7 @@ fn cid_so_o_informado_ou_o_configurado_quando_pedido() {
     assert_eq!(c.mapear().unwrap().cid, "I10");
     c.atendimento.cid = None;
     c.cid_padrao = None;
-    assert_eq!(
-        c.mapear().unwrap().cid,
-        "",
-        "nenhum diagnóstico é inventado"
-    );
+    assert_eq!(c.mapear().unwrap().cid, "", "nenhum diagnóstico é inventado");
 }
 
 #[test]
@@ -339,10 +282,7 @@ fn etnia_so_do_indigena_e_nacionalidade() {
     c.paciente().nacionalidade = "Haiti".into();
     assert_eq!(c.mapear().unwrap().nac, "062");
     c.paciente().nacionalidade = "Atlântida".into();
-    assert_eq!(
-        c.faltas(),
-        [M::PacienteIncompleto(CampoPaciente::Nacionalidade)]
-    );
+    assert_eq!(c.faltas(), [M::PacienteIncompleto(CampoPaciente::Nacionalidade)]);
 }
 
 #[test]
@@ -361,9 +301,5 @@ fn motivos_tem_codigo_e_frase() {
     let codigos: std::collections::HashSet<_> = todos.iter().map(|m| m.codigo()).collect();
     assert_eq!(codigos.len(), todos.len());
     assert!(todos.iter().all(|m| m.frase().ends_with('.')));
-    assert!(
-        M::PacienteIncompleto(CampoPaciente::Raca)
-            .frase()
-            .contains("raça/cor")
-    );
+    assert!(M::PacienteIncompleto(CampoPaciente::Raca).frase().contains("raça/cor"));
 }

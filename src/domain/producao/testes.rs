@@ -25,22 +25,8 @@ fn cinquenta_colunas_na_ordem_da_tabela() {
     let nomes: Vec<_> = numerada().colunas().iter().map(|c| c.0).collect();
     assert_eq!(nomes.len(), 50);
     assert_eq!(nomes.iter().collect::<HashSet<_>>().len(), 50);
-    assert_eq!(
-        nomes[..7],
-        [
-            "PRD_UID",
-            "PRD_CMP",
-            "PRD_CNSMED",
-            "PRD_CBO",
-            "PRD_FLH",
-            "PRD_SEQ",
-            "PRD_PA"
-        ]
-    );
-    assert_eq!(
-        nomes[47..],
-        ["PRD_INE", "PRD_CPF_PCNTE", "PRD_SITUACAO_RUA"]
-    );
+    assert_eq!(nomes[..7], ["PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_CBO", "PRD_FLH", "PRD_SEQ", "PRD_PA"]);
+    assert_eq!(nomes[47..], ["PRD_INE", "PRD_CPF_PCNTE", "PRD_SITUACAO_RUA"]);
     for nunca in ["CHK_SUM", "PRD_APRES", "PRD_ID"] {
         assert!(!nomes.contains(&nunca));
     }
@@ -157,14 +143,8 @@ fn nenhum_texto_passa_da_largura_da_coluna() {
     .unwrap()
     .numerar(Folha::ULTIMA, Sequencia::nova(99).unwrap());
     for (nome, largura) in LARGURAS {
-        let ValorColuna::Texto(t) = coluna(&l, nome) else {
-            panic!("{nome} não é texto")
-        };
-        assert!(
-            t.chars().count() <= largura && t.is_ascii(),
-            "{nome}: {}",
-            t.len()
-        );
+        let ValorColuna::Texto(t) = coluna(&l, nome) else { panic!("{nome} não é texto") };
+        assert!(t.chars().count() <= largura && t.is_ascii(), "{nome}: {}", t.len());
     }
 }
 
@@ -267,20 +247,11 @@ fn hash_e_estavel_e_ignora_brancos_do_fim() {
     assert_eq!(par("X  ", ""), par("X", "   "));
     assert_ne!(par(" X", ""), par("X", ""));
     // Not even when a text carries the marks that stand between columns.
-    assert_ne!(
-        hash_de_colunas([("A", &texto("XcBtY"))]),
-        hash_de_colunas([("A", &texto("X")), ("B", &texto("Y"))])
-    );
+    assert_ne!(hash_de_colunas([("A", &texto("XcBtY"))]), hash_de_colunas([("A", &texto("X")), ("B", &texto("Y"))]));
     // What leaves one column may not pass as the beginning of the next.
     assert_ne!(par("XY", "Z"), par("X", "YZ"));
-    assert_ne!(
-        hash_de_colunas([("A", &texto(""))]),
-        hash_de_colunas([("B", &texto(""))])
-    );
-    assert_ne!(
-        hash_de_colunas([("A", &ValorColuna::Numero(1.0))]),
-        hash_de_colunas([("A", &texto("1"))])
-    );
+    assert_ne!(hash_de_colunas([("A", &texto(""))]), hash_de_colunas([("B", &texto(""))]));
+    assert_ne!(hash_de_colunas([("A", &ValorColuna::Numero(1.0))]), hash_de_colunas([("A", &texto("1"))]));
 }
 
 #[test]
@@ -288,12 +259,7 @@ fn debug_nao_mostra_ninguem() {
     let l = numerada();
     let mut a = crate::exemplos::atendimento();
     a.cns_prof = Some(cns("123456789010000"));
-    let tudo = format!(
-        "{l:?} {:?} {:?} {:?} {a:?} {l:#?}",
-        l.colunas(),
-        paciente(),
-        profissional()
-    );
+    let tudo = format!("{l:?} {:?} {:?} {:?} {a:?} {l:#?}", l.colunas(), paciente(), profissional());
     for segredo in [
         "MARIA",
         "Maria",
@@ -313,10 +279,7 @@ fn debug_nao_mostra_ninguem() {
         "001234",
     ] {
         // The invented INE ends like the invented patient code, so it is taken out before looking.
-        assert!(
-            !tudo.replace("0001234567", "").contains(segredo),
-            "{segredo}"
-        );
+        assert!(!tudo.replace("0001234567", "").contains(segredo), "{segredo}");
     }
     assert!(tudo.contains("0301010072") || tudo.contains("301010072"));
 }
@@ -328,13 +291,7 @@ fn json_de_ida_e_volta() {
     assert!(json.contains("\"flh\":\"001\"") && json.contains("\"uid\":\"1234560\""));
     assert_eq!(serde_json::from_str::<LinhaBpa>(&json).unwrap(), l);
     let p = paciente();
-    assert_eq!(
-        serde_json::from_str::<crate::Paciente>(&serde_json::to_string(&p).unwrap()).unwrap(),
-        p
-    );
+    assert_eq!(serde_json::from_str::<crate::Paciente>(&serde_json::to_string(&p).unwrap()).unwrap(), p);
     let m = MotivoPendencia::PacienteIncompleto(CampoPaciente::Sexo);
-    assert_eq!(
-        serde_json::from_str::<MotivoPendencia>(&serde_json::to_string(&m).unwrap()).unwrap(),
-        m
-    );
+    assert_eq!(serde_json::from_str::<MotivoPendencia>(&serde_json::to_string(&m).unwrap()).unwrap(), m);
 }

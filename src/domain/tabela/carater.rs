@@ -7,19 +7,13 @@ pub const CARATERES: [(&str, &str); 6] = [
     ("03", "Acidente no local de trabalho ou a serviço"),
     ("04", "Acidente no trajeto para o trabalho"),
     ("05", "Outros acidentes de trânsito"),
-    (
-        "06",
-        "Outras lesões ou envenenamentos por agentes químicos ou físicos",
-    ),
+    ("06", "Outras lesões ou envenenamentos por agentes químicos ou físicos"),
 ];
 
 /// The two digits of a code written with or without its zero; `None` when it is not in the table.
 pub fn carater(texto: &str) -> Option<&'static str> {
     let t = texto.trim();
-    CARATERES
-        .iter()
-        .map(|(codigo, _)| *codigo)
-        .find(|codigo| *codigo == t || codigo.strip_prefix('0') == Some(t))
+    CARATERES.iter().map(|(codigo, _)| *codigo).find(|codigo| *codigo == t || codigo.strip_prefix('0') == Some(t))
 }
 
 #[cfg(test)]

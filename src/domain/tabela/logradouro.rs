@@ -161,10 +161,7 @@ pub const TIPOS: [(&str, &str); 105] = [
 
 /// The name of a code, if it is in the table.
 pub fn tipo_por_codigo(codigo: &str) -> Option<&'static str> {
-    TIPOS
-        .iter()
-        .find(|(c, _)| *c == codigo)
-        .map(|(_, nome)| *nome)
+    TIPOS.iter().find(|(c, _)| *c == codigo).map(|(_, nome)| *nome)
 }
 
 /// Finds the type at the beginning of an address, the longest name that fits, after spelling out a short form; gives its code
@@ -175,32 +172,14 @@ pub fn separar_tipo(logradouro: &str) -> Option<(&'static str, String)> {
     let fim = dobrado.find([' ', '.']).unwrap_or(dobrado.len());
     let (primeira, resto) = dobrado.split_at(fim);
     let resto = resto.trim_start_matches(['.', ' ']);
-    let primeira = ABREVIATURAS
-        .iter()
-        .find(|(curta, _)| *curta == primeira)
-        .map_or(primeira, |(_, inteira)| *inteira);
-    let inteiro = if resto.is_empty() {
-        primeira.to_owned()
-    } else {
-        format!("{primeira} {resto}")
-    };
+    let primeira = ABREVIATURAS.iter().find(|(curta, _)| *curta == primeira).map_or(primeira, |(_, inteira)| *inteira);
+    let inteiro = if resto.is_empty() { primeira.to_owned() } else { format!("{primeira} {resto}") };
     let (codigo, nome) = TIPOS
         .iter()
-        .filter(|(_, nome)| {
-            inteiro
-                .strip_prefix(nome)
-                .is_some_and(|r| r.is_empty() || r.starts_with(' '))
-        })
+        .filter(|(_, nome)| inteiro.strip_prefix(nome).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
         .max_by_key(|(_, nome)| nome.len())?;
     let nome_da_via = inteiro[nome.len()..].trim_start();
-    Some((
-        codigo,
-        if nome_da_via.is_empty() {
-            dobrado.clone()
-        } else {
-            nome_da_via.to_owned()
-        },
-    ))
+    Some((codigo, if nome_da_via.is_empty() { dobrado.clone() } else { nome_da_via.to_owned() }))
 }
 
 #[cfg(test)]
@@ -228,25 +207,13 @@ mod testes {
             ("Estrada Municipal", "650", "ESTRADA MUNICIPAL"),
             ("VIA EXPRESSA SUL", "646", "SUL"),
         ] {
-            assert_eq!(
-                separar_tipo(texto).unwrap(),
-                (codigo, via.to_owned()),
-                "{texto}"
-            );
+            assert_eq!(separar_tipo(texto).unwrap(), (codigo, via.to_owned()), "{texto}");
         }
     }
 
     #[test]
     fn nao_inventa_tipo() {
-        for texto in [
-            "",
-            "DAS FLORES",
-            "RUAN ALVES",
-            "Viana",
-            "VILAREJO",
-            ".",
-            "123",
-        ] {
+        for texto in ["", "DAS FLORES", "RUAN ALVES", "Viana", "VILAREJO", ".", "123"] {
             assert_eq!(separar_tipo(texto), None, "{texto}");
         }
     }

@@ -7,7 +7,5 @@ mod logradouro;
 mod nacionalidade;
 
 pub use carater::{CARATERES, carater};
-pub use logradouro::{
-    PADRAO as LOGRADOURO_PADRAO, TIPOS as TIPOS_DE_LOGRADOURO, separar_tipo, tipo_por_codigo,
-};
+pub use logradouro::{PADRAO as LOGRADOURO_PADRAO, TIPOS as TIPOS_DE_LOGRADOURO, separar_tipo, tipo_por_codigo};
 pub use nacionalidade::{BRASIL, NACIONALIDADES, nacionalidade};

@@ -48,10 +48,7 @@ pub fn nacionalidade(texto: &str) -> Option<String> {
     if t.len() <= 3 && t.bytes().all(|b| b.is_ascii_digit()) {
         return Some(format!("{t:0>3}")).filter(|c| c != "000");
     }
-    NACIONALIDADES
-        .iter()
-        .find(|(_, nome)| dobrar(nome) == t)
-        .map(|(codigo, _)| (*codigo).to_owned())
+    NACIONALIDADES.iter().find(|(_, nome)| dobrar(nome) == t).map(|(codigo, _)| (*codigo).to_owned())
 }
 
 #[cfg(test)]

@@ -23,17 +23,12 @@ fn pacientes(arquivos: &[String]) -> Result<serde_json::Value, ErroDeArquivo> {
             tabela[*i] = p.clone();
         }
         tabela.extend(plano.novos.iter().cloned());
-        let mut rejeitos: Vec<serde_json::Value> =
-            l.rejeitos.iter().map(|r| serde_json::json!(r)).collect();
+        let mut rejeitos: Vec<serde_json::Value> = l.rejeitos.iter().map(|r| serde_json::json!(r)).collect();
         rejeitos.extend(plano.rejeitados().map(|i| {
             let r = &itens[i];
             serde_json::json!({"pagina": r.pagina, "linha": r.linha, "motivo": "cod_pac_conflitante", "texto": r.texto})
         }));
-        let suspeitos: Vec<_> = plano
-            .suspeitos
-            .iter()
-            .map(|s| [&*s.a, &*s.b, s.motivo.codigo()])
-            .collect();
+        let suspeitos: Vec<_> = plano.suspeitos.iter().map(|s| [&*s.a, &*s.b, s.motivo.codigo()]).collect();
         fim = serde_json::json!({
             "lidas": l.lidas, "mobilia": l.mobilia, "layout": l.layout, "avisos": l.avisos,
             "itens": {"pacientes": &tabela}, "rejeitos": rejeitos, "suspeitos": suspeitos,
@@ -55,14 +50,8 @@ fn main() -> ExitCode {
             return ExitCode::from(66);
         }
     };
-    let leiaute = args
-        .get(2)
-        .and_then(|l| std::fs::read(l).ok())
-        .map(|b| String::from_utf8_lossy(&b).into_owned());
-    let op = Opcoes {
-        leiaute,
-        ..Opcoes::default()
-    };
+    let leiaute = args.get(2).and_then(|l| std::fs::read(l).ok()).map(|b| String::from_utf8_lossy(&b).into_owned());
+    let op = Opcoes { leiaute, ..Opcoes::default() };
     let tipo = match tipo.as_str() {
         "pdf" => Tipo::Pdf,
         "xlsx" => Tipo::Planilha,

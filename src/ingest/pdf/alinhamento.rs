@@ -32,10 +32,7 @@ fn blocos<'a>(
         }
         let inicio = i;
         while i < linhas.len()
-            && !matches!(
-                especies[i],
-                Especie::Titulo | Especie::Total(_) | Especie::Grupo(_)
-            )
+            && !matches!(especies[i], Especie::Titulo | Especie::Total(_) | Especie::Grupo(_))
             && linhas[i].pagina == linhas[inicio].pagina
             && em_vigor[i] == em_vigor[inicio]
         {
@@ -46,31 +43,21 @@ fn blocos<'a>(
 }
 
 /// Counts what each way of alignment would contradict and takes the best.
-pub fn modo(
-    linhas: &[Linha],
-    especies: &[Especie],
-    em_vigor: &[Option<usize>],
-    m: usize,
-    modelo: &Modelo,
-) -> Modo {
+pub fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], m: usize, modelo: &Modelo) -> Modo {
     let (mut topo, mut base, mut meio) = (0_u32, 0_u32, 0_u32);
     for (a, b) in blocos(linhas, especies, em_vigor).filter(|(a, _)| em_vigor[*a] == Some(m)) {
         let ancoras: Vec<usize> = (a..b).filter(|i| especies[*i] == Especie::Ancora).collect();
         let (Some(primeira), Some(ultima)) = (ancoras.first(), ancoras.last()) else {
             continue;
         };
-        let orfas: Vec<usize> = (a..b)
-            .filter(|i| especies[*i] == Especie::Orfa && vizinha(linhas, especies, *i))
-            .collect();
+        let orfas: Vec<usize> =
+            (a..b).filter(|i| especies[*i] == Especie::Orfa && vizinha(linhas, especies, *i)).collect();
         topo += u32::from(orfas.first().is_some_and(|o| o < primeira));
         base += u32::from(orfas.last().is_some_and(|o| o > ultima));
         let proc = modelo.indice(Campo::Proc);
         let sem_nome = ancoras
             .iter()
-            .filter(|i| {
-                proc.is_some_and(|p| modelo.repartir(&linhas[**i])[p].is_empty())
-                    && !orfas.is_empty()
-            })
+            .filter(|i| proc.is_some_and(|p| modelo.repartir(&linhas[**i])[p].is_empty()) && !orfas.is_empty())
             .count();
         topo += sem_nome as u32;
         base += sem_nome as u32;
@@ -84,11 +71,7 @@ pub fn modo(
                 }
             }
         }
-        meio += acima
-            .iter()
-            .zip(&abaixo)
-            .map(|(x, y)| x.abs_diff(*y))
-            .sum::<u32>();
+        meio += acima.iter().zip(&abaixo).map(|(x, y)| x.abs_diff(*y)).sum::<u32>();
     }
     if topo <= meio && topo <= base {
         Modo::Topo

@@ -31,9 +31,11 @@ impl Cabecalho {
     /// True when both are the same table head at the same place.
     pub fn mesmo(&self, outro: &Self) -> bool {
         self.titulos.len() == outro.titulos.len()
-            && self.titulos.iter().zip(&outro.titulos).all(|(a, b)| {
-                a.campo == b.campo && (a.x0 - b.x0).abs() < 4.0 && (a.x1 - b.x1).abs() < 4.0
-            })
+            && self
+                .titulos
+                .iter()
+                .zip(&outro.titulos)
+                .all(|(a, b)| a.campo == b.campo && (a.x0 - b.x0).abs() < 4.0 && (a.x1 - b.x1).abs() < 4.0)
     }
 }
 
@@ -90,27 +92,15 @@ pub fn procurar(linhas: &[Linha], i: usize) -> Option<Cabecalho> {
 fn pode_ser(l: &Linha) -> bool {
     !l.de_lado
         && (1..=40).contains(&l.palavras.len())
-        && !l
-            .palavras
-            .iter()
-            .any(|p| parece_data(&p.texto) || parece_valor(&p.texto))
+        && !l.palavras.iter().any(|p| parece_data(&p.texto) || parece_valor(&p.texto))
 }
 
 fn aceitar(a: &Achado) -> bool {
-    let mut campos: Vec<Campo> = a
-        .titulos
-        .iter()
-        .map(|t| t.campo)
-        .filter(|c| *c != Campo::Outro)
-        .collect();
+    let mut campos: Vec<Campo> = a.titulos.iter().map(|t| t.campo).filter(|c| *c != Campo::Outro).collect();
     campos.sort_unstable();
     campos.dedup();
-    let de_procedimento = campos
-        .iter()
-        .any(|c| matches!(c, Campo::Codigo | Campo::CodProc | Campo::Proc));
-    let de_valor = campos
-        .iter()
-        .any(|c| matches!(c, Campo::Valor | Campo::Unitario));
+    let de_procedimento = campos.iter().any(|c| matches!(c, Campo::Codigo | Campo::CodProc | Campo::Proc));
+    let de_valor = campos.iter().any(|c| matches!(c, Campo::Valor | Campo::Unitario));
     campos.len() >= 3 && (de_procedimento || de_valor) && a.desconhecidas <= a.titulos.len()
 }
 
@@ -143,19 +133,12 @@ fn por_palavras(palavras: &[Palavra], corpo: f32) -> Achado {
         }
         melhor[i] = escolha;
     }
-    let mut a = Achado {
-        pontos: melhor[0].0,
-        ..Achado::default()
-    };
+    let mut a = Achado { pontos: melhor[0].0, ..Achado::default() };
     let mut i = 0;
     while i < n {
         let (_, fim, c) = melhor[i];
         match c {
-            Some(campo) => a.titulos.push(Titulo {
-                campo,
-                x0: palavras[i].x0,
-                x1: palavras[fim - 1].x1,
-            }),
+            Some(campo) => a.titulos.push(Titulo { campo, x0: palavras[i].x0, x1: palavras[fim - 1].x1 }),
             None => {
                 if let Some(par) = dividir(&palavras[i]) {
                     a.pontos += 20;
@@ -184,27 +167,16 @@ fn juntar_codigo(titulos: &mut Vec<Titulo>, corpo: f32) {
     });
     if let Some(i) = onde {
         let codigo = titulos.remove(i);
-        titulos[i] = Titulo {
-            campo: Campo::CodProc,
-            x0: codigo.x0,
-            x1: titulos[i].x1,
-        };
+        titulos[i] = Titulo { campo: Campo::CodProc, x0: codigo.x0, x1: titulos[i].x1 };
     }
 }
 
 /// Unknown words side by side are one unknown title.
 fn juntar_desconhecida(titulos: &mut Vec<Titulo>, p: &Palavra, corpo: f32) {
-    if let Some(t) = titulos
-        .last_mut()
-        .filter(|t| t.campo == Campo::Outro && p.x0 - t.x1 < 0.9 * corpo)
-    {
+    if let Some(t) = titulos.last_mut().filter(|t| t.campo == Campo::Outro && p.x0 - t.x1 < 0.9 * corpo) {
         t.x1 = p.x1;
     } else {
-        titulos.push(Titulo {
-            campo: Campo::Outro,
-            x0: p.x0,
-            x1: p.x1,
-        });
+        titulos.push(Titulo { campo: Campo::Outro, x0: p.x0, x1: p.x1 });
     }
 }
 
@@ -218,18 +190,7 @@ fn dividir(p: &Palavra) -> Option<[Titulo; 2]> {
         let (a, b): (String, String) = (letras[..k].iter().collect(), letras[k..].iter().collect());
         if let (Some(ca), Some(cb)) = (campo_do_texto(&a), campo_do_texto(&b)) {
             let corte = p.x0 + (p.x1 - p.x0) * k as f32 / letras.len() as f32;
-            return Some([
-                Titulo {
-                    campo: ca,
-                    x0: p.x0,
-                    x1: corte,
-                },
-                Titulo {
-                    campo: cb,
-                    x0: corte,
-                    x1: p.x1,
-                },
-            ]);
+            return Some([Titulo { campo: ca, x0: p.x0, x1: corte }, Titulo { campo: cb, x0: corte, x1: p.x1 }]);
         }
     }
     None
@@ -251,13 +212,7 @@ fn por_janela(janela: &[Linha]) -> Achado {
         for j in 1..=l.palavras.len() {
             if j == l.palavras.len() || l.palavras[j].x0 - l.palavras[j - 1].x1 > 0.6 * l.corpo {
                 let p = &l.palavras[inicio..j];
-                frases.push(Frase {
-                    x0: p[0].x0,
-                    x1: p[p.len() - 1].x1,
-                    linha: n,
-                    palavras: p,
-                    grupo: frases.len(),
-                });
+                frases.push(Frase { x0: p[0].x0, x1: p[p.len() - 1].x1, linha: n, palavras: p, grupo: frases.len() });
                 inicio = j;
             }
         }
@@ -284,14 +239,8 @@ fn por_janela(janela: &[Linha]) -> Achado {
     for g in grupos {
         let mut partes: Vec<&Frase<'_>> = frases.iter().filter(|f| f.grupo == g).collect();
         partes.sort_by(|p, q| p.linha.cmp(&q.linha).then(p.x0.total_cmp(&q.x0)));
-        let texto = juntar(
-            partes
-                .iter()
-                .flat_map(|f| f.palavras.iter().map(|p| &*p.texto)),
-        );
-        let (x0, x1) = partes
-            .iter()
-            .fold((f32::MAX, f32::MIN), |(e, d), f| (e.min(f.x0), d.max(f.x1)));
+        let texto = juntar(partes.iter().flat_map(|f| f.palavras.iter().map(|p| &*p.texto)));
+        let (x0, x1) = partes.iter().fold((f32::MAX, f32::MIN), |(e, d), f| (e.min(f.x0), d.max(f.x1)));
         let k = chave(&texto);
         if let Some(campo) = campo(&k) {
             a.pontos += pontos(&k);
@@ -302,11 +251,7 @@ fn por_janela(janela: &[Linha]) -> Achado {
             let n = partes.iter().map(|f| f.palavras.len()).sum::<usize>();
             a.pontos -= 4 * n as i64;
             a.desconhecidas += n;
-            a.titulos.push(Titulo {
-                campo: Campo::Outro,
-                x0,
-                x1,
-            });
+            a.titulos.push(Titulo { campo: Campo::Outro, x0, x1 });
         }
     }
     a
@@ -320,21 +265,9 @@ mod tests {
     fn linha(y: f32, palavras: &[(f32, &str)]) -> Linha {
         let palavras = palavras
             .iter()
-            .map(|(x, t)| Palavra {
-                x0: *x,
-                x1: *x + 5.0 * t.chars().count() as f32,
-                texto: (*t).into(),
-                cadeia: 0,
-            })
+            .map(|(x, t)| Palavra { x0: *x, x1: *x + 5.0 * t.chars().count() as f32, texto: (*t).into(), cadeia: 0 })
             .collect();
-        Linha {
-            pagina: 1,
-            numero: 1,
-            y,
-            corpo: 10.0,
-            palavras,
-            de_lado: false,
-        }
+        Linha { pagina: 1, numero: 1, y, corpo: 10.0, palavras, de_lado: false }
     }
 
     fn campos(c: &Cabecalho) -> Vec<Campo> {
@@ -355,16 +288,7 @@ mod tests {
             ],
         )];
         let c = procurar(&l, 0).unwrap();
-        assert_eq!(
-            campos(&c),
-            [
-                Campo::Data,
-                Campo::CodPac,
-                Campo::Codigo,
-                Campo::Proc,
-                Campo::Valor
-            ]
-        );
+        assert_eq!(campos(&c), [Campo::Data, Campo::CodPac, Campo::Codigo, Campo::Proc, Campo::Valor]);
     }
 
     #[test]
@@ -372,59 +296,24 @@ mod tests {
         let l = [
             linha(
                 0.0,
-                &[
-                    (0.0, "Data"),
-                    (23.0, "do"),
-                    (80.0, "Código"),
-                    (113.0, "do"),
-                    (160.0, "Descrição"),
-                    (300.0, "Valor"),
-                ],
+                &[(0.0, "Data"), (23.0, "do"), (80.0, "Código"), (113.0, "do"), (160.0, "Descrição"), (300.0, "Valor")],
             ),
-            linha(
-                11.0,
-                &[(0.0, "atendimento"), (80.0, "paciente"), (300.0, "total")],
-            ),
+            linha(11.0, &[(0.0, "atendimento"), (80.0, "paciente"), (300.0, "total")]),
         ];
         let c = procurar(&l, 0).unwrap();
-        assert_eq!(
-            (c.linhas, campos(&c)),
-            (
-                2,
-                vec![Campo::Data, Campo::CodPac, Campo::Proc, Campo::Valor]
-            )
-        );
+        assert_eq!((c.linhas, campos(&c)), (2, vec![Campo::Data, Campo::CodPac, Campo::Proc, Campo::Valor]));
     }
 
     #[test]
     fn titulos_que_se_tocam() {
-        let l = [linha(
-            0.0,
-            &[
-                (0.0, "Data"),
-                (50.0, "Cód."),
-                (75.0, "ProcedimentoProcedimento"),
-                (300.0, "Valor"),
-            ],
-        )];
+        let l = [linha(0.0, &[(0.0, "Data"), (50.0, "Cód."), (75.0, "ProcedimentoProcedimento"), (300.0, "Valor")])];
         let c = procurar(&l, 0).unwrap();
-        assert_eq!(
-            campos(&c),
-            [Campo::Data, Campo::CodProc, Campo::Proc, Campo::Valor]
-        );
+        assert_eq!(campos(&c), [Campo::Data, Campo::CodProc, Campo::Proc, Campo::Valor]);
     }
 
     #[test]
     fn linha_de_dados_nao_e_cabecalho() {
-        let l = [linha(
-            0.0,
-            &[
-                (0.0, "Paciente:"),
-                (60.0, "001234"),
-                (100.0, "Valor"),
-                (140.0, "12,00"),
-            ],
-        )];
+        let l = [linha(0.0, &[(0.0, "Paciente:"), (60.0, "001234"), (100.0, "Valor"), (140.0, "12,00")])];
         assert_eq!(procurar(&l, 0), None);
     }
 }

@@ -45,12 +45,7 @@ impl Modelo {
 
     /// Builds the columns of a head from the lines that stand under it.
     pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha]) -> Self {
-        let dados: Vec<&Linha> = linhas
-            .iter()
-            .copied()
-            .filter(|l| fortes(l) >= 2)
-            .take(AMOSTRA)
-            .collect();
+        let dados: Vec<&Linha> = linhas.iter().copied().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
         let bordas = bordas(cabecalho, &dados);
         let n = cabecalho.titulos.len();
         let mut colunas: Vec<Coluna> = (0..n)
@@ -65,10 +60,7 @@ impl Modelo {
         for c in &mut colunas {
             c.alinhada = alinhamento(c, &dados);
         }
-        Self {
-            cabecalho: cabecalho.clone(),
-            colunas,
-        }
+        Self { cabecalho: cabecalho.clone(), colunas }
     }
 
     /// Distributes the words of a line; the answer has one list per column.
@@ -78,11 +70,7 @@ impl Modelo {
         let mut anterior: Option<(usize, f32)> = None;
         for p in &l.palavras {
             let meio = f32::midpoint(p.x0, p.x1);
-            let mut i = self
-                .colunas
-                .iter()
-                .position(|c| meio < c.dir)
-                .unwrap_or(self.colunas.len() - 1);
+            let mut i = self.colunas.iter().position(|c| meio < c.dir).unwrap_or(self.colunas.len() - 1);
             // A long text that runs over the border of a column of another kind still belongs to its text.
             if let Some((j, fim)) = anterior.filter(|_| p.cadeia == 0) {
                 let colado = p.x0 - fim < 0.45 * l.corpo;
@@ -148,34 +136,19 @@ fn serve(c: Campo, s: &str) -> bool {
 pub fn fortes(l: &Linha) -> usize {
     let datas = usize::from(l.palavras.iter().any(|p| parece_data(&p.texto)));
     let valores = usize::from(l.palavras.iter().any(|p| parece_valor(&p.texto)));
-    let codigos = l
-        .palavras
-        .iter()
-        .filter(|p| p.texto.len() >= 4 && parece_codigo(&p.texto))
-        .count()
-        .min(2);
+    let codigos = l.palavras.iter().filter(|p| p.texto.len() >= 4 && parece_codigo(&p.texto)).count().min(2);
     datas + valores + codigos
 }
 
-#[allow(
-    clippy::many_single_char_names,
-    reason = "short names of one line of geometry"
-)]
+#[allow(clippy::many_single_char_names, reason = "short names of one line of geometry")]
 fn bordas(cab: &Cabecalho, dados: &[&Linha]) -> Vec<f32> {
     let t = &cab.titulos;
-    let fim = dados
-        .iter()
-        .filter_map(|l| l.palavras.last())
-        .map(|p| p.x1)
-        .chain(t.iter().map(|t| t.x1))
-        .fold(0.0, f32::max);
+    let fim =
+        dados.iter().filter_map(|l| l.palavras.last()).map(|p| p.x1).chain(t.iter().map(|t| t.x1)).fold(0.0, f32::max);
     let passos = ((fim.clamp(0.0, 20_000.0) / PASSO) as usize) + 2;
     let mut cobertura = vec![0_u32; passos];
     for p in dados.iter().flat_map(|l| &l.palavras) {
-        let (a, b) = (
-            (p.x0 / PASSO).max(0.0) as usize,
-            (p.x1 / PASSO).max(0.0) as usize,
-        );
+        let (a, b) = ((p.x0 / PASSO).max(0.0) as usize, (p.x1 / PASSO).max(0.0) as usize);
         for c in cobertura.iter_mut().take(b.min(passos - 1) + 1).skip(a) {
             *c += 1;
         }
@@ -183,18 +156,12 @@ fn bordas(cab: &Cabecalho, dados: &[&Linha]) -> Vec<f32> {
     let tolerancia = u32::try_from(dados.len() / 60).unwrap_or(0);
     t.windows(2)
         .map(|par| {
-            let (a, b) = (
-                f32::midpoint(par[0].x0, par[0].x1),
-                f32::midpoint(par[1].x0, par[1].x1),
-            );
+            let (a, b) = (f32::midpoint(par[0].x0, par[0].x1), f32::midpoint(par[1].x0, par[1].x1));
             let simples = f32::midpoint(par[0].x1, par[1].x0);
             if dados.is_empty() {
                 return simples;
             }
-            let (i, j) = (
-                (a / PASSO).max(0.0) as usize,
-                ((b / PASSO).max(0.0) as usize).min(passos - 1),
-            );
+            let (i, j) = ((a / PASSO).max(0.0) as usize, ((b / PASSO).max(0.0) as usize).min(passos - 1));
             if i >= j {
                 return simples;
             }
@@ -205,13 +172,7 @@ fn bordas(cab: &Cabecalho, dados: &[&Linha]) -> Vec<f32> {
 }
 
 /// The best white strip between two steps: the widest, counted double where it lies between the two titles.
-fn melhor_faixa(
-    cobertura: &[u32],
-    i: usize,
-    j: usize,
-    minimo: u32,
-    entre: (f32, f32),
-) -> Option<f32> {
+fn melhor_faixa(cobertura: &[u32], i: usize, j: usize, minimo: u32, entre: (f32, f32)) -> Option<f32> {
     let mut melhor: Option<(f32, f32)> = None;
     let mut k = i;
     while k <= j {
@@ -240,31 +201,26 @@ fn decidir(colunas: &mut [Coluna], dados: &[&Linha]) {
     // Two columns of procedures: the one with codes is the code.
     if conta(colunas, Campo::Proc) >= 2
         && conta(colunas, Campo::CodProc) + conta(colunas, Campo::Codigo) == 0
-        && let Some(i) =
-            (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Proc && conteudo[i] > 0.6)
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Proc && conteudo[i] > 0.6)
     {
         colunas[i].campo = Campo::CodProc;
     }
     // "Procedimento" with codes beside a description is the code too; the same for two columns of patients.
     if conta(colunas, Campo::Paciente) >= 2
         && conta(colunas, Campo::CodPac) == 0
-        && let Some(i) =
-            (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.6)
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.6)
     {
         colunas[i].campo = Campo::CodPac;
     }
     // A single column of patients that holds codes.
     if conta(colunas, Campo::Paciente) == 1
         && conta(colunas, Campo::CodPac) == 0
-        && let Some(i) =
-            (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.8)
+        && let Some(i) = (0..colunas.len()).find(|&i| colunas[i].campo == Campo::Paciente && conteudo[i] > 0.8)
     {
         colunas[i].campo = Campo::CodPac;
     }
-    let misto = colunas
-        .iter()
-        .find(|c| c.campo == Campo::Proc)
-        .is_some_and(|c| parte_com_codigo_na_frente(c, dados) > 0.6);
+    let misto =
+        colunas.iter().find(|c| c.campo == Campo::Proc).is_some_and(|c| parte_com_codigo_na_frente(c, dados) > 0.6);
     decidir_codigos(colunas, misto);
     // Joined cells ("Cód. | Procedimento | Procedimento"): a bare code beside two procedures keeps the first as its text.
     let mut vistos: Vec<Campo> = Vec::new();
@@ -279,9 +235,7 @@ fn decidir(colunas: &mut [Coluna], dados: &[&Linha]) {
         }
     }
     // Of several amounts the last is the line's total.
-    let valores: Vec<usize> = (0..colunas.len())
-        .filter(|&i| colunas[i].campo == Campo::Valor)
-        .collect();
+    let valores: Vec<usize> = (0..colunas.len()).filter(|&i| colunas[i].campo == Campo::Valor).collect();
     if let Some((_, primeiros)) = valores.split_last() {
         for &i in primeiros {
             colunas[i].campo = Campo::Unitario;
@@ -298,11 +252,9 @@ fn decidir_codigos(colunas: &mut [Coluna], misto: bool) {
         }
         let vizinho = |j: Option<usize>| j.and_then(|j| colunas.get(j)).map(|c| c.campo);
         let de_paciente = vizinho(Some(i + 1)) == Some(Campo::Paciente)
-            || (vizinho(i.checked_sub(1)) == Some(Campo::Paciente)
-                && vizinho(Some(i + 1)) != Some(Campo::Proc));
-        let outros = colunas.iter().filter(|c| c.campo == Campo::Codigo).count() > 1
-            || tem(colunas, Campo::CodProc)
-            || misto;
+            || (vizinho(i.checked_sub(1)) == Some(Campo::Paciente) && vizinho(Some(i + 1)) != Some(Campo::Proc));
+        let outros =
+            colunas.iter().filter(|c| c.campo == Campo::Codigo).count() > 1 || tem(colunas, Campo::CodProc) || misto;
         colunas[i].campo = if !tem(colunas, Campo::CodPac) && de_paciente && outros {
             Campo::CodPac
         } else if tem(colunas, Campo::CodProc) {
@@ -313,10 +265,7 @@ fn decidir_codigos(colunas: &mut [Coluna], misto: bool) {
     }
 }
 
-fn celulas<'a>(
-    c: &'a Coluna,
-    dados: &'a [&'a Linha],
-) -> impl Iterator<Item = Vec<&'a Palavra>> + 'a {
+fn celulas<'a>(c: &'a Coluna, dados: &'a [&'a Linha]) -> impl Iterator<Item = Vec<&'a Palavra>> + 'a {
     dados.iter().map(move |l| {
         l.palavras
             .iter()
@@ -336,11 +285,7 @@ fn parte_de_codigos(c: &Coluna, dados: &[&Linha]) -> f32 {
             codigos += u32::from(resto.is_empty() && parece_codigo(&p.texto));
         }
     }
-    if cheias == 0 {
-        0.0
-    } else {
-        codigos as f32 / cheias as f32
-    }
+    if cheias == 0 { 0.0 } else { codigos as f32 / cheias as f32 }
 }
 
 fn parte_com_codigo_na_frente(c: &Coluna, dados: &[&Linha]) -> f32 {
@@ -351,18 +296,12 @@ fn parte_com_codigo_na_frente(c: &Coluna, dados: &[&Linha]) -> f32 {
             codigos += u32::from(parece_codigo(&p.texto) && p.texto.len() >= 4);
         }
     }
-    if cheias == 0 {
-        0.0
-    } else {
-        codigos as f32 / cheias as f32
-    }
+    if cheias == 0 { 0.0 } else { codigos as f32 / cheias as f32 }
 }
 
 /// The x where at least seven of ten cells begin.
 fn alinhamento(c: &Coluna, dados: &[&Linha]) -> Option<f32> {
-    let mut inicios: Vec<f32> = celulas(c, dados)
-        .filter_map(|v| v.first().map(|p| p.x0))
-        .collect();
+    let mut inicios: Vec<f32> = celulas(c, dados).filter_map(|v| v.first().map(|p| p.x0)).collect();
     if inicios.is_empty() {
         return None;
     }

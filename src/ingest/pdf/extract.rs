@@ -52,9 +52,7 @@ impl GlyphSource for FonteExtract {
     ) -> Result<(), ErroDeArquivo> {
         for (i, &n) in self.paginas.iter().enumerate() {
             let mut saida = Saida::default();
-            let feito = catch_unwind(AssertUnwindSafe(|| {
-                output_doc_page(&self.documento, &mut saida, n)
-            }));
+            let feito = catch_unwind(AssertUnwindSafe(|| output_doc_page(&self.documento, &mut saida, n)));
             match feito {
                 Ok(Ok(())) => receber(i, saida.pagina)?,
                 Err(carga) if carga.is::<Estouro>() => return Err(ErroDeArquivo::LimiteExcedido),
@@ -74,12 +72,7 @@ struct Saida {
 }
 
 impl OutputDev for Saida {
-    fn begin_page(
-        &mut self,
-        _: u32,
-        m: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
+    fn begin_page(&mut self, _: u32, m: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
         self.pagina.largura = (m.urx - m.llx) as f32;
         self.pagina.altura = (m.ury - m.lly) as f32;
         self.origem = (m.llx, m.ury);
@@ -106,12 +99,7 @@ impl OutputDev for Saida {
         let (x, y) = (t.m31 - self.origem.0, self.origem.1 - t.m32);
         let (dx, dy) = (t.m11 * avanco, -t.m12 * avanco);
         let altura = t.m21.hypot(t.m22) * corpo;
-        if !(x.is_finite()
-            && y.is_finite()
-            && dx.is_finite()
-            && dy.is_finite()
-            && altura.is_finite())
-        {
+        if !(x.is_finite() && y.is_finite() && dx.is_finite() && dy.is_finite() && altura.is_finite()) {
             return Ok(());
         }
         let n = letra.chars().count().clamp(1, 16) as f64;

@@ -76,17 +76,9 @@ pub trait GlyphSource {
 pub fn giro_do_vetor(dx: f64, dy: f64) -> Giro {
     let (ax, ay) = (dx.abs(), dy.abs());
     if ay <= ax * 0.05 {
-        if dx >= 0.0 {
-            Giro::Reto
-        } else {
-            Giro::Invertido
-        }
+        if dx >= 0.0 { Giro::Reto } else { Giro::Invertido }
     } else if ax <= ay * 0.05 {
-        if dy >= 0.0 {
-            Giro::Direita
-        } else {
-            Giro::Esquerda
-        }
+        if dy >= 0.0 { Giro::Direita } else { Giro::Esquerda }
     } else {
         Giro::Inclinado
     }

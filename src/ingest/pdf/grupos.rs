@@ -57,25 +57,12 @@ pub fn total(l: &Linha) -> Option<Total> {
         "VL TOTAL",
     ]
     .iter()
-    .any(|p| {
-        t.strip_prefix(p)
-            .is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphabetic()))
-    });
-    let no_meio = [
-        " TOTAL DO ",
-        " TOTAL DA ",
-        " TOTAL GERAL",
-        " SUBTOTAL",
-        " TOTAL:",
-        " TOTAL :",
-    ]
-    .iter()
-    .any(|p| texto.contains(p));
-    let ultimo = l.palavras.iter().rposition(|p| parece_valor(&p.texto));
-    let algum_numero = l
-        .palavras
+    .any(|p| t.strip_prefix(p).is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphabetic())));
+    let no_meio = [" TOTAL DO ", " TOTAL DA ", " TOTAL GERAL", " SUBTOTAL", " TOTAL:", " TOTAL :"]
         .iter()
-        .any(|p| p.texto.bytes().any(|b| b.is_ascii_digit()));
+        .any(|p| texto.contains(p));
+    let ultimo = l.palavras.iter().rposition(|p| parece_valor(&p.texto));
+    let algum_numero = l.palavras.iter().any(|p| p.texto.bytes().any(|b| b.is_ascii_digit()));
     if !(comeca && algum_numero || no_meio && ultimo.is_some()) {
         return None;
     }
@@ -86,15 +73,8 @@ pub fn total(l: &Linha) -> Option<Total> {
         Alcance::Pagina
     } else if t.contains("GERAL") || t.contains("RELATORIO") || t.contains("PERIODO") {
         Alcance::Geral
-    } else if t.contains("SUB")
-        || [" DO ", " DA ", " DE ", " POR "]
-            .iter()
-            .any(|p| t.contains(p))
-    {
-        if t.contains("VALOR TOTAL DO")
-            || t.contains("TOTAL DE ATENDIMENTOS")
-            || t.contains("TOTAL DE PROCEDIMENTOS")
-        {
+    } else if t.contains("SUB") || [" DO ", " DA ", " DE ", " POR "].iter().any(|p| t.contains(p)) {
+        if t.contains("VALOR TOTAL DO") || t.contains("TOTAL DE ATENDIMENTOS") || t.contains("TOTAL DE PROCEDIMENTOS") {
             Alcance::Geral
         } else {
             Alcance::Grupo
@@ -102,29 +82,15 @@ pub fn total(l: &Linha) -> Option<Total> {
     } else {
         Alcance::Geral
     };
-    Some(Total {
-        alcance,
-        soma,
-        no_inicio: comeca,
-    })
+    Some(Total { alcance, soma, no_inicio: comeca })
 }
 
 /// The amount at word `i`, with a sign that stands beside it.
 fn valor_em(l: &Linha, i: usize) -> Option<Dinheiro> {
     let p = &l.palavras;
-    let antes = i
-        .checked_sub(1)
-        .map(|j| &*p[j].texto)
-        .filter(|s| matches!(*s, "-" | "(" | "−"))
-        .unwrap_or("");
-    let depois = p
-        .get(i + 1)
-        .map(|q| &*q.texto)
-        .filter(|s| matches!(*s, "-" | "D" | ")" | "C"))
-        .unwrap_or("");
-    Dinheiro::ler(&format!("{antes}{}{depois}", p[i].texto))
-        .or_else(|_| Dinheiro::ler(&p[i].texto))
-        .ok()
+    let antes = i.checked_sub(1).map(|j| &*p[j].texto).filter(|s| matches!(*s, "-" | "(" | "−")).unwrap_or("");
+    let depois = p.get(i + 1).map(|q| &*q.texto).filter(|s| matches!(*s, "-" | "D" | ")" | "C")).unwrap_or("");
+    Dinheiro::ler(&format!("{antes}{}{depois}", p[i].texto)).or_else(|_| Dinheiro::ler(&p[i].texto)).ok()
 }
 
 /// Values that a group header hands down to its rows.
@@ -155,10 +121,7 @@ impl Grupo {
     }
 
     const fn vazio(&self) -> bool {
-        self.data.is_none()
-            && self.paciente.is_none()
-            && self.codigo.is_none()
-            && self.nome.is_none()
+        self.data.is_none() && self.paciente.is_none() && self.codigo.is_none() && self.nome.is_none()
     }
 }
 
@@ -226,13 +189,10 @@ fn rotulos(l: &Linha) -> Vec<(Campo, String)> {
             None => {}
         }
     }
-    if marcas.first().is_none_or(|m| {
-        m.0 != 0
-            || matches!(
-                m.2,
-                None | Some(Campo::Outro | Campo::Valor | Campo::Quantidade)
-            )
-    }) {
+    if marcas
+        .first()
+        .is_none_or(|m| m.0 != 0 || matches!(m.2, None | Some(Campo::Outro | Campo::Valor | Campo::Quantidade)))
+    {
         return Vec::new();
     }
     (0..marcas.len())
@@ -273,8 +233,7 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
     {
         return vec![(Campo::Data, p[0].texto.to_string())];
     }
-    let codigo_e_nome =
-        p.len() >= 3 && parece_codigo(&p[0].texto) && matches!(&*p[1].texto, "-" | "–" | "—");
+    let codigo_e_nome = p.len() >= 3 && parece_codigo(&p[0].texto) && matches!(&*p[1].texto, "-" | "–" | "—");
     if codigo_e_nome && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
         return vec![(Campo::Paciente, resto(0))];
     }
@@ -307,10 +266,7 @@ pub fn separar(texto: &str) -> (Option<String>, String) {
         || seguida && (parece_codigo(limpa) || parece_sigla(limpa))
     {
         let pula = usize::from(seguida) + 1;
-        return (
-            Some(limpa.to_owned()),
-            juntar(palavras.iter().skip(pula).copied()),
-        );
+        return (Some(limpa.to_owned()), juntar(palavras.iter().skip(pula).copied()));
     }
     if let Some((ultima, antes)) = palavras.split_last() {
         let nua = ultima.trim_matches(['(', ')', '[', ']', '-']);
@@ -326,23 +282,12 @@ fn sem_continuacao(texto: &str) -> String {
     let mut t = texto.trim();
     loop {
         let dobrado = dobrar(t);
-        let corte = [
-            "(CONTINUACAO)",
-            "(CONT.)",
-            "(CONT)",
-            "- CONTINUACAO",
-            "CONTINUACAO",
-            "(CONTINUA)",
-        ]
-        .iter()
-        .find(|s| dobrado.ends_with(*s))
-        .map(|s| s.chars().count());
+        let corte = ["(CONTINUACAO)", "(CONT.)", "(CONT)", "- CONTINUACAO", "CONTINUACAO", "(CONTINUA)"]
+            .iter()
+            .find(|s| dobrado.ends_with(*s))
+            .map(|s| s.chars().count());
         let Some(n) = corte else { return t.to_owned() };
-        let fim = t
-            .char_indices()
-            .rev()
-            .nth(n.saturating_sub(1))
-            .map_or(0, |(i, _)| i);
+        let fim = t.char_indices().rev().nth(n.saturating_sub(1)).map_or(0, |(i, _)| i);
         t = t[..fim].trim_end();
     }
 }
@@ -357,104 +302,43 @@ mod tests {
         let palavras = t
             .split(' ')
             .enumerate()
-            .map(|(i, s)| Palavra {
-                x0: i as f32 * 50.0,
-                x1: i as f32 * 50.0 + 40.0,
-                texto: s.into(),
-                cadeia: 0,
-            })
+            .map(|(i, s)| Palavra { x0: i as f32 * 50.0, x1: i as f32 * 50.0 + 40.0, texto: s.into(), cadeia: 0 })
             .collect();
-        Linha {
-            pagina: 1,
-            numero: 1,
-            y: 0.0,
-            corpo: 8.0,
-            palavras,
-            de_lado: false,
-        }
+        Linha { pagina: 1, numero: 1, y: 0.0, corpo: 8.0, palavras, de_lado: false }
     }
 
     #[test]
     fn totais_e_o_que_so_parece_total() {
         let t = total(&linha("Total do dia 05/01/2026: 2 atendimento(s) 235,50")).unwrap();
         assert_eq!((t.alcance, t.soma), (Alcance::Grupo, Some(Dinheiro(23550))));
-        assert_eq!(
-            total(&linha("TOTAL GERAL (120 atendimentos) 583.881,79"))
-                .unwrap()
-                .alcance,
-            Alcance::Geral
-        );
-        assert_eq!(
-            total(&linha("Quantidade: 2 Total do procedimento: 0,00"))
-                .unwrap()
-                .soma,
-            Some(Dinheiro(0))
-        );
-        assert_eq!(
-            total(&linha("A transportar 10,00")).unwrap().alcance,
-            Alcance::Transporte
-        );
+        assert_eq!(total(&linha("TOTAL GERAL (120 atendimentos) 583.881,79")).unwrap().alcance, Alcance::Geral);
+        assert_eq!(total(&linha("Quantidade: 2 Total do procedimento: 0,00")).unwrap().soma, Some(Dinheiro(0)));
+        assert_eq!(total(&linha("A transportar 10,00")).unwrap().alcance, Alcance::Transporte);
         assert_eq!(total(&linha("TOTAL E FRAÇÕES")), None);
         assert_eq!(total(&linha("DOSAGEM DE COLESTEROL TOTAL")), None);
-        assert_eq!(
-            total(&linha("Total geral 85,50 -")).unwrap().soma,
-            Some(Dinheiro(-8550))
-        );
+        assert_eq!(total(&linha("Total geral 85,50 -")).unwrap().soma, Some(Dinheiro(-8550)));
     }
 
     #[test]
     fn grupos_com_rotulo() {
-        let g = grupo(
-            &linha("Paciente: 001234 - MARIA TESTE CNS: 700000000000005 Nasc.: 15/01/1980"),
-            None,
-        )
-        .unwrap();
+        let g = grupo(&linha("Paciente: 001234 - MARIA TESTE CNS: 700000000000005 Nasc.: 15/01/1980"), None).unwrap();
         assert_eq!((g.paciente.as_deref(), g.data), (Some("001234"), None));
-        let g = grupo(
-            &linha("Procedimento: ECG - ELETROCARDIOGRAMA Grupo: CARDIOLOGIA"),
-            None,
-        )
-        .unwrap();
-        assert_eq!(
-            (g.codigo.as_deref(), g.nome.as_deref()),
-            (Some("ECG"), Some("ELETROCARDIOGRAMA"))
-        );
+        let g = grupo(&linha("Procedimento: ECG - ELETROCARDIOGRAMA Grupo: CARDIOLOGIA"), None).unwrap();
+        assert_eq!((g.codigo.as_deref(), g.nome.as_deref()), (Some("ECG"), Some("ELETROCARDIOGRAMA")));
         let g = grupo(&linha("Data do atendimento: 03/02/2025"), None).unwrap();
         assert_eq!(g.data.as_deref(), Some("03/02/2025"));
-        let g = grupo(
-            &linha("Paciente: MARIA TESTE Prontuário: 77 (continuação)"),
-            None,
-        )
-        .unwrap();
+        let g = grupo(&linha("Paciente: MARIA TESTE Prontuário: 77 (continuação)"), None).unwrap();
         assert_eq!(g.paciente.as_deref(), Some("77"));
-        assert_eq!(
-            grupo(&linha("Período: 01/01/2026 a 31/01/2026"), None),
-            None
-        );
-        assert_eq!(
-            grupo(&linha("CNPJ 11.222.333/0001-81 Período: 01/01/2026"), None),
-            None
-        );
+        assert_eq!(grupo(&linha("Período: 01/01/2026 a 31/01/2026"), None), None);
+        assert_eq!(grupo(&linha("CNPJ 11.222.333/0001-81 Período: 01/01/2026"), None), None);
     }
 
     #[test]
     fn separa_codigo_de_nome() {
-        assert_eq!(
-            separar("001234 - ANA TESTE"),
-            (Some("001234".into()), "ANA TESTE".into())
-        );
-        assert_eq!(
-            separar("ANA TESTE (001234)"),
-            (Some("001234".into()), "ANA TESTE".into())
-        );
-        assert_eq!(
-            separar("0211020036 ELETRO"),
-            (Some("0211020036".into()), "ELETRO".into())
-        );
-        assert_eq!(
-            separar("001234 - ANA (continuação)"),
-            (Some("001234".into()), "ANA".into())
-        );
+        assert_eq!(separar("001234 - ANA TESTE"), (Some("001234".into()), "ANA TESTE".into()));
+        assert_eq!(separar("ANA TESTE (001234)"), (Some("001234".into()), "ANA TESTE".into()));
+        assert_eq!(separar("0211020036 ELETRO"), (Some("0211020036".into()), "ELETRO".into()));
+        assert_eq!(separar("001234 - ANA (continuação)"), (Some("001234".into()), "ANA".into()));
         assert_eq!(separar("ANA TESTE"), (None, "ANA TESTE".into()));
         assert_eq!(separar(""), (None, String::new()));
     }

@@ -9,8 +9,8 @@ use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, interpret_page,
 };
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
@@ -36,8 +36,7 @@ impl FonteHayro {
     /// `senha_necessaria` when it asks for one, `corrompido` when it cannot be opened.
     pub fn abrir(bytes: &[u8]) -> Result<Self, ErroDeArquivo> {
         let dados = bytes.to_vec();
-        let aberto =
-            catch_unwind(move || Pdf::new(dados)).map_err(|_| ErroDeArquivo::Corrompido)?;
+        let aberto = catch_unwind(move || Pdf::new(dados)).map_err(|_| ErroDeArquivo::Corrompido)?;
         match aberto {
             Ok(pdf) => Ok(Self { pdf }),
             Err(LoadPdfError::Decryption(
@@ -73,23 +72,13 @@ impl GlyphSource for FonteHayro {
             let inicial = Affine::new(pagina.initial_transform(true).as_coeffs());
             let area = Rect::new(0.0, 0.0, f64::from(largura), f64::from(altura));
             let mut mesa = Mesa {
-                pagina: PaginaGlifos {
-                    largura,
-                    altura,
-                    ..PaginaGlifos::default()
-                },
+                pagina: PaginaGlifos { largura, altura, ..PaginaGlifos::default() },
                 recortes: Vec::new(),
                 area,
                 gasto,
             };
             let feito = catch_unwind(AssertUnwindSafe(|| {
-                let mut ctx = Context::new(
-                    inicial,
-                    area,
-                    &cache,
-                    self.pdf.xref(),
-                    InterpreterSettings::default(),
-                );
+                let mut ctx = Context::new(inicial, area, &cache, self.pdf.xref(), InterpreterSettings::default());
                 interpret_page(pagina, &mut ctx, &mut mesa);
             }));
             if let Err(carga) = feito {
@@ -139,10 +128,7 @@ impl Mesa {
             return;
         }
         // Text outside the paper or cut away by a clip is not on the page a person sees.
-        let meio = Point::new(
-            f64::midpoint(inicio.x, fim.x),
-            f64::midpoint(inicio.y, fim.y),
-        );
+        let meio = Point::new(f64::midpoint(inicio.x, fim.x), f64::midpoint(inicio.y, fim.y));
         let recorte = self.recortes.last().copied().unwrap_or(self.area);
         if !recorte.inflate(1.0, corpo).contains(meio) {
             return;
@@ -192,8 +178,7 @@ impl<'a> Device<'a> for Mesa {
     fn push_clip_path(&mut self, recorte: &ClipPath) {
         self.gastar(1);
         let atual = self.recortes.last().copied().unwrap_or(self.area);
-        self.recortes
-            .push(atual.intersect(recorte.path.bounding_box()));
+        self.recortes.push(atual.intersect(recorte.path.bounding_box()));
     }
 
     fn push_clip_rect(&mut self, recorte: &Rect) {
@@ -215,11 +200,7 @@ impl<'a> Device<'a> for Mesa {
             };
             let letra = g.as_unicode();
             // Without a width, half an em keeps neighbours apart.
-            self.por(
-                props.transform * g.transform(),
-                f64::from(avanco.unwrap_or(500.0)),
-                letra,
-            );
+            self.por(props.transform * g.transform(), f64::from(avanco.unwrap_or(500.0)), letra);
         }
     }
 

@@ -25,10 +25,7 @@ pub fn conferir_bytes(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
         return Err(ErroDeArquivo::LimiteExcedido);
     }
     // Mail gateways and FTP in text mode append blanks or NULs after the end mark; nothing else may follow far.
-    let util = bytes
-        .iter()
-        .rposition(|b| !b.is_ascii_whitespace() && *b != 0)
-        .map_or(0, |p| p + 1);
+    let util = bytes.iter().rposition(|b| !b.is_ascii_whitespace() && *b != 0).map_or(0, |p| p + 1);
     let fim = &bytes[util.saturating_sub(1024)..util];
     if !contem(fim, b"%%EOF") || !contem(&bytes[util.saturating_sub(2048)..util], b"startxref") {
         return Err(ErroDeArquivo::Corrompido);
@@ -46,21 +43,29 @@ pub fn conferir_documento(pdf: &Pdf) -> Result<(), ErroDeArquivo> {
         return Err(ErroDeArquivo::LimiteExcedido);
     }
     let raiz = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
-    let contadas = raiz
-        .as_ref()
-        .and_then(|r| r.get::<Dict<'_>>(b"Pages" as &[u8]))
-        .and_then(|p| p.get::<i32>(b"Count" as &[u8]));
+    let contadas =
+        raiz.as_ref().and_then(|r| r.get::<Dict<'_>>(b"Pages" as &[u8])).and_then(|p| p.get::<i32>(b"Count" as &[u8]));
     if contadas.is_some_and(|n| usize::try_from(n).ok() != Some(lidas)) {
         return Err(ErroDeArquivo::Corrompido);
     }
     conferir_streams(pdf)?;
     // A page that names contents which cannot be decoded is a page we would lose.
     for pagina in pdf.pages().iter() {
-        if pagina.raw().contains_key(b"Contents" as &[u8]) && pagina.page_stream().is_none() {
+        let conteudo = pagina.page_stream();
+        if pagina.raw().contains_key(b"Contents" as &[u8]) && conteudo.is_none() || conteudo.is_some_and(sem_operadores)
+        {
             return Err(ErroDeArquivo::Corrompido);
         }
     }
     Ok(())
+}
+
+/// Contents of some size without one of the commonest operators are data that was never decoded: its filter was lost,
+/// and the page would silently come out blank.
+fn sem_operadores(conteudo: &[u8]) -> bool {
+    let comuns: [&[u8]; 12] = [b"q", b"Q", b"BT", b"ET", b"cm", b"BMC", b"BDC", b"EMC", b"gs", b"re", b"n", b"Do"];
+    conteudo.len() > 64
+        && !conteudo.split(|b| b.is_ascii_whitespace() || *b == 0).any(|palavra| comuns.contains(&palavra))
 }
 
 fn conferir_streams(pdf: &Pdf) -> Result<(), ErroDeArquivo> {
@@ -124,9 +129,7 @@ fn inflar(cru: &[u8], vezes: usize) -> Result<u64, ErroDeArquivo> {
 }
 
 fn e_imagem(s: &Stream<'_>) -> bool {
-    s.dict()
-        .get::<Name<'_>>(b"Subtype" as &[u8])
-        .is_some_and(|n| n.as_ref() == b"Image")
+    s.dict().get::<Name<'_>>(b"Subtype" as &[u8]).is_some_and(|n| n.as_ref() == b"Image")
 }
 
 fn ascii85(s: &[u8]) -> Vec<u8> {
@@ -160,16 +163,9 @@ fn ascii_hex(s: &[u8]) -> Vec<u8> {
     let digitos: Vec<u8> = s
         .iter()
         .take_while(|b| **b != b'>')
-        .filter_map(|b| {
-            char::from(*b)
-                .to_digit(16)
-                .and_then(|d| u8::try_from(d).ok())
-        })
+        .filter_map(|b| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
         .collect();
-    digitos
-        .chunks(2)
-        .map(|p| (p[0] << 4) | p.get(1).copied().unwrap_or(0))
-        .collect()
+    digitos.chunks(2).map(|p| (p[0] << 4) | p.get(1).copied().unwrap_or(0)).collect()
 }
 
 fn contem(palheiro: &[u8], agulha: &[u8]) -> bool {
@@ -181,19 +177,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn conteudo_nao_decifrado_nao_e_pagina_em_branco() {
+        assert!(sem_operadores(&b"Gb!;c?'u3(V'^FX9r+Vl<Bh%fA".repeat(5)));
+        assert!(!sem_operadores(&b"q 1 0 0 1 0 0 cm BT /F1 9 Tf (A) Tj ET Q\n".repeat(5)));
+        assert!(!sem_operadores(b"  "));
+    }
+
+    #[test]
     fn diz_o_que_o_arquivo_nao_e() {
         assert_eq!(conferir_bytes(b"  \n "), Err(ErroDeArquivo::Vazio));
-        assert_eq!(
-            conferir_bytes(b"isto e um texto"),
-            Err(ErroDeArquivo::NaoEPdf)
-        );
-        assert_eq!(
-            conferir_bytes(b"%PDF-1.4\n1 0 obj"),
-            Err(ErroDeArquivo::Corrompido)
-        );
-        assert_eq!(
-            conferir_bytes(b"%PDF-1.4\nstartxref\n9\n%%EOF\r\n\0\0"),
-            Ok(())
-        );
+        assert_eq!(conferir_bytes(b"isto e um texto"), Err(ErroDeArquivo::NaoEPdf));
+        assert_eq!(conferir_bytes(b"%PDF-1.4\n1 0 obj"), Err(ErroDeArquivo::Corrompido));
+        assert_eq!(conferir_bytes(b"%PDF-1.4\nstartxref\n9\n%%EOF\r\n\0\0"), Ok(()));
     }
 }

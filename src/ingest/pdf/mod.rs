@@ -84,11 +84,7 @@ fn colher(fonte: &mut dyn GlyphSource) -> Result<(Vec<Linha>, Contagem), ErroDeA
     let mut linhas = Vec::new();
     let mut conta = Contagem::default();
     fonte.ler_paginas(&mut |i, p| {
-        linhas.extend(palavras::linhas_da_pagina(
-            u32::try_from(i + 1).unwrap_or(u32::MAX),
-            &p,
-            &mut conta,
-        ));
+        linhas.extend(palavras::linhas_da_pagina(u32::try_from(i + 1).unwrap_or(u32::MAX), &p, &mut conta));
         Ok(())
     })?;
     Ok((linhas, conta))
@@ -104,19 +100,10 @@ fn sem_registros(a: &Achados, conta: &Contagem) -> ErroDeArquivo {
 }
 
 fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Leitura {
-    let celulas: Vec<_> = a
-        .registros
-        .iter()
-        .map(|r| registro::celulas(r, &a.modelos[r.modelo], linhas))
-        .collect();
+    let celulas: Vec<_> = a.registros.iter().map(|r| registro::celulas(r, &a.modelos[r.modelo], linhas)).collect();
     let mut herancas: Vec<registro::Heranca> = (0..a.modelos.len())
         .map(|m| {
-            let deste = a
-                .registros
-                .iter()
-                .zip(&celulas)
-                .filter(|(r, _)| r.modelo == m)
-                .map(|(_, c)| c);
+            let deste = a.registros.iter().zip(&celulas).filter(|(r, _)| r.modelo == m).map(|(_, c)| c);
             registro::Heranca::decidir(deste, &a.modelos[m])
         })
         .collect();
@@ -154,12 +141,8 @@ fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Le
 /// The grand totals if there are any (one per report in the file), else the subtotals, else the page sums.
 fn soma_impressa(a: &Achados) -> Option<Dinheiro> {
     for alcance in [Alcance::Geral, Alcance::Grupo, Alcance::Pagina] {
-        let somas: Vec<Dinheiro> = a
-            .totais
-            .iter()
-            .filter(|(_, t)| t.alcance == alcance)
-            .filter_map(|(_, t)| t.soma)
-            .collect();
+        let somas: Vec<Dinheiro> =
+            a.totais.iter().filter(|(_, t)| t.alcance == alcance).filter_map(|(_, t)| t.soma).collect();
         if !somas.is_empty() {
             return Dinheiro::soma(somas);
         }
@@ -173,13 +156,7 @@ fn descrever(a: &Achados, leitor: &str) -> String {
         .iter()
         .enumerate()
         .filter(|(m, _)| a.registros.iter().any(|r| r.modelo == *m))
-        .map(|(_, m)| {
-            m.colunas
-                .iter()
-                .map(|c| titulos::nome(c.campo))
-                .collect::<Vec<_>>()
-                .join(", ")
-        })
+        .map(|(_, m)| m.colunas.iter().map(|c| titulos::nome(c.campo)).collect::<Vec<_>>().join(", "))
         .collect();
     textos::layout_pdf(&tabelas, a.agrupada, leitor)
 }

@@ -48,9 +48,7 @@ pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> 
     let mut retos: Vec<Glifo> = Vec::with_capacity(p.glifos.len());
     let mut de_lado = 0_u64;
     for g in &p.glifos {
-        let visivel = g
-            .letra
-            .is_none_or(|c| !c.is_whitespace() && !c.is_control());
+        let visivel = g.letra.is_none_or(|c| !c.is_whitespace() && !c.is_control());
         if visivel {
             conta.glifos += 1;
             conta.sem_unicode += u64::from(g.letra.is_none_or(|c| c == '\u{FFFD}'));
@@ -66,14 +64,7 @@ pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> 
     let mut linhas = agrupar(pagina, trechos);
     if de_lado > 0 {
         // The slanted text of a page is one piece of furniture, so that it is seen to have been read.
-        linhas.push(Linha {
-            pagina,
-            numero: 0,
-            y: f32::MAX,
-            corpo: 0.0,
-            palavras: Vec::new(),
-            de_lado: true,
-        });
+        linhas.push(Linha { pagina, numero: 0, y: f32::MAX, corpo: 0.0, palavras: Vec::new(), de_lado: true });
     }
     for (i, l) in linhas.iter_mut().enumerate() {
         l.numero = u32::try_from(i + 1).unwrap_or(u32::MAX);
@@ -84,11 +75,7 @@ pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> 
 fn giro_dominante(glifos: &[Glifo]) -> Giro {
     let todos = [Giro::Reto, Giro::Direita, Giro::Invertido, Giro::Esquerda];
     let conta = |g: Giro| glifos.iter().filter(|x| x.giro == g).count();
-    todos
-        .into_iter()
-        .rev()
-        .max_by_key(|g| conta(*g))
-        .unwrap_or(Giro::Reto)
+    todos.into_iter().rev().max_by_key(|g| conta(*g)).unwrap_or(Giro::Reto)
 }
 
 /// Turns the page so that the dominant direction reads left to right.
@@ -100,14 +87,7 @@ fn endireitar(g: Glifo, largura: f32, altura: f32) -> Glifo {
         Giro::Invertido => (largura - x, altura - y),
     };
     let ((x, y), (fim_x, fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
-    Glifo {
-        x,
-        y,
-        fim_x,
-        fim_y,
-        giro: Giro::Reto,
-        ..g
-    }
+    Glifo { x, y, fim_x, fim_y, giro: Giro::Reto, ..g }
 }
 
 /// TeX and old printers paint an accent and its letter apart, one over the other: make them one again.
@@ -117,8 +97,7 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
     while i < glifos.len() {
         let g = glifos[i];
         if let (Some(marca), Some(base)) = (g.letra.and_then(combinante), glifos.get(i + 1)) {
-            let sobrepoe = g.x.max(base.x)
-                < g.fim_x.min(base.fim_x) - 0.3 * (g.fim_x - g.x).min(base.fim_x - base.x);
+            let sobrepoe = g.x.max(base.x) < g.fim_x.min(base.fim_x) - 0.3 * (g.fim_x - g.x).min(base.fim_x - base.x);
             if sobrepoe
                 && (g.y - base.y).abs() < base.corpo
                 && let Some(letra) = base.letra.filter(|c| c.is_alphabetic())
@@ -126,10 +105,7 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
                 let letra = if letra == 'ı' { 'i' } else { letra };
                 let junto: Vec<char> = [letra, marca].into_iter().nfc().collect();
                 if let [c] = junto[..] {
-                    saida.push(Glifo {
-                        letra: Some(c),
-                        ..*base
-                    });
+                    saida.push(Glifo { letra: Some(c), ..*base });
                     i += 2;
                     continue;
                 }
@@ -176,8 +152,7 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         let (x0, x1) = (g.x.min(g.fim_x), g.x.max(g.fim_x));
         if let Some(t) = saida.last_mut().filter(|_| aberto) {
             let vao = x0 - t.x1;
-            let mesmo =
-                (t.y - g.y).abs() < 0.1 * t.corpo && (t.corpo - g.corpo).abs() < 0.2 * t.corpo;
+            let mesmo = (t.y - g.y).abs() < 0.1 * t.corpo && (t.corpo - g.corpo).abs() < 0.2 * t.corpo;
             if mesmo && vao < FENDA * t.corpo && vao > -0.2 * t.corpo && x1 > t.x1 {
                 t.texto.push(c);
                 t.x1 = x1;
@@ -188,21 +163,11 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         let ordem = saida.len();
         let frase = saida.last().map_or(1, |t| {
             let vao = x0 - t.x1;
-            let segue = (t.y - g.y).abs() < 0.1 * t.corpo
-                && (-0.05 * t.corpo..0.7 * t.corpo).contains(&vao);
+            let segue = (t.y - g.y).abs() < 0.1 * t.corpo && (-0.05 * t.corpo..0.7 * t.corpo).contains(&vao);
             t.frase + u32::from(!segue)
         });
         let corpo = g.corpo.max(0.5);
-        saida.push(Trecho {
-            x0,
-            x1,
-            y: g.y,
-            corpo,
-            texto: c.to_string(),
-            espaco_depois: false,
-            ordem,
-            frase,
-        });
+        saida.push(Trecho { x0, x1, y: g.y, corpo, texto: c.to_string(), espaco_depois: false, ordem, frase });
     }
     saida
 }
@@ -215,8 +180,7 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     }
     let corpo = mediana(trechos.iter().map(|t| t.corpo).collect());
     trechos.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
-    let (grandes, normais): (Vec<Trecho>, Vec<Trecho>) =
-        trechos.into_iter().partition(|t| t.corpo > 2.2 * corpo);
+    let (grandes, normais): (Vec<Trecho>, Vec<Trecho>) = trechos.into_iter().partition(|t| t.corpo > 2.2 * corpo);
     let mut linhas = Vec::new();
     for camada in [normais, grandes] {
         let mut atual: Vec<Trecho> = Vec::new();
@@ -247,11 +211,10 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
     let mut ultimo: Option<(usize, bool)> = None;
     // False bold paints every run twice; look back a few words for the twin.
     for t in trechos {
-        let gemeo = palavras.iter().rev().take(6).any(|p| {
-            (p.x0 - t.x0).abs() < 0.12 * corpo
-                && (p.x1 - t.x1).abs() < 0.12 * corpo
-                && *p.texto == *t.texto
-        });
+        let gemeo =
+            palavras.iter().rev().take(6).any(|p| {
+                (p.x0 - t.x0).abs() < 0.12 * corpo && (p.x1 - t.x1).abs() < 0.12 * corpo && *p.texto == *t.texto
+            });
         // A letter painted alone and again lies at the end of the word it already joined.
         let repetida = t.texto.chars().count() == 1
             && palavras.last().is_some_and(|p| {
@@ -265,13 +228,10 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         }
         let vizinha = palavras.last_mut().filter(|p| {
             let vao = t.x0 - p.x1;
-            let separado = ultimo.is_some_and(|(ordem, espaco)| {
-                espaco && t.ordem == ordem + 1 && vao > 0.02 * corpo
-            });
+            let separado = ultimo.is_some_and(|(ordem, espaco)| espaco && t.ordem == ordem + 1 && vao > 0.02 * corpo);
             let fenda = vao > FENDA * corpo && generos_diferentes(&p.texto, &t.texto);
             // Letters that lie over a word without having been painted next to it are of another cell.
-            let alheia = vao < -0.05 * corpo
-                && ultimo.is_some_and(|(ordem, _)| t.ordem.abs_diff(ordem) != 1);
+            let alheia = vao < -0.05 * corpo && ultimo.is_some_and(|(ordem, _)| t.ordem.abs_diff(ordem) != 1);
             vao < limite && vao > -0.25 * corpo && !separado && !fenda && !alheia
         });
         ultimo = Some((t.ordem, t.espaco_depois));
@@ -281,12 +241,7 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
             p.texto = s.into_boxed_str();
             p.x1 = p.x1.max(t.x1);
         } else {
-            palavras.push(Palavra {
-                x0: t.x0,
-                x1: t.x1,
-                texto: t.texto.into_boxed_str(),
-                cadeia: t.frase,
-            });
+            palavras.push(Palavra { x0: t.x0, x1: t.x1, texto: t.texto.into_boxed_str(), cadeia: t.frase });
         }
     }
     soltar_cadeias(&mut palavras, corpo);
@@ -295,14 +250,7 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
             p.texto = p.texto.nfc().collect::<String>().into_boxed_str();
         }
     }
-    Linha {
-        pagina,
-        numero: 0,
-        y,
-        corpo,
-        palavras,
-        de_lado: false,
-    }
+    Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
 }
 
 /// Keeps the chain only of phrases that lie over another one: there the place says less than the painting.
@@ -310,9 +258,7 @@ fn soltar_cadeias(palavras: &mut [Palavra], corpo: f32) {
     let mut sobrepostas: Vec<u32> = Vec::new();
     let mut fim: Option<(f32, u32)> = None;
     for p in palavras.iter() {
-        if let Some((x1, cadeia)) =
-            fim.filter(|(x1, cadeia)| p.x0 < x1 - 0.3 * corpo && *cadeia != p.cadeia)
-        {
+        if let Some((x1, cadeia)) = fim.filter(|(x1, cadeia)| p.x0 < x1 - 0.3 * corpo && *cadeia != p.cadeia) {
             sobrepostas.extend([cadeia, p.cadeia]);
             if p.x1 < x1 {
                 continue;
@@ -320,10 +266,7 @@ fn soltar_cadeias(palavras: &mut [Palavra], corpo: f32) {
         }
         fim = Some((p.x1, p.cadeia));
     }
-    for p in palavras
-        .iter_mut()
-        .filter(|p| !sobrepostas.contains(&p.cadeia))
-    {
+    for p in palavras.iter_mut().filter(|p| !sobrepostas.contains(&p.cadeia)) {
         p.cadeia = 0;
     }
 }
@@ -331,10 +274,8 @@ fn soltar_cadeias(palavras: &mut [Palavra], corpo: f32) {
 /// A whole date, code or amount beside something that plainly begins another cell.
 fn generos_diferentes(antes: &str, depois: &str) -> bool {
     let digitos = |s: &str| s.len() >= 4 && s.bytes().all(|b| b.is_ascii_digit());
-    let texto =
-        |s: &str| s.chars().count() >= 2 && s.chars().next().is_some_and(char::is_alphabetic);
-    let outra_celula =
-        digitos(depois) || texto(depois) || parece_valor(depois) || parece_data(depois);
+    let texto = |s: &str| s.chars().count() >= 2 && s.chars().next().is_some_and(char::is_alphabetic);
+    let outra_celula = digitos(depois) || texto(depois) || parece_valor(depois) || parece_data(depois);
     ((parece_data(antes) || digitos(antes)) && outra_celula)
         || (parece_valor(depois) && antes.chars().last().is_some_and(char::is_alphabetic))
         || (parece_data(depois) && antes.chars().count() >= 2)
@@ -342,27 +283,16 @@ fn generos_diferentes(antes: &str, depois: &str) -> bool {
 
 /// Letter-spaced lines (every letter alone, all gaps alike) need a wider measure of a space.
 fn limite_de_espaco(trechos: &[Trecho], corpo: f32) -> f32 {
-    let soltas = trechos
-        .iter()
-        .filter(|t| t.texto.chars().count() == 1)
-        .count();
+    let soltas = trechos.iter().filter(|t| t.texto.chars().count() == 1).count();
     if trechos.len() < 8 || soltas * 10 < trechos.len() * 7 {
         return ESPACO * corpo;
     }
-    let vaos: Vec<f32> = trechos
-        .windows(2)
-        .map(|w| w[1].x0 - w[0].x1)
-        .filter(|v| *v < corpo)
-        .collect();
+    let vaos: Vec<f32> = trechos.windows(2).map(|w| w[1].x0 - w[0].x1).filter(|v| *v < corpo).collect();
     if vaos.is_empty() {
         return ESPACO * corpo;
     }
     let tipico = mediana(vaos);
-    if tipico > 0.05 * corpo {
-        tipico + 0.2 * corpo
-    } else {
-        ESPACO * corpo
-    }
+    if tipico > 0.05 * corpo { tipico + 0.2 * corpo } else { ESPACO * corpo }
 }
 
 fn mediana(mut v: Vec<f32>) -> f32 {

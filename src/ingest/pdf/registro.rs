@@ -41,10 +41,8 @@ pub struct Heranca {
 /// Joins words of a cell; a line that ends in a hyphen inside a word is joined without a blank (corpus README).
 fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
     for (i, p) in palavras.iter().enumerate() {
-        let cortada = i == 0
-            && linha_nova
-            && s.ends_with('-')
-            && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+        let cortada =
+            i == 0 && linha_nova && s.ends_with('-') && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
         if !s.is_empty() && !cortada {
             s.push(' ');
         }
@@ -55,11 +53,7 @@ fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
 /// Collects the cells of a record.
 pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
     let ancora = &linhas[r.ancora];
-    let mut c = Celulas {
-        pagina: ancora.pagina,
-        linha: ancora.numero,
-        ..Celulas::default()
-    };
+    let mut c = Celulas { pagina: ancora.pagina, linha: ancora.numero, ..Celulas::default() };
     for &i in &r.linhas {
         let l = &linhas[i];
         if !c.texto.is_empty() {
@@ -104,31 +98,15 @@ impl Heranca {
 
 /// Empty, or a ditto mark.
 fn branco(s: &str) -> bool {
-    s.chars()
-        .all(|c| matches!(c, '"' | '\'' | '”' | '“' | ' ' | '″'))
+    s.chars().all(|c| matches!(c, '"' | '\'' | '”' | '“' | ' ' | '″'))
 }
 
 /// Judges the cells. Order of the reasons: date, patient, code, amount.
-pub fn julgar(
-    c: &Celulas,
-    r: &Registro,
-    m: &Modelo,
-    h: &mut Heranca,
-) -> Result<Lida<Atendimento>, Rejeito> {
-    let recusar = |motivo: Motivo| Rejeito {
-        pagina: c.pagina,
-        linha: c.linha,
-        motivo,
-        texto: c.texto.clone(),
-    };
+pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<Lida<Atendimento>, Rejeito> {
+    let recusar = |motivo: Motivo| Rejeito { pagina: c.pagina, linha: c.linha, motivo, texto: c.texto.clone() };
     let data_texto = escolher(&c.data, r.grupo.data.as_deref(), h.data, &mut h.ultima_data);
     let paciente_lido = paciente(c);
-    let paciente = escolher(
-        &paciente_lido,
-        r.grupo.paciente.as_deref(),
-        h.paciente,
-        &mut h.ultimo_paciente,
-    );
+    let paciente = escolher(&paciente_lido, r.grupo.paciente.as_deref(), h.paciente, &mut h.ultimo_paciente);
     let (codigo, nome) = procedimento(c, r);
 
     let dia = data_texto.split_whitespace().next().and_then(data);
@@ -141,18 +119,9 @@ pub fn julgar(
     if codigo.is_empty() {
         return Err(recusar(Motivo::CodigoAusente));
     }
-    let quantidade = c
-        .quantidade
-        .split([',', '.'])
-        .next()
-        .and_then(|q| q.trim().parse::<i32>().ok())
-        .unwrap_or(1);
+    let quantidade = c.quantidade.split([',', '.']).next().and_then(|q| q.trim().parse::<i32>().ok()).unwrap_or(1);
     let valor = valor(c, m, quantidade).map_err(recusar)?;
-    let quantidade = if valor < Dinheiro::ZERO {
-        -quantidade.saturating_abs()
-    } else {
-        quantidade
-    };
+    let quantidade = if valor < Dinheiro::ZERO { -quantidade.saturating_abs() } else { quantidade };
     Ok(Lida {
         pagina: c.pagina,
         linha: c.linha,
@@ -191,11 +160,7 @@ fn escolher(celula: &str, grupo: Option<&str>, herda: bool, ultima: &mut String)
 fn paciente(c: &Celulas) -> String {
     if !branco(&c.cod_pac) {
         let primeira = c.cod_pac.split_whitespace().next().unwrap_or_default();
-        return if parece_codigo(primeira) {
-            primeira.to_owned()
-        } else {
-            separar(&c.cod_pac).0.unwrap_or_default()
-        };
+        return if parece_codigo(primeira) { primeira.to_owned() } else { separar(&c.cod_pac).0.unwrap_or_default() };
     }
     separar(&c.paciente).0.unwrap_or_default()
 }
@@ -206,10 +171,7 @@ fn procedimento(c: &Celulas, r: &Registro) -> (String, String) {
     let mut nome = c.nome.trim().to_owned();
     // Code and description in one cell, or the description under the code.
     if let Some((primeira, resto)) = codigo.split_once(' ') {
-        let (primeira, resto) = (
-            primeira.to_owned(),
-            resto.trim_start_matches(['-', '–', ' ']).to_owned(),
-        );
+        let (primeira, resto) = (primeira.to_owned(), resto.trim_start_matches(['-', '–', ' ']).to_owned());
         if parece_codigo(&primeira) || parece_sigla(&primeira) {
             if nome.is_empty() {
                 nome = resto;
@@ -235,11 +197,7 @@ fn procedimento(c: &Celulas, r: &Registro) -> (String, String) {
 fn separar_inicio(nome: &str) -> (Option<String>, String) {
     let primeira = nome.split_whitespace().next().unwrap_or_default();
     let (codigo, resto) = separar(nome);
-    if codigo.as_deref().is_some_and(|k| primeira.starts_with(k)) {
-        (codigo, resto)
-    } else {
-        (None, nome.to_owned())
-    }
+    if codigo.as_deref().is_some_and(|k| primeira.starts_with(k)) { (codigo, resto) } else { (None, nome.to_owned()) }
 }
 
 fn valor(c: &Celulas, m: &Modelo, quantidade: i32) -> Result<Dinheiro, Motivo> {

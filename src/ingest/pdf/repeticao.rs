@@ -15,9 +15,7 @@ pub fn repetidas(linhas: &[Linha], de_linha: &[CabecaDaLinha]) -> Vec<bool> {
         // The number of the page changes; everything else must be the same.
         let t = dobrar(&l.texto());
         let t = if t.contains("PAG") || t.contains("FOLHA") || t.contains(" DE ") && t.len() < 16 {
-            t.chars()
-                .map(|c| if c.is_ascii_digit() { '9' } else { c })
-                .collect()
+            t.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect()
         } else {
             t
         };
@@ -61,11 +59,7 @@ impl Faixa {
 fn faixas(linhas: &[Linha], de_linha: &[CabecaDaLinha]) -> HashMap<u32, Faixa> {
     let mut faixas: HashMap<u32, Faixa> = HashMap::new();
     for (l, cabeca) in linhas.iter().zip(de_linha) {
-        let f = faixas.entry(l.pagina).or_insert(Faixa {
-            titulo: f32::MAX,
-            primeira: f32::MAX,
-            ultima: f32::MIN,
-        });
+        let f = faixas.entry(l.pagina).or_insert(Faixa { titulo: f32::MAX, primeira: f32::MAX, ultima: f32::MIN });
         if cabeca.is_some() {
             f.titulo = f.titulo.min(l.y);
         } else if fortes(l) >= 2 {

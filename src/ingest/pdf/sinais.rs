@@ -4,24 +4,17 @@ use chrono::NaiveDate;
 use nexsus_domain::data::ler_data;
 
 /// Months as reports abbreviate them.
-const MESES: [&str; 12] = [
-    "JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ",
-];
+const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"];
 
 /// True for `dd/mm/aa(aa)`, `aaaa-mm-dd` and `dd-MMM-aaaa`, existing day or not.
 pub fn parece_data(s: &str) -> bool {
-    let s = s
-        .trim_end_matches([',', ';', ':', ')'])
-        .trim_start_matches('(');
+    let s = s.trim_end_matches([',', ';', ':', ')']).trim_start_matches('(');
     let mut partes = s.split(['/', '-', '.']);
-    let (Some(dia), Some(mes), Some(ano), None) =
-        (partes.next(), partes.next(), partes.next(), partes.next())
-    else {
+    let (Some(dia), Some(mes), Some(ano), None) = (partes.next(), partes.next(), partes.next(), partes.next()) else {
         return false;
     };
-    let digitos = |t: &str, min: usize, max: usize| {
-        (min..=max).contains(&t.len()) && t.bytes().all(|x| x.is_ascii_digit())
-    };
+    let digitos =
+        |t: &str, min: usize, max: usize| (min..=max).contains(&t.len()) && t.bytes().all(|x| x.is_ascii_digit());
     let brasileira = digitos(dia, 1, 2)
         && (digitos(mes, 1, 2) || numero_do_mes(mes).is_some())
         && (digitos(ano, 2, 2) || digitos(ano, 4, 4));
@@ -29,17 +22,12 @@ pub fn parece_data(s: &str) -> bool {
 }
 
 fn numero_do_mes(s: &str) -> Option<usize> {
-    MESES
-        .iter()
-        .position(|m| s.eq_ignore_ascii_case(m))
-        .map(|p| p + 1)
+    MESES.iter().position(|m| s.eq_ignore_ascii_case(m)).map(|p| p + 1)
 }
 
 /// The day a word names; two-digit years are 20yy (corpus README).
 pub fn data(s: &str) -> Option<NaiveDate> {
-    let s = s
-        .trim_end_matches([',', ';', ':', ')'])
-        .trim_start_matches('(');
+    let s = s.trim_end_matches([',', ';', ':', ')']).trim_start_matches('(');
     if let Some(d) = ler_data(s) {
         return Some(d);
     }
@@ -54,9 +42,7 @@ pub fn data(s: &str) -> Option<NaiveDate> {
 
 /// True for an amount with two decimals (sign, parentheses and R$ allowed) or a bare `R$`.
 pub fn parece_valor(s: &str) -> bool {
-    let s = s
-        .trim_start_matches("R$")
-        .trim_matches(['(', ')', '-', '+', '−', '–']);
+    let s = s.trim_start_matches("R$").trim_matches(['(', ')', '-', '+', '−', '–']);
     let s = s.trim_start_matches("R$");
     let b = s.as_bytes();
     let n = b.len();
@@ -64,18 +50,13 @@ pub fn parece_valor(s: &str) -> bool {
         && matches!(b[n - 3], b',' | b'.')
         && b[n - 1].is_ascii_digit()
         && b[n - 2].is_ascii_digit()
-        && b[..n - 3]
-            .iter()
-            .all(|c| c.is_ascii_digit() || *c == b'.' || *c == b',')
+        && b[..n - 3].iter().all(|c| c.is_ascii_digit() || *c == b'.' || *c == b',')
         && !parece_data(s)
 }
 
 /// True for a word that only dresses an amount: `R$`, `-`, `D`, `C`.
 pub fn enfeite_de_valor(s: &str) -> bool {
-    matches!(
-        s,
-        "R$" | "-" | "D" | "C" | "(" | ")" | "+" | "−" | "–" | "-R$" | "(R$"
-    )
+    matches!(s, "R$" | "-" | "D" | "C" | "(" | ")" | "+" | "−" | "–" | "-R$" | "(R$")
 }
 
 /// True for a code: at least one digit, no letter in lower case, only letters, digits and `.-/`; not a date or amount.
@@ -83,9 +64,7 @@ pub fn parece_codigo(s: &str) -> bool {
     let n = s.chars().count();
     (1..=20).contains(&n)
         && s.bytes().any(|b| b.is_ascii_digit())
-        && s.chars().all(|c| {
-            c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, '.' | '-' | '/' | '_')
-        })
+        && s.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, '.' | '-' | '/' | '_'))
         && s.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !parece_data(s)
         && !parece_valor(s)
@@ -93,19 +72,14 @@ pub fn parece_codigo(s: &str) -> bool {
 
 /// Short word in capitals, as the mnemonics of laboratories (`ECG`, `HMG`).
 pub fn parece_sigla(s: &str) -> bool {
-    (2..=12).contains(&s.len())
-        && s.bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    (2..=12).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// A code with its dots and dash taken off when ten digits remain (corpus README).
 pub fn codigo_limpo(s: &str) -> String {
     let s = s.trim();
     let digitos: String = s.chars().filter(char::is_ascii_digit).collect();
-    if digitos.len() == 10
-        && s.chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ' ' | '/'))
-    {
+    if digitos.len() == 10 && s.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ' ' | '/')) {
         digitos
     } else {
         s.to_owned()
@@ -118,22 +92,10 @@ mod tests {
 
     #[test]
     fn formas() {
-        for s in [
-            "31/02/2025",
-            "01/01/25",
-            "2025-01-02",
-            "05-JAN-2026",
-            "1.2.2025",
-        ] {
+        for s in ["31/02/2025", "01/01/25", "2025-01-02", "05-JAN-2026", "1.2.2025"] {
             assert!(parece_data(s), "{s}");
         }
-        for s in [
-            "000123/99",
-            "1.234,56",
-            "02.11.02.003-6",
-            "12/2025",
-            "PA/LAT/X",
-        ] {
+        for s in ["000123/99", "1.234,56", "02.11.02.003-6", "12/2025", "PA/LAT/X"] {
             assert!(!parece_data(s), "{s}");
         }
         for s in ["1.234,56", "-85,50", "85,50-", "(85,50)", "0.63", "R$10,00"] {

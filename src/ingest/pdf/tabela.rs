@@ -70,17 +70,11 @@ pub fn ler(linhas: &[Linha]) -> Achados {
             sob[m].push(l);
         }
     }
-    a.modelos = cabecas
-        .iter()
-        .zip(&sob)
-        .map(|(c, l)| Modelo::montar(c, l))
-        .collect();
+    a.modelos = cabecas.iter().zip(&sob).map(|(c, l)| Modelo::montar(c, l)).collect();
     drop(sob);
     let repetidas = repetidas(linhas, &de_linha);
     let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas);
-    let modos: Vec<Modo> = (0..a.modelos.len())
-        .map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m]))
-        .collect();
+    let modos: Vec<Modo> = (0..a.modelos.len()).map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m])).collect();
     montar(linhas, &especies, &em_vigor, &modos, &mut a);
     a
 }
@@ -130,13 +124,7 @@ fn classificar(
         em_vigor.push(atual);
         // A group line above the first head of the document still counts for the head that follows.
         let modelo = atual.map(|m| &modelos[m]);
-        let proximo = modelo.or_else(|| {
-            de_linha[i..]
-                .iter()
-                .flatten()
-                .next()
-                .map(|(m, _)| &modelos[*m])
-        });
+        let proximo = modelo.or_else(|| de_linha[i..].iter().flatten().next().map(|(m, _)| &modelos[*m]));
         let e = if l.de_lado || l.palavras.is_empty() || e_regua(l) {
             Especie::Mobilia
         } else if modelo.is_some_and(|m| continua_com_valor(m, l, ultima_com_valor)) {
@@ -144,11 +132,7 @@ fn classificar(
         } else if let Some(t) = modelo.and_then(|m| total(m, l)) {
             Especie::Total(t)
         } else if let Some(g) = grupos::grupo(l, proximo) {
-            if repetidas[i] && g.data.is_some() && g.paciente.is_none() {
-                Especie::Mobilia
-            } else {
-                Especie::Grupo(g)
-            }
+            if repetidas[i] && g.data.is_some() && g.paciente.is_none() { Especie::Mobilia } else { Especie::Grupo(g) }
         } else if repetidas[i] {
             Especie::Mobilia
         } else if let Some(m) = modelo {
@@ -173,16 +157,10 @@ fn total(m: &Modelo, l: &Linha) -> Option<Total> {
 
 /// Rulers made of dashes, underscores or equal signs.
 fn e_regua(l: &Linha) -> bool {
-    l.palavras.iter().all(|p| {
-        p.texto
-            .chars()
-            .all(|c| matches!(c, '-' | '_' | '=' | '*' | '.' | '|' | '+' | '─' | '—' | '–'))
-    }) && l
-        .palavras
+    l.palavras
         .iter()
-        .map(|p| p.texto.chars().count())
-        .sum::<usize>()
-        > 2
+        .all(|p| p.texto.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '.' | '|' | '+' | '─' | '—' | '–')))
+        && l.palavras.iter().map(|p| p.texto.chars().count()).sum::<usize>() > 2
 }
 
 /// "TOTAL E FRAÇÕES   85,50" under a record that still waits for its amount is the rest of that record.
@@ -194,49 +172,28 @@ fn continua_com_valor(m: &Modelo, l: &Linha, ultima_com_valor: bool) -> bool {
     let (Some(proc), Some(valor)) = (m.indice(Campo::Proc), m.indice(Campo::Valor)) else {
         return false;
     };
-    let so_estas = celulas
-        .iter()
-        .enumerate()
-        .all(|(i, c)| c.is_empty() || i == proc || i == valor);
-    let comeca = celulas[proc].first().is_some_and(|p| {
-        m.colunas[proc]
-            .alinhada
-            .is_none_or(|x| (p.x0 - x).abs() < 3.0)
-    });
+    let so_estas = celulas.iter().enumerate().all(|(i, c)| c.is_empty() || i == proc || i == valor);
+    let comeca = celulas[proc].first().is_some_and(|p| m.colunas[proc].alinhada.is_none_or(|x| (p.x0 - x).abs() < 3.0));
     so_estas && comeca && celulas[valor].iter().any(|p| parece_valor(&p.texto))
 }
 
 /// Anchor, candidate for continuation, or furniture; and whether the line has its amount.
-#[allow(
-    clippy::many_single_char_names,
-    reason = "short names of one line of geometry"
-)]
+#[allow(clippy::many_single_char_names, reason = "short names of one line of geometry")]
 fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
     let celulas = m.repartir(l);
     let tem = |c: Campo, f: &dyn Fn(&str) -> bool| {
-        m.indice(c)
-            .is_some_and(|i| celulas[i].first().is_some_and(|p| f(&p.texto)))
+        m.indice(c).is_some_and(|i| celulas[i].first().is_some_and(|p| f(&p.texto)))
     };
-    let algum = |c: Campo, f: &dyn Fn(&str) -> bool| {
-        m.indice(c)
-            .is_some_and(|i| celulas[i].iter().any(|p| f(&p.texto)))
-    };
+    let algum =
+        |c: Campo, f: &dyn Fn(&str) -> bool| m.indice(c).is_some_and(|i| celulas[i].iter().any(|p| f(&p.texto)));
     let d = tem(Campo::Data, &parece_data);
-    let v = algum(Campo::Valor, &parece_valor)
-        || (!m.tem(Campo::Valor) && algum(Campo::Unitario, &parece_valor));
+    let v = algum(Campo::Valor, &parece_valor) || (!m.tem(Campo::Valor) && algum(Campo::Unitario, &parece_valor));
     let c = tem(Campo::CodProc, &|s| parece_codigo(s) || parece_sigla(s));
     let p = tem(Campo::CodPac, &parece_codigo);
-    let pac = m
-        .indice(Campo::Paciente)
-        .is_some_and(|i| !celulas[i].is_empty());
-    let nome = m
-        .indice(Campo::Proc)
-        .is_some_and(|i| !celulas[i].is_empty());
+    let pac = m.indice(Campo::Paciente).is_some_and(|i| !celulas[i].is_empty());
+    let nome = m.indice(Campo::Proc).is_some_and(|i| !celulas[i].is_empty());
     let fortes = usize::from(d) + usize::from(v) + usize::from(c) + usize::from(p);
-    let possiveis = [Campo::Data, Campo::Valor, Campo::CodProc, Campo::CodPac]
-        .iter()
-        .filter(|x| m.tem(**x))
-        .count();
+    let possiveis = [Campo::Data, Campo::Valor, Campo::CodProc, Campo::CodPac].iter().filter(|x| m.tem(**x)).count();
     let ancora = if m.tem(Campo::Data) {
         fortes >= 3 || (d && fortes >= 2) || (d && possiveis <= 2 && (nome || pac)) || (c && v)
     } else {
@@ -245,35 +202,15 @@ fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
     if ancora {
         return (Especie::Ancora, v);
     }
-    (
-        if pode_continuar(m, l, &celulas) {
-            Especie::Orfa
-        } else {
-            Especie::Mobilia
-        },
-        v,
-    )
+    (if pode_continuar(m, l, &celulas) { Especie::Orfa } else { Especie::Mobilia }, v)
 }
 
 /// A continuation holds text only where the table has text, aligned with it; numbers only in their own columns.
 fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>]) -> bool {
     let inicio = dobrar(&l.texto());
-    if [
-        "OBS:",
-        "OBS.",
-        "OBS ",
-        "OBSERVACAO:",
-        "NOTA:",
-        "PAGINA ",
-        "PAG.",
-        "PAG ",
-        "EMITIDO",
-        "IMPRESSO",
-        "*",
-        "(*)",
-    ]
-    .iter()
-    .any(|p| inicio.starts_with(p))
+    if ["OBS:", "OBS.", "OBS ", "OBSERVACAO:", "NOTA:", "PAGINA ", "PAG.", "PAG ", "EMITIDO", "IMPRESSO", "*", "(*)"]
+        .iter()
+        .any(|p| inicio.starts_with(p))
     {
         return false;
     }
@@ -283,18 +220,12 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
             continue;
         };
         let cabe = match col.campo {
-            Campo::Proc | Campo::Paciente | Campo::Outro => col
-                .alinhada
-                .is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0)),
-            Campo::Valor | Campo::Unitario => cel
-                .iter()
-                .all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
-            Campo::CodPac | Campo::CodProc | Campo::Codigo => {
-                cel.len() == 1 && parece_codigo(&primeira.texto)
+            Campo::Proc | Campo::Paciente | Campo::Outro => {
+                col.alinhada.is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0))
             }
-            Campo::Quantidade => {
-                cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit())
-            }
+            Campo::Valor | Campo::Unitario => cel.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
+            Campo::CodPac | Campo::CodProc | Campo::Codigo => cel.len() == 1 && parece_codigo(&primeira.texto),
+            Campo::Quantidade => cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit()),
             Campo::Data => false,
         };
         if !cabe {
@@ -306,13 +237,7 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
 }
 
 /// Second pass: records with their lines and the groups in force.
-fn montar(
-    linhas: &[Linha],
-    especies: &[Especie],
-    em_vigor: &[Option<usize>],
-    modos: &[Modo],
-    a: &mut Achados,
-) {
+fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], modos: &[Modo], a: &mut Achados) {
     let mut grupo = Grupo::default();
     let mut i = 0;
     // The record a text at the top of the next page may continue.
@@ -335,24 +260,13 @@ fn montar(
                 let m = em_vigor[i].unwrap_or(0);
                 let mut fim = i;
                 while fim < linhas.len()
-                    && matches!(
-                        especies[fim],
-                        Especie::Ancora | Especie::Orfa | Especie::Mobilia
-                    )
+                    && matches!(especies[fim], Especie::Ancora | Especie::Orfa | Especie::Mobilia)
                     && linhas[fim].pagina == linhas[i].pagina
                     && em_vigor[fim] == em_vigor[i]
                 {
                     fim += 1;
                 }
-                a.mobilia += bloco(
-                    linhas,
-                    especies,
-                    (i, fim),
-                    (m, modos[m]),
-                    &grupo,
-                    &mut a.registros,
-                    aberto.take(),
-                );
+                a.mobilia += bloco(linhas, especies, (i, fim), (m, modos[m]), &grupo, &mut a.registros, aberto.take());
                 aberto = (!a.registros.is_empty()).then(|| a.registros.len() - 1);
                 i = fim;
                 continue;
@@ -372,21 +286,12 @@ fn bloco(
     registros: &mut Vec<Registro>,
     aberto: Option<usize>,
 ) -> u64 {
-    let ancoras: Vec<usize> = (de..ate)
-        .filter(|i| especies[*i] == Especie::Ancora)
-        .collect();
+    let ancoras: Vec<usize> = (de..ate).filter(|i| especies[*i] == Especie::Ancora).collect();
     let primeiro = registros.len();
     for &i in &ancoras {
-        registros.push(Registro {
-            modelo: m,
-            linhas: vec![i],
-            ancora: i,
-            grupo: grupo.clone(),
-        });
+        registros.push(Registro { modelo: m, linhas: vec![i], ancora: i, grupo: grupo.clone() });
     }
-    let mut mobilia = (de..ate)
-        .filter(|i| especies[*i] == Especie::Mobilia)
-        .count() as u64;
+    let mut mobilia = (de..ate).filter(|i| especies[*i] == Especie::Mobilia).count() as u64;
     let mut sobras: Vec<usize> = Vec::new();
     for o in (de..ate).filter(|i| especies[*i] == Especie::Orfa) {
         let depois = ancoras.partition_point(|x| *x < o);

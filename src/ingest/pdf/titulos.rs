@@ -32,21 +32,18 @@ pub enum Campo {
 
 /// Meaning of a folded title.
 pub fn campo(chave: &str) -> Option<Campo> {
-    let sem_moeda = chave
-        .strip_suffix("R$")
-        .filter(|s| !s.is_empty())
-        .unwrap_or(chave);
+    let sem_moeda = chave.strip_suffix("R$").filter(|s| !s.is_empty()).unwrap_or(chave);
     let c = match sem_moeda {
-        "DATA" | "DT" | "DIA" | "DATAATEND" | "DTATEND" | "DATAATENDIMENTO" | "DTATENDIMENTO"
-        | "DATADOATENDIMENTO" | "DATADEATENDIMENTO" | "DTDOATENDIMENTO" | "DATADOATEND"
-        | "DATAREALIZACAO" | "DATADAREALIZACAO" | "DATADEREALIZACAO" | "DTREALIZACAO"
-        | "DTREALIZ" | "DATAREALIZ" | "DATAEXECUCAO" | "DATADAEXECUCAO" | "DATADEEXECUCAO"
-        | "DTEXECUCAO" | "DTEXEC" | "DATAEXEC" | "DATAEXAME" | "DATADOEXAME" | "DTEXAME"
-        | "DATAHORA" | "DATAEHORA" | "DTHORA" | "DTHR" | "DATAHR" | "REALIZADOEM"
-        | "REALIZACAO" | "DATAPROCEDIMENTO" | "DATADOPROCEDIMENTO" | "DTPROC" | "DATAPROC"
-        | "DATASERVICO" | "DATADOSERVICO" | "DATACONSULTA" | "DATADACONSULTA" | "DATAMOVIMENTO"
-        | "DATAMOV" | "DTMOV" | "ATENDIDOEM" | "DIADOATENDIMENTO" | "DIAATENDIMENTO"
-        | "DATADIA" | "DATALANCAMENTO" | "DATALANC" | "DATACOMPLETA" => Campo::Data,
+        "DATA" | "DT" | "DIA" | "DATAATEND" | "DTATEND" | "DATAATENDIMENTO" | "DTATENDIMENTO" | "DATADOATENDIMENTO"
+        | "DATADEATENDIMENTO" | "DTDOATENDIMENTO" | "DATADOATEND" | "DATAREALIZACAO" | "DATADAREALIZACAO"
+        | "DATADEREALIZACAO" | "DTREALIZACAO" | "DTREALIZ" | "DATAREALIZ" | "DATAEXECUCAO" | "DATADAEXECUCAO"
+        | "DATADEEXECUCAO" | "DTEXECUCAO" | "DTEXEC" | "DATAEXEC" | "DATAEXAME" | "DATADOEXAME" | "DTEXAME"
+        | "DATAHORA" | "DATAEHORA" | "DTHORA" | "DTHR" | "DATAHR" | "REALIZADOEM" | "REALIZACAO"
+        | "DATAPROCEDIMENTO" | "DATADOPROCEDIMENTO" | "DTPROC" | "DATAPROC" | "DATASERVICO" | "DATADOSERVICO"
+        | "DATACONSULTA" | "DATADACONSULTA" | "DATAMOVIMENTO" | "DATAMOV" | "DTMOV" | "ATENDIDOEM"
+        | "DIADOATENDIMENTO" | "DIAATENDIMENTO" | "DATADIA" | "DATALANCAMENTO" | "DATALANC" | "DATACOMPLETA" => {
+            Campo::Data
+        }
         "CODPAC"
         | "CODPACIENTE"
         | "CODIGOPACIENTE"
@@ -95,10 +92,9 @@ pub fn campo(chave: &str) -> Option<Campo> {
         | "PRONTUARIODOPACIENTE"
         | "CODBENEFICIARIO"
         | "PAC" => Campo::CodPac,
-        "PACIENTE" | "NOMEPACIENTE" | "NOMEDOPACIENTE" | "NOMEPAC" | "NOME" | "NMPACIENTE"
-        | "BENEFICIARIO" | "CLIENTE" | "NOMEDOBENEFICIARIO" | "NOMEDOCLIENTE"
-        | "PACIENTEMATRICULA" | "PACIENTEPRONTUARIO" | "NOMECOMPLETO" | "NOMEDOUSUARIO"
-        | "PACIENTENOME" | "PACTE" => Campo::Paciente,
+        "PACIENTE" | "NOMEPACIENTE" | "NOMEDOPACIENTE" | "NOMEPAC" | "NOME" | "NMPACIENTE" | "BENEFICIARIO"
+        | "CLIENTE" | "NOMEDOBENEFICIARIO" | "NOMEDOCLIENTE" | "PACIENTEMATRICULA" | "PACIENTEPRONTUARIO"
+        | "NOMECOMPLETO" | "NOMEDOUSUARIO" | "PACIENTENOME" | "PACTE" => Campo::Paciente,
         "CODIGO" | "COD" | "CD" | "CODIGOS" => Campo::Codigo,
         "CODPROC"
         | "CODPROCEDIMENTO"
@@ -214,10 +210,8 @@ pub fn campo(chave: &str) -> Option<Campo> {
         | "VALORITEM"
         | "VLAUREO"
         | "TOTALR$" => Campo::Valor,
-        "VALORUNITARIO" | "VLUNIT" | "VLRUNIT" | "VLUNITARIO" | "VLRUNITARIO" | "UNITARIO"
-        | "PRECOUNITARIO" | "PRECOUNIT" | "VALORUNIT" | "VLRUN" | "VALORUN" | "PUNIT" => {
-            Campo::Unitario
-        }
+        "VALORUNITARIO" | "VLUNIT" | "VLRUNIT" | "VLUNITARIO" | "VLRUNITARIO" | "UNITARIO" | "PRECOUNITARIO"
+        | "PRECOUNIT" | "VALORUNIT" | "VLRUN" | "VALORUN" | "PUNIT" => Campo::Unitario,
         "QTD" | "QTDE" | "QT" | "QUANT" | "QUANTIDADE" | "QDE" | "QUANTID" => Campo::Quantidade,
         "HORA"
         | "HR"

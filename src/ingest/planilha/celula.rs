@@ -23,9 +23,7 @@ impl Celula {
     pub fn vazia(&self) -> bool {
         match self {
             Self::Vazia => true,
-            Self::Texto(t) => t
-                .chars()
-                .all(|c| c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'),
+            Self::Texto(t) => t.chars().all(|c| c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'),
             Self::Numero(_) | Self::Data(_) => false,
         }
     }
@@ -54,17 +52,12 @@ impl Celula {
             Self::Texto(t) => {
                 let t = t.trim();
                 let cientifica = t.contains(['E', 'e'])
-                    && t.chars().all(|c| {
-                        c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.')
-                    });
+                    && t.chars().all(|c| c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.'));
                 if cientifica {
                     return None;
                 }
                 // "12345678901.0" is a number that passed through a program as text.
-                let t = t
-                    .strip_suffix(".0")
-                    .filter(|s| s.bytes().all(|b| b.is_ascii_digit()))
-                    .unwrap_or(t);
+                let t = t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())).unwrap_or(t);
                 Some(t.chars().filter(char::is_ascii_digit).collect())
             }
         }
@@ -87,20 +80,11 @@ mod tests {
 
     #[test]
     fn numeros_que_eram_codigos() {
-        assert_eq!(
-            Celula::Numero(777_156_294_782_823.0).digitos().as_deref(),
-            Some("777156294782823")
-        );
+        assert_eq!(Celula::Numero(777_156_294_782_823.0).digitos().as_deref(), Some("777156294782823"));
         assert_eq!(Celula::Numero(1.5).digitos(), None);
         assert_eq!(Celula::Texto("7,00001E+14".into()).digitos(), None);
-        assert_eq!(
-            Celula::Texto("890.146.572-85".into()).digitos().as_deref(),
-            Some("89014657285")
-        );
-        assert_eq!(
-            Celula::Texto("12345.0".into()).digitos().as_deref(),
-            Some("12345")
-        );
+        assert_eq!(Celula::Texto("890.146.572-85".into()).digitos().as_deref(), Some("89014657285"));
+        assert_eq!(Celula::Texto("12345.0".into()).digitos().as_deref(), Some("12345"));
         assert_eq!(Celula::Numero(1008.0).texto(), "1008");
     }
 

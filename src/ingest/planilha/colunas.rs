@@ -47,10 +47,7 @@ impl Mapa {
         let conta = |cs: &[Option<Coluna>], c: Coluna| cs.iter().filter(|x| **x == Some(c)).count();
         if conta(&colunas, Coluna::CodPac) > 1 {
             for (i, c) in celulas.iter().enumerate() {
-                let nu = matches!(
-                    chave(&c.texto()).as_str(),
-                    "CODIGO" | "COD" | "ID" | "REGISTRO" | "NUMEROREGISTRO"
-                );
+                let nu = matches!(chave(&c.texto()).as_str(), "CODIGO" | "COD" | "ID" | "REGISTRO" | "NUMEROREGISTRO");
                 if nu && colunas[i] == Some(Coluna::CodPac) && conta(&colunas, Coluna::CodPac) > 1 {
                     colunas[i] = None;
                 }
@@ -96,18 +93,8 @@ impl Mapa {
 }
 
 /// Titles of somebody else's data.
-const DE_OUTROS: [&str; 10] = [
-    "MAE",
-    "PAI",
-    "RESPONSAVEL",
-    "CONJUGE",
-    "PROFISSIONAL",
-    "MEDICO",
-    "TITULAR",
-    "SOCIAL",
-    "EMERGENCIA",
-    "UNIDADE",
-];
+const DE_OUTROS: [&str; 10] =
+    ["MAE", "PAI", "RESPONSAVEL", "CONJUGE", "PROFISSIONAL", "MEDICO", "TITULAR", "SOCIAL", "EMERGENCIA", "UNIDADE"];
 
 fn titulo(t: &str) -> Option<Coluna> {
     if t.chars().count() > 80 {
@@ -115,31 +102,18 @@ fn titulo(t: &str) -> Option<Coluna> {
     }
     let inteira = chave(t);
     exato(&inteira)
-        .or_else(|| {
-            exato(&chave(
-                t.split(['(', '[', '\n', '*']).next().unwrap_or_default(),
-            ))
-        })
-        .or_else(|| {
-            if DE_OUTROS.iter().any(|o| inteira.contains(o)) {
-                None
-            } else {
-                aproximado(&inteira)
-            }
-        })
+        .or_else(|| exato(&chave(t.split(['(', '[', '\n', '*']).next().unwrap_or_default())))
+        .or_else(|| if DE_OUTROS.iter().any(|o| inteira.contains(o)) { None } else { aproximado(&inteira) })
 }
 
 fn exato(chave: &str) -> Option<Coluna> {
     Some(match chave {
-        "CODPAC" | "CODPACIENTE" | "CODIGODOPACIENTE" | "CODIGOPACIENTE" | "CODDOPACIENTE"
-        | "PRONTUARIO" | "NPRONTUARIO" | "NOPRONTUARIO" | "NUMEROPRONTUARIO"
-        | "NUMERODOPRONTUARIO" | "NODOPRONTUARIO" | "MATRICULA" | "MATRICULAPACIENTE"
-        | "CODIGO" | "COD" | "REGISTRO" | "ID" | "IDPACIENTE" | "IDDOPACIENTE" | "IDPAC"
-        | "CDPACIENTE" | "CODCLIENTE" | "CODUSUARIO" | "CODIGODOUSUARIO" | "FICHA" | "CADASTRO"
-        | "NUMEROREGISTRO" | "NUMPRONTUARIO" | "PRONT" | "CODIGOPRONTUARIO"
-        | "REGISTROPACIENTE" | "CODIGOCLIENTE" | "NREGISTRO" | "NOREGISTRO" | "COPACIENTE" => {
-            Coluna::CodPac
-        }
+        "CODPAC" | "CODPACIENTE" | "CODIGODOPACIENTE" | "CODIGOPACIENTE" | "CODDOPACIENTE" | "PRONTUARIO"
+        | "NPRONTUARIO" | "NOPRONTUARIO" | "NUMEROPRONTUARIO" | "NUMERODOPRONTUARIO" | "NODOPRONTUARIO"
+        | "MATRICULA" | "MATRICULAPACIENTE" | "CODIGO" | "COD" | "REGISTRO" | "ID" | "IDPACIENTE" | "IDDOPACIENTE"
+        | "IDPAC" | "CDPACIENTE" | "CODCLIENTE" | "CODUSUARIO" | "CODIGODOUSUARIO" | "FICHA" | "CADASTRO"
+        | "NUMEROREGISTRO" | "NUMPRONTUARIO" | "PRONT" | "CODIGOPRONTUARIO" | "REGISTROPACIENTE" | "CODIGOCLIENTE"
+        | "NREGISTRO" | "NOREGISTRO" | "COPACIENTE" => Coluna::CodPac,
         "CNSPAC"
         | "CNS"
         | "CARTAOSUS"
@@ -162,10 +136,8 @@ fn exato(chave: &str) -> Option<Coluna> {
         | "NUCNS"
         | "CNSUSUARIO"
         | "CNSDOUSUARIO" => Coluna::Cns,
-        "CPF" | "CPFPACIENTE" | "CPFDOPACIENTE" | "NUMEROCPF" | "NUMERODOCPF" | "NOCPF"
-        | "NCPF" | "CPFPAC" | "NUCPF" | "CPFUSUARIO" | "CPFDOUSUARIO" | "CICCPF" | "CIC" => {
-            Coluna::Cpf
-        }
+        "CPF" | "CPFPACIENTE" | "CPFDOPACIENTE" | "NUMEROCPF" | "NUMERODOCPF" | "NOCPF" | "NCPF" | "CPFPAC"
+        | "NUCPF" | "CPFUSUARIO" | "CPFDOUSUARIO" | "CICCPF" | "CIC" => Coluna::Cpf,
         "NOME"
         | "NOMEPACIENTE"
         | "NOMEDOPACIENTE"
@@ -184,12 +156,14 @@ fn exato(chave: &str) -> Option<Coluna> {
         | "BENEFICIARIO"
         | "NOMEDOBENEFICIARIO"
         | "USUARIO" => Coluna::Nome,
-        "DTNASC" | "DATANASC" | "DATADENASCIMENTO" | "NASCIMENTO" | "DATANASCIMENTO"
-        | "DTNASCIMENTO" | "NASC" | "DN" | "DATADENASC" | "DTDENASC" | "DTDENASCIMENTO"
-        | "NASCIDOEM" | "DATADONASCIMENTO" | "DTNASCPAC" => Coluna::Nascimento,
+        "DTNASC" | "DATANASC" | "DATADENASCIMENTO" | "NASCIMENTO" | "DATANASCIMENTO" | "DTNASCIMENTO" | "NASC"
+        | "DN" | "DATADENASC" | "DTDENASC" | "DTDENASCIMENTO" | "NASCIDOEM" | "DATADONASCIMENTO" | "DTNASCPAC" => {
+            Coluna::Nascimento
+        }
         "SEXO" | "GENERO" | "SX" | "SEXOPACIENTE" | "TPSEXO" | "SEXOBIOLOGICO" => Coluna::Sexo,
-        "RACA" | "RACACOR" | "COR" | "RACAECOR" | "CORRACA" | "CORPELE" | "RACAOUCOR"
-        | "CODRACA" | "CODIGORACA" => Coluna::Raca,
+        "RACA" | "RACACOR" | "COR" | "RACAECOR" | "CORRACA" | "CORPELE" | "RACAOUCOR" | "CODRACA" | "CODIGORACA" => {
+            Coluna::Raca
+        }
         "ETNIA" | "ETNIAINDIGENA" | "CODETNIA" => Coluna::Etnia,
         "NACIONALIDADE"
         | "PAISDENASC"
@@ -232,17 +206,13 @@ fn exato(chave: &str) -> Option<Coluna> {
         | "RUAAVENIDA"
         | "ENDERECOPACIENTE"
         | "LOGRAD" => Coluna::Logradouro,
-        "NUMERO" | "NO" | "N" | "NUM" | "NRO" | "NR" | "NUMEROENDERECO" | "NUMERODACASA"
-        | "NUMEROCASA" | "NUMEND" | "NUMERORESIDENCIA" | "NOCASA" | "NUMERODOENDERECO"
-        | "NUMEROLOGRADOURO" | "NOENDERECO" | "NDACASA" | "NODACASA" => Coluna::Numero,
-        "COMPL"
-        | "COMPLEMENTO"
-        | "COMPLEMENTOENDERECO"
-        | "COMP"
-        | "COMPLEMENTODOENDERECO"
-        | "COMPLEM" => Coluna::Complemento,
-        "BAIRRO" | "BAIRRODISTRITO" | "DISTRITO" | "BAIRROPACIENTE" | "NOMEBAIRRO"
-        | "NOMEDOBAIRRO" => Coluna::Bairro,
+        "NUMERO" | "NO" | "N" | "NUM" | "NRO" | "NR" | "NUMEROENDERECO" | "NUMERODACASA" | "NUMEROCASA" | "NUMEND"
+        | "NUMERORESIDENCIA" | "NOCASA" | "NUMERODOENDERECO" | "NUMEROLOGRADOURO" | "NOENDERECO" | "NDACASA"
+        | "NODACASA" => Coluna::Numero,
+        "COMPL" | "COMPLEMENTO" | "COMPLEMENTOENDERECO" | "COMP" | "COMPLEMENTODOENDERECO" | "COMPLEM" => {
+            Coluna::Complemento
+        }
+        "BAIRRO" | "BAIRRODISTRITO" | "DISTRITO" | "BAIRROPACIENTE" | "NOMEBAIRRO" | "NOMEDOBAIRRO" => Coluna::Bairro,
         "MUNICIPIO"
         | "CIDADE"
         | "MUNICIPIODERESIDENCIA"
@@ -286,8 +256,7 @@ fn exato(chave: &str) -> Option<Coluna> {
         | "NUMERODETELEFONE"
         | "TELEFONEPACIENTE"
         | "FONE1" => Coluna::Telefone,
-        "EMAIL" | "CORREIOELETRONICO" | "EMAILPACIENTE" | "ENDERECODEEMAIL"
-        | "ENDERECOELETRONICO" => Coluna::Email,
+        "EMAIL" | "CORREIOELETRONICO" | "EMAILPACIENTE" | "ENDERECODEEMAIL" | "ENDERECOELETRONICO" => Coluna::Email,
         _ => return None,
     })
 }
@@ -310,8 +279,5 @@ fn aproximado(chave: &str) -> Option<Coluna> {
         ("BAIRRO", Coluna::Bairro),
         ("MUNICIPIO", Coluna::Municipio),
     ];
-    SINAIS
-        .iter()
-        .find(|(s, _)| chave.contains(s))
-        .map(|(_, c)| *c)
+    SINAIS.iter().find(|(s, _)| chave.contains(s)).map(|(_, c)| *c)
 }

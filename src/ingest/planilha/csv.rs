@@ -12,14 +12,10 @@ const CAMPOS: usize = 256;
 /// Walks over the rows; the number of a row is the line on which it begins.
 pub fn percorrer(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let texto = decodificar(bytes);
-    let texto = texto
-        .trim_start_matches('\u{feff}')
-        .trim_end_matches('\u{1A}');
+    let texto = texto.trim_start_matches('\u{feff}').trim_end_matches('\u{1A}');
     // Excel writes the separator in a first line of its own.
     let (texto, pulada) = match texto.split_once('\n') {
-        Some((p, resto)) if p.trim().len() == 5 && p.to_ascii_lowercase().starts_with("sep=") => {
-            (resto, 1)
-        }
+        Some((p, resto)) if p.trim().len() == 5 && p.to_ascii_lowercase().starts_with("sep=") => (resto, 1),
         _ => (texto, 0),
     };
     let mut leitor = csv::ReaderBuilder::new()
@@ -56,28 +52,17 @@ fn campo(s: &str) -> Celula {
         _ => s,
     };
     // ="00123" is how programs keep zeros in a CSV for Excel.
-    let s = s
-        .strip_prefix("=\"")
-        .and_then(|t| t.strip_suffix('"'))
-        .unwrap_or(s);
+    let s = s.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(s);
     Celula::Texto(s.to_owned())
 }
 
 fn separador(texto: &str) -> u8 {
-    let linhas: Vec<&str> = texto
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .take(50)
-        .collect();
+    let linhas: Vec<&str> = texto.lines().filter(|l| !l.trim().is_empty()).take(50).collect();
     let nota = |s: char| {
         let mut n: Vec<usize> = linhas.iter().map(|l| l.matches(s).count()).collect();
         n.sort_unstable();
         let tipico = n.get(n.len() / 2).copied().unwrap_or(0);
-        if tipico == 0 {
-            0
-        } else {
-            n.iter().filter(|x| **x == tipico).count() * 100 + tipico
-        }
+        if tipico == 0 { 0 } else { n.iter().filter(|x| **x == tipico).count() * 100 + tipico }
     };
     // `max_by_key` takes the last of equals: the likeliest stands last.
     [(',', b','), ('|', b'|'), ('\t', b'\t'), (';', b';')]

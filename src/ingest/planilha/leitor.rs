@@ -7,8 +7,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-    Xlsx, XlsxError,
+    Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 use nexsus_domain::data::ler_data;
 
@@ -27,11 +26,7 @@ const CELULAS: u64 = 30_000_000;
 const LETRAS: usize = 4096;
 
 /// Walks over every visible sheet.
-pub fn percorrer(
-    bytes: &[u8],
-    formato: Formato,
-    r: &mut dyn Receptor,
-) -> Result<(), ErroDeArquivo> {
+pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     catch_unwind(AssertUnwindSafe(|| match formato {
         Formato::Xlsx => xlsx(bytes, r),
         Formato::Xlsb => xlsb(bytes, r),
@@ -52,12 +47,7 @@ struct Linhas<'a> {
 
 impl<'a> Linhas<'a> {
     fn nova(r: &'a mut dyn Receptor) -> Self {
-        Self {
-            r,
-            numero: 0,
-            celulas: Vec::new(),
-            contadas: 0,
-        }
+        Self { r, numero: 0, celulas: Vec::new(), contadas: 0 }
     }
 
     fn por(&mut self, linha: u32, coluna: u32, c: Celula) -> Result<(), ErroDeArquivo> {
@@ -90,11 +80,7 @@ impl<'a> Linhas<'a> {
 }
 
 fn texto(t: &str) -> Celula {
-    if t.len() <= LETRAS {
-        Celula::Texto(t.to_owned())
-    } else {
-        Celula::Texto(t.chars().take(LETRAS).collect())
-    }
+    if t.len() <= LETRAS { Celula::Texto(t.to_owned()) } else { Celula::Texto(t.chars().take(LETRAS).collect()) }
 }
 
 fn iso(t: &str) -> Celula {
@@ -132,17 +118,12 @@ fn data_excel(d: &calamine::ExcelDateTime) -> Celula {
         return Celula::Numero(n);
     }
     let (a, m, dia, ..) = d.to_ymd_hms_milli();
-    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia))
-        .map_or(Celula::Numero(n), Celula::Data)
+    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia)).map_or(Celula::Numero(n), Celula::Data)
 }
 
 fn xlsx(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsxError| {
-        if matches!(e, XlsxError::Password) {
-            ErroDeArquivo::SenhaNecessaria
-        } else {
-            ErroDeArquivo::Corrompido
-        }
+        if matches!(e, XlsxError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
     let mut livro = Xlsx::new(Cursor::new(bytes)).map_err(erro)?;
     for aba in visiveis(&livro) {
@@ -160,11 +141,7 @@ fn xlsx(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 
 fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsbError| {
-        if matches!(e, XlsbError::Password) {
-            ErroDeArquivo::SenhaNecessaria
-        } else {
-            ErroDeArquivo::Corrompido
-        }
+        if matches!(e, XlsbError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
     let mut livro = Xlsb::new(Cursor::new(bytes)).map_err(erro)?;
     for aba in visiveis(&livro) {
@@ -182,11 +159,7 @@ fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 
 fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsError| {
-        if matches!(e, XlsError::Password) {
-            ErroDeArquivo::SenhaNecessaria
-        } else {
-            ErroDeArquivo::Corrompido
-        }
+        if matches!(e, XlsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
     let mut livro = Xls::new(Cursor::new(bytes)).map_err(erro)?;
     por_faixas(&mut livro, r, erro)
@@ -194,11 +167,7 @@ fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 
 fn ods(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: OdsError| {
-        if matches!(e, OdsError::Password) {
-            ErroDeArquivo::SenhaNecessaria
-        } else {
-            ErroDeArquivo::Corrompido
-        }
+        if matches!(e, OdsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
     let mut livro = Ods::new(Cursor::new(bytes)).map_err(erro)?;
     por_faixas(&mut livro, r, erro)

@@ -44,10 +44,7 @@ impl Avisos {
 
     /// One sentence per kind.
     pub fn frases(self) -> Vec<String> {
-        self.grupos
-            .into_iter()
-            .map(|(campo, n, linhas)| textos::campo_em_branco(campo, n, &linhas))
-            .collect()
+        self.grupos.into_iter().map(|(campo, n, linhas)| textos::campo_em_branco(campo, n, &linhas)).collect()
     }
 }
 
@@ -94,10 +91,7 @@ pub fn ler(numero: u32, celulas: &[Celula], mapa: &Mapa, avisos: &mut Avisos) ->
     };
     let cns_pac = de(Coluna::Cns).digitos().and_then(|d| Cns::ler(&d).ok());
     opcional(Coluna::Cns, "CNS", cns_pac.is_none());
-    let cpf = de(Coluna::Cpf)
-        .digitos()
-        .and_then(|d| completar_zeros(&d, 11, 8))
-        .and_then(|d| Cpf::ler(&d).ok());
+    let cpf = de(Coluna::Cpf).digitos().and_then(|d| completar_zeros(&d, 11, 8)).and_then(|d| Cpf::ler(&d).ok());
     opcional(Coluna::Cpf, "CPF", cpf.is_none());
     let dtnasc = nascimento(de(Coluna::Nascimento));
     opcional(Coluna::Nascimento, "data de nascimento", dtnasc.is_none());
@@ -105,10 +99,7 @@ pub fn ler(numero: u32, celulas: &[Celula], mapa: &Mapa, avisos: &mut Avisos) ->
     opcional(Coluna::Sexo, "sexo", sexo.is_none());
     let raca = Raca::ler(&t(Coluna::Raca)).ok();
     opcional(Coluna::Raca, "raça/cor", raca.is_none());
-    let cep = de(Coluna::Cep)
-        .digitos()
-        .and_then(|d| completar_zeros(&d, 8, 7))
-        .and_then(|d| Cep::ler(&d).ok());
+    let cep = de(Coluna::Cep).digitos().and_then(|d| completar_zeros(&d, 8, 7)).and_then(|d| Cep::ler(&d).ok());
     opcional(Coluna::Cep, "CEP", cep.is_none());
     let ddd = de(Coluna::Ddd).digitos().unwrap_or_default();
     Resultado::Paciente(Box::new(Paciente {
@@ -138,30 +129,17 @@ pub fn ler(numero: u32, celulas: &[Celula], mapa: &Mapa, avisos: &mut Avisos) ->
 /// "TOTAL DE REGISTROS: 118" and the like: few cells, the first says total.
 fn e_total(celulas: &[Celula]) -> bool {
     let mut cheias = celulas.iter().filter(|c| !c.vazia());
-    let primeira = cheias
-        .next()
-        .map(|c| dobrar(&c.texto()))
-        .unwrap_or_default();
-    let total = [
-        "TOTAL",
-        "TOTAIS",
-        "SUBTOTAL",
-        "QUANTIDADE DE",
-        "QTD",
-        "SOMA",
-    ]
-    .iter()
-    .any(|p| primeira.starts_with(p));
+    let primeira = cheias.next().map(|c| dobrar(&c.texto())).unwrap_or_default();
+    let total = ["TOTAL", "TOTAIS", "SUBTOTAL", "QUANTIDADE DE", "QTD", "SOMA"].iter().any(|p| primeira.starts_with(p));
     total && cheias.count() <= 3
 }
 
 fn codigo(c: &Celula) -> String {
     let t = arrumar(&c.texto());
     match c {
-        Celula::Texto(_) => t
-            .strip_suffix(".0")
-            .filter(|s| s.bytes().all(|b| b.is_ascii_digit()))
-            .map_or(t.clone(), str::to_owned),
+        Celula::Texto(_) => {
+            t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())).map_or(t.clone(), str::to_owned)
+        }
         _ => t,
     }
 }
@@ -207,24 +185,13 @@ fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
         return t.parse().ok().and_then(data_serial);
     }
     let dia = ler_data(t).or_else(|| crate::pdf::data_com_mes(t))?;
-    let ano_curto = t
-        .split_whitespace()
-        .next()
-        .and_then(|d| d.rsplit(['/', '-', '.']).next())
-        .is_some_and(|a| a.len() == 2);
-    if ano_curto && dia > hoje {
-        dia.with_year(dia.year() - 100)
-    } else {
-        Some(dia)
-    }
+    let ano_curto =
+        t.split_whitespace().next().and_then(|d| d.rsplit(['/', '-', '.']).next()).is_some_and(|a| a.len() == 2);
+    if ano_curto && dia > hoje { dia.with_year(dia.year() - 100) } else { Some(dia) }
 }
 
 fn pais(t: &str) -> String {
-    if t.is_empty() {
-        String::new()
-    } else {
-        nacionalidade(t).unwrap_or_else(|| t.to_owned())
-    }
+    if t.is_empty() { String::new() } else { nacionalidade(t).unwrap_or_else(|| t.to_owned()) }
 }
 
 /// Three digits: from a number, or from the word ("Rua", "Av.").
@@ -248,27 +215,11 @@ fn municipio(t: &str) -> String {
 fn telefone(ddd: &str, c: &Celula) -> String {
     let bruto = match c {
         // Two numbers in one cell: the first.
-        Celula::Texto(t) => t
-            .split(['/', ';', '|'])
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        Celula::Texto(t) => t.split(['/', ';', '|']).next().unwrap_or_default().to_owned(),
         _ => c.texto(),
     };
     let d: String = bruto.chars().filter(char::is_ascii_digit).collect();
-    let d = if matches!(d.len(), 12 | 13) && d.starts_with("55") {
-        d[2..].to_owned()
-    } else {
-        d
-    };
-    let d = if matches!(d.len(), 11 | 12) && d.starts_with('0') {
-        d[1..].to_owned()
-    } else {
-        d
-    };
-    if matches!(d.len(), 8 | 9) && ddd.len() == 2 {
-        format!("{ddd}{d}")
-    } else {
-        d
-    }
+    let d = if matches!(d.len(), 12 | 13) && d.starts_with("55") { d[2..].to_owned() } else { d };
+    let d = if matches!(d.len(), 11 | 12) && d.starts_with('0') { d[1..].to_owned() } else { d };
+    if matches!(d.len(), 8 | 9) && ddd.len() == 2 { format!("{ddd}{d}") } else { d }
 }

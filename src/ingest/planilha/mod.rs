@@ -79,12 +79,7 @@ impl Receptor for Mesa {
         let texto = || linha::texto(celulas);
         match linha::ler(numero, celulas, mapa, &mut self.avisos) {
             Resultado::Paciente(valor) => {
-                self.itens.push(Lida {
-                    pagina: self.pagina,
-                    linha: numero,
-                    texto: texto(),
-                    valor: *valor,
-                });
+                self.itens.push(Lida { pagina: self.pagina, linha: numero, texto: texto(), valor: *valor });
             }
             Resultado::Recusa(motivo) => self.recusar(numero, motivo, texto()),
             Resultado::Mobilia => self.mobilia += 1,
@@ -95,30 +90,19 @@ impl Receptor for Mesa {
 
 impl Mesa {
     fn recusar(&mut self, linha: u32, motivo: Motivo, texto: String) {
-        self.rejeitos.push(Rejeito {
-            pagina: self.pagina,
-            linha,
-            motivo,
-            texto,
-        });
+        self.rejeitos.push(Rejeito { pagina: self.pagina, linha, motivo, texto });
     }
 
     fn concluir(mut self, formato: formato::Formato) -> Result<Leitura, ErroDeArquivo> {
         if self.abas_com_cabecalho == 0 {
-            return Err(if self.mobilia == 0 {
-                ErroDeArquivo::Vazio
-            } else {
-                ErroDeArquivo::SemColunas
-            });
+            return Err(if self.mobilia == 0 { ErroDeArquivo::Vazio } else { ErroDeArquivo::SemColunas });
         }
         if self.itens.is_empty() && self.rejeitos.is_empty() {
             return Err(ErroDeArquivo::SemLinhas);
         }
         let mut avisos = std::mem::take(&mut self.avisos).frases();
         if self.abas > self.abas_com_cabecalho {
-            avisos.push(textos::abas_sem_colunas(
-                self.abas - self.abas_com_cabecalho,
-            ));
+            avisos.push(textos::abas_sem_colunas(self.abas - self.abas_com_cabecalho));
         }
         Ok(Leitura {
             tipo: Tipo::Planilha,

@@ -27,11 +27,7 @@ fn aba(linhas: &[Vec<C<'_>>]) -> String {
             let col = char::from(b'A' + u8::try_from(k).unwrap());
             match c {
                 C::T("") => {}
-                C::T(t) => write!(
-                    x,
-                    r#"<c r="{col}{n}" t="inlineStr"><is><t>{t}</t></is></c>"#
-                )
-                .unwrap(),
+                C::T(t) => write!(x, r#"<c r="{col}{n}" t="inlineStr"><is><t>{t}</t></is></c>"#).unwrap(),
                 C::N(v) => write!(x, r#"<c r="{col}{n}"><v>{v}</v></c>"#).unwrap(),
             }
         }
@@ -50,11 +46,7 @@ fn xlsx(abas: &[(&str, &str, String)]) -> Vec<u8> {
     let (mut livro, mut rels, mut tipos) = (String::new(), String::new(), String::new());
     for (i, (nome, estado, _)) in abas.iter().enumerate() {
         let n = i + 1;
-        write!(
-            livro,
-            r#"<sheet name="{nome}" sheetId="{n}" state="{estado}" r:id="rId{n}"/>"#
-        )
-        .unwrap();
+        write!(livro, r#"<sheet name="{nome}" sheetId="{n}" state="{estado}" r:id="rId{n}"/>"#).unwrap();
         write!(rels, r#"<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#).unwrap();
         write!(tipos, r#"<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#).unwrap();
     }
@@ -136,48 +128,22 @@ fn numeros_que_eram_codigos_datas_e_aba_oculta() {
         vec![T("1011"), T(""), T(""), T("=1+1")],
         vec![T("TOTAL DE REGISTROS: 5")],
     ]);
-    let velha = aba(&[
-        vec![T("COD_PAC"), T("NOME"), T("CPF")],
-        vec![T("9"), T("VELHO"), T("")],
-    ]);
-    let l = ler(
-        &xlsx(&[("velha", "hidden", velha), ("Pacientes", "visible", dados)]),
-        &Opcoes::default(),
-    )
-    .unwrap();
+    let velha = aba(&[vec![T("COD_PAC"), T("NOME"), T("CPF")], vec![T("9"), T("VELHO"), T("")]]);
+    let l = ler(&xlsx(&[("velha", "hidden", velha), ("Pacientes", "visible", dados)]), &Opcoes::default()).unwrap();
     let p = pacientes(&l);
     assert_eq!(p.len(), 2);
     let a = &p[0].valor;
-    assert_eq!(
-        a.cns_pac.map(|c| c.to_string()).as_deref(),
-        Some("700000000000005")
-    );
+    assert_eq!(a.cns_pac.map(|c| c.to_string()).as_deref(), Some("700000000000005"));
     assert_eq!(a.cpf.map(|c| c.to_string()).as_deref(), Some("11144477735"));
     assert_eq!(
         (a.dtnasc, a.cep.map(|c| c.to_string()).as_deref()),
-        (
-            nexsus_domain::data::ler_data("03/03/2011"),
-            Some("01254809")
-        )
+        (nexsus_domain::data::ler_data("03/03/2011"), Some("01254809"))
     );
-    assert_eq!(
-        (&*a.telefone, &*a.numero, &*a.cod_pac),
-        ("11999990000", "12", "1008")
-    );
+    assert_eq!((&*a.telefone, &*a.numero, &*a.cod_pac), ("11999990000", "12", "1008"));
     let b = &p[1].valor;
-    assert_eq!(
-        (b.cns_pac, b.cpf, b.dtnasc, &*b.nome),
-        (None, None, None, "JOSÉ TESTE")
-    );
+    assert_eq!((b.cns_pac, b.cpf, b.dtnasc, &*b.nome), (None, None, None, "JOSÉ TESTE"));
     let motivos: Vec<(u32, Motivo)> = l.rejeitos.iter().map(|r| (r.linha, r.motivo)).collect();
-    assert_eq!(
-        motivos,
-        [
-            (5, Motivo::NomeAusente),
-            (6, Motivo::CodigoAusente),
-            (7, Motivo::NomeInvalido)
-        ]
-    );
+    assert_eq!(motivos, [(5, Motivo::NomeAusente), (6, Motivo::CodigoAusente), (7, Motivo::NomeInvalido)]);
     assert!(l.confere() && l.mobilia == 3);
     assert_eq!(l.avisos.len(), 3);
 }
@@ -187,10 +153,7 @@ fn csv_com_aspas_e_latin1() {
     let t = b"MATR\xCDCULA;NOME DO USU\xC1RIO;C.P.F.;BAIRRO/DISTRITO\r\n007;\"TESTE; JOS\xC9\";111.444.777-35;'=SOMA\r\n\r\n";
     let l = ler(t, &Opcoes::default()).unwrap();
     let p = &pacientes(&l)[0].valor;
-    assert_eq!(
-        (&*p.cod_pac, &*p.nome, &*p.bairro),
-        ("007", "TESTE; JOSÉ", "=SOMA")
-    );
+    assert_eq!((&*p.cod_pac, &*p.nome, &*p.bairro), ("007", "TESTE; JOSÉ", "=SOMA"));
     assert!(l.confere());
 }
 
@@ -198,25 +161,12 @@ fn csv_com_aspas_e_latin1() {
 fn arquivos_recusados() {
     let op = Opcoes::default();
     use C::T;
-    let livro = xlsx(&[(
-        "a",
-        "visible",
-        aba(&[
-            vec![T("Produto"), T("Valor"), T("Data")],
-            vec![T("x"), T("1"), T("2")],
-        ]),
-    )]);
+    let livro =
+        xlsx(&[("a", "visible", aba(&[vec![T("Produto"), T("Valor"), T("Data")], vec![T("x"), T("1"), T("2")]]))]);
     assert_eq!(ler(&livro, &op), Err(ErroDeArquivo::SemColunas));
-    let livro = xlsx(&[(
-        "a",
-        "visible",
-        aba(&[vec![T("COD_PAC"), T("NOME"), T("CPF")]]),
-    )]);
+    let livro = xlsx(&[("a", "visible", aba(&[vec![T("COD_PAC"), T("NOME"), T("CPF")]]))]);
     assert_eq!(ler(&livro, &op), Err(ErroDeArquivo::SemLinhas));
-    assert_eq!(
-        ler(&livro[..livro.len() / 2], &op),
-        Err(ErroDeArquivo::Corrompido)
-    );
+    assert_eq!(ler(&livro[..livro.len() / 2], &op), Err(ErroDeArquivo::Corrompido));
     assert_eq!(ler(b"uma frase", &op), Err(ErroDeArquivo::NaoEPlanilha));
     assert_eq!(ler(b"%PDF-1.4 ;;; ", &op), Err(ErroDeArquivo::NaoEPlanilha));
     assert_eq!(ler(b" \n", &op), Err(ErroDeArquivo::Vazio));
@@ -224,20 +174,11 @@ fn arquivos_recusados() {
 
 #[test]
 fn bomba_e_celula_distante_sao_recusadas() {
-    let cheia =
-        aba(&[vec![C::T("COD_PAC"), C::T("NOME"), C::T("CPF")]]) + &" ".repeat(40 * 1024 * 1024);
-    assert_eq!(
-        ler(&xlsx(&[("a", "visible", cheia)]), &Opcoes::default()),
-        Err(ErroDeArquivo::LimiteExcedido)
-    );
-    let longe = aba(&[vec![C::T("COD_PAC"), C::T("NOME"), C::T("CPF")]]).replace(
-        "</sheetData>",
-        r#"<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>"#,
-    );
-    assert_eq!(
-        ler(&xlsx(&[("a", "visible", longe)]), &Opcoes::default()),
-        Err(ErroDeArquivo::LimiteExcedido)
-    );
+    let cheia = aba(&[vec![C::T("COD_PAC"), C::T("NOME"), C::T("CPF")]]) + &" ".repeat(40 * 1024 * 1024);
+    assert_eq!(ler(&xlsx(&[("a", "visible", cheia)]), &Opcoes::default()), Err(ErroDeArquivo::LimiteExcedido));
+    let longe = aba(&[vec![C::T("COD_PAC"), C::T("NOME"), C::T("CPF")]])
+        .replace("</sheetData>", r#"<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>"#);
+    assert_eq!(ler(&xlsx(&[("a", "visible", longe)]), &Opcoes::default()), Err(ErroDeArquivo::LimiteExcedido));
 }
 
 proptest::proptest! {

@@ -29,8 +29,7 @@ pub fn conferir(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
     for i in 0..z.len() {
         let bruta = z.by_index_raw(i).map_err(|e| erro(&e))?;
         let nome = bruta.name().map_err(|e| erro(&e))?.into_owned();
-        let (comprimido, declarado, cifrada) =
-            (bruta.compressed_size(), bruta.size(), bruta.encrypted());
+        let (comprimido, declarado, cifrada) = (bruta.compressed_size(), bruta.size(), bruta.encrypted());
         drop(bruta);
         if cifrada {
             return Err(ErroDeArquivo::SenhaNecessaria);

@@ -25,22 +25,14 @@ pub struct Delimitado {
 
 /// Recognises delimiter, header and columns; `None` when the text is no delimited table of procedures.
 pub fn farejar(texto: &str) -> Option<Delimitado> {
-    let amostra: Vec<(u32, &str)> = numeradas(texto)
-        .filter(|(_, l)| !branca(l))
-        .take(AMOSTRA)
-        .collect();
+    let amostra: Vec<(u32, &str)> = numeradas(texto).filter(|(_, l)| !branca(l)).take(AMOSTRA).collect();
     for separador in [';', '|', '\t', ','] {
-        let campos: Vec<usize> = amostra
-            .iter()
-            .map(|(_, l)| dividir(l, separador).len())
-            .collect();
+        let campos: Vec<usize> = amostra.iter().map(|(_, l)| dividir(l, separador).len()).collect();
         let tipico = mediana(campos.clone());
         if tipico < 2 || campos.iter().filter(|n| **n == tipico).count() * 10 < campos.len() * 7 {
             continue;
         }
-        if let Some(d) = com_cabecalho(&amostra, separador)
-            .or_else(|| sem_cabecalho(&amostra, separador, tipico))
-        {
+        if let Some(d) = com_cabecalho(&amostra, separador).or_else(|| sem_cabecalho(&amostra, separador, tipico)) {
             return Some(d);
         }
     }
@@ -49,10 +41,8 @@ pub fn farejar(texto: &str) -> Option<Delimitado> {
 
 fn com_cabecalho(amostra: &[(u32, &str)], separador: char) -> Option<Delimitado> {
     for (n, linha) in amostra.iter().take(30) {
-        let mut colunas: Vec<Option<&'static str>> = dividir(linha, separador)
-            .iter()
-            .map(|t| coluna(&chave(t)))
-            .collect();
+        let mut colunas: Vec<Option<&'static str>> =
+            dividir(linha, separador).iter().map(|t| coluna(&chave(t))).collect();
         for i in 1..colunas.len() {
             if colunas[..i].contains(&colunas[i]) {
                 colunas[i] = None;
@@ -60,18 +50,9 @@ fn com_cabecalho(amostra: &[(u32, &str)], separador: char) -> Option<Delimitado>
         }
         let tem = |c: &str| colunas.contains(&Some(c));
         if tem("CO_PROCEDIMENTO") && tem("NO_PROCEDIMENTO") {
-            let dados: Vec<&str> = amostra
-                .iter()
-                .filter(|(m, _)| m > n)
-                .map(|(_, l)| *l)
-                .collect();
+            let dados: Vec<&str> = amostra.iter().filter(|(m, _)| m > n).map(|(_, l)| *l).collect();
             let moeda = moeda(&colunas, &dados, separador);
-            return Some(Delimitado {
-                separador,
-                colunas,
-                cabecalho: Some(*n),
-                moeda,
-            });
+            return Some(Delimitado { separador, colunas, cabecalho: Some(*n), moeda });
         }
     }
     None
@@ -79,27 +60,16 @@ fn com_cabecalho(amostra: &[(u32, &str)], separador: char) -> Option<Delimitado>
 
 /// Without a header: the column of codes, the longest texts, the amounts.
 fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Option<Delimitado> {
-    let linhas: Vec<Vec<String>> = amostra
-        .iter()
-        .map(|(_, l)| dividir(l, separador))
-        .filter(|c| c.len() == campos)
-        .collect();
-    let parte = |i: usize, f: &dyn Fn(&str) -> bool| {
-        linhas.iter().filter(|c| f(c[i].trim())).count() * 10 >= linhas.len() * 8
-    };
+    let linhas: Vec<Vec<String>> =
+        amostra.iter().map(|(_, l)| dividir(l, separador)).filter(|c| c.len() == campos).collect();
+    let parte =
+        |i: usize, f: &dyn Fn(&str) -> bool| linhas.iter().filter(|c| f(c[i].trim())).count() * 10 >= linhas.len() * 8;
     let mut colunas: Vec<Option<&'static str>> = vec![None; campos];
     let codigo = (0..campos).find(|&i| parte(i, &|t| CodigoProcedimento::ler(t).is_ok()))?;
     colunas[codigo] = Some("CO_PROCEDIMENTO");
-    let letras = |i: usize| {
-        linhas
-            .iter()
-            .map(|c| c[i].chars().filter(|x| x.is_alphabetic()).count())
-            .sum::<usize>()
-    };
-    let nome = (0..campos)
-        .filter(|&i| i != codigo)
-        .max_by_key(|&i| letras(i))
-        .filter(|&i| letras(i) > linhas.len() * 3)?;
+    let letras = |i: usize| linhas.iter().map(|c| c[i].chars().filter(|x| x.is_alphabetic()).count()).sum::<usize>();
+    let nome =
+        (0..campos).filter(|&i| i != codigo).max_by_key(|&i| letras(i)).filter(|&i| letras(i) > linhas.len() * 3)?;
     colunas[nome] = Some("NO_PROCEDIMENTO");
     let valores: Vec<usize> = (0..campos)
         .filter(|&i| i != codigo && i != nome)
@@ -114,43 +84,27 @@ fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Opt
         }
         _ => {}
     }
-    let competencia = (0..campos).find(|&i| {
-        colunas[i].is_none() && parte(i, &|t| t.len() == 6 && Competencia::ler(t).is_ok())
-    });
+    let competencia =
+        (0..campos).find(|&i| colunas[i].is_none() && parte(i, &|t| t.len() == 6 && Competencia::ler(t).is_ok()));
     if let Some(i) = competencia {
         colunas[i] = Some("DT_COMPETENCIA");
     }
-    Some(Delimitado {
-        separador,
-        colunas,
-        cabecalho: None,
-        moeda: Moeda::Reais,
-    })
+    Some(Delimitado { separador, colunas, cabecalho: None, moeda: Moeda::Reais })
 }
 
 /// Long runs of digits without a mark in the value columns are centavos, as in the fixed-width files.
 fn moeda(colunas: &[Option<&str>], dados: &[&str], separador: char) -> Moeda {
-    let valores: Vec<usize> = (0..colunas.len())
-        .filter(|&i| colunas[i].is_some_and(|c| matches!(c, "VL_SH" | "VL_SA" | "VL_SP")))
-        .collect();
+    let valores: Vec<usize> =
+        (0..colunas.len()).filter(|&i| colunas[i].is_some_and(|c| matches!(c, "VL_SH" | "VL_SA" | "VL_SP"))).collect();
     let (mut cheios, mut longos) = (0, 0);
     for l in dados {
         let c = dividir(l, separador);
-        for t in valores
-            .iter()
-            .filter_map(|&i| c.get(i))
-            .map(|t| t.trim())
-            .filter(|t| !t.is_empty())
-        {
+        for t in valores.iter().filter_map(|&i| c.get(i)).map(|t| t.trim()).filter(|t| !t.is_empty()) {
             cheios += 1;
             longos += usize::from(t.len() >= 9 && t.bytes().all(|b| b.is_ascii_digit()));
         }
     }
-    if cheios > 0 && longos * 10 >= cheios * 8 {
-        Moeda::Centavos
-    } else {
-        Moeda::Reais
-    }
+    if cheios > 0 && longos * 10 >= cheios * 8 { Moeda::Centavos } else { Moeda::Reais }
 }
 
 /// Reads every line; returns the description of the layout.
@@ -162,11 +116,8 @@ pub fn ler(texto: &str, d: &Delimitado, op: &Opcoes, mesa: &mut Mesa) -> String 
             mesa.avisos.push(textos::competencia_suposta(c));
         }
     }
-    let minimo = d
-        .colunas
-        .iter()
-        .rposition(|c| matches!(c, Some("CO_PROCEDIMENTO" | "NO_PROCEDIMENTO")))
-        .map_or(0, |i| i + 1);
+    let minimo =
+        d.colunas.iter().rposition(|c| matches!(c, Some("CO_PROCEDIMENTO" | "NO_PROCEDIMENTO"))).map_or(0, |i| i + 1);
     let inicio = d.cabecalho.unwrap_or(0);
     for (n, linha) in numeradas(texto) {
         if branca(linha) {
@@ -179,19 +130,11 @@ pub fn ler(texto: &str, d: &Delimitado, op: &Opcoes, mesa: &mut Mesa) -> String 
         let campos = dividir(linha.trim_end_matches('\u{1A}'), d.separador);
         let lido = if com_controle(linha) {
             Err(Motivo::BytesInvalidos)
-        } else if campos.len() < minimo
-            || campos
-                .iter()
-                .skip(d.colunas.len())
-                .any(|c| !c.trim().is_empty())
-        {
+        } else if campos.len() < minimo || campos.iter().skip(d.colunas.len()).any(|c| !c.trim().is_empty()) {
             Err(Motivo::LarguraInvalida)
         } else {
             let campo = |nome: &str| {
-                d.colunas
-                    .iter()
-                    .position(|c| *c == Some(nome))
-                    .map(|i| campos.get(i).map_or("", String::as_str))
+                d.colunas.iter().position(|c| *c == Some(nome)).map(|i| campos.get(i).map_or("", String::as_str))
             };
             montar(campo, d.moeda, competencia)
         };
@@ -261,8 +204,9 @@ fn coluna(chave: &str) -> Option<&'static str> {
         | "DSPROCEDIMENTO" => "NO_PROCEDIMENTO",
         "TPCOMPLEXIDADE" | "COMPLEXIDADE" => "TP_COMPLEXIDADE",
         "TPSEXO" | "SEXO" => "TP_SEXO",
-        "QTMAXIMAEXECUCAO" | "QTMAXIMA" | "QUANTIDADEMAXIMA" | "QTDMAXIMA" | "QTDEMAXIMA"
-        | "QTMAX" | "MAXIMO" => "QT_MAXIMA_EXECUCAO",
+        "QTMAXIMAEXECUCAO" | "QTMAXIMA" | "QUANTIDADEMAXIMA" | "QTDMAXIMA" | "QTDEMAXIMA" | "QTMAX" | "MAXIMO" => {
+            "QT_MAXIMA_EXECUCAO"
+        }
         "QTDIASPERMANENCIA" | "DIASPERMANENCIA" | "PERMANENCIA" => "QT_DIAS_PERMANENCIA",
         "QTPONTOS" | "PONTOS" => "QT_PONTOS",
         "VLIDADEMINIMA" | "IDADEMINIMA" | "IDADEMIN" => "VL_IDADE_MINIMA",
@@ -281,9 +225,7 @@ fn coluna(chave: &str) -> Option<&'static str> {
         "COFINANCIAMENTO" | "FINANCIAMENTO" => "CO_FINANCIAMENTO",
         "CORUBRICA" | "RUBRICA" => "CO_RUBRICA",
         "QTTEMPOPERMANENCIA" | "TEMPOPERMANENCIA" => "QT_TEMPO_PERMANENCIA",
-        "DTCOMPETENCIA" | "COMPETENCIA" | "CMP" | "COMP" | "ANOMES" | "DATACOMPETENCIA" => {
-            "DT_COMPETENCIA"
-        }
+        "DTCOMPETENCIA" | "COMPETENCIA" | "CMP" | "COMP" | "ANOMES" | "DATACOMPETENCIA" => "DT_COMPETENCIA",
         _ => return None,
     })
 }

@@ -12,9 +12,7 @@ const AMOSTRA: usize = 200;
 
 /// One of the two known layouts, when at least half of the lines have its width and a competência at its end.
 pub fn adivinhar(texto: &str) -> Option<Leiaute> {
-    [Leiaute::de_336(), Leiaute::de_330()]
-        .into_iter()
-        .find(|l| combina(texto, l))
+    [Leiaute::de_336(), Leiaute::de_330()].into_iter().find(|l| combina(texto, l))
 }
 
 /// True when at least half of the lines fit the layout: width, ten digits in front, year and month at the end.
@@ -23,19 +21,10 @@ pub fn combina(texto: &str, l: &Leiaute) -> bool {
     for (_, linha) in numeradas(texto).filter(|(_, t)| !branca(t)).take(AMOSTRA) {
         n += 1;
         let letras: Vec<char> = linha.trim_end().chars().collect();
-        let digitos = |de: usize, ate: usize| {
-            letras
-                .get(de..ate)
-                .is_some_and(|f| f.iter().all(char::is_ascii_digit))
-        };
-        let fim = l
-            .campo("DT_COMPETENCIA")
-            .is_none_or(|c| digitos(c.inicio, c.fim));
-        let largura = if l.campo("DT_COMPETENCIA").is_some() {
-            letras.len() == l.largura
-        } else {
-            letras.len() <= l.largura
-        };
+        let digitos = |de: usize, ate: usize| letras.get(de..ate).is_some_and(|f| f.iter().all(char::is_ascii_digit));
+        let fim = l.campo("DT_COMPETENCIA").is_none_or(|c| digitos(c.inicio, c.fim));
+        let largura =
+            if l.campo("DT_COMPETENCIA").is_some() { letras.len() == l.largura } else { letras.len() <= l.largura };
         certas += usize::from(largura && digitos(0, 10) && fim);
     }
     n > 0 && certas * 2 >= n
@@ -59,10 +48,7 @@ pub fn ler(texto: &str, l: &Leiaute, mesa: &mut Mesa) -> String {
                 Err(Motivo::LarguraInvalida)
             } else {
                 montar(
-                    |nome| {
-                        l.campo(nome)
-                            .map(|c| fatia(util, indices.as_deref(), c.inicio, c.fim))
-                    },
+                    |nome| l.campo(nome).map(|c| fatia(util, indices.as_deref(), c.inicio, c.fim)),
                     Moeda::Centavos,
                     None,
                 )
@@ -75,12 +61,7 @@ pub fn ler(texto: &str, l: &Leiaute, mesa: &mut Mesa) -> String {
 
 /// Byte offset of every character (and of the end); `None` for pure ASCII, where they are the same.
 fn indices(s: &str) -> Option<Vec<usize>> {
-    (!s.is_ascii()).then(|| {
-        s.char_indices()
-            .map(|(i, _)| i)
-            .chain(std::iter::once(s.len()))
-            .collect()
-    })
+    (!s.is_ascii()).then(|| s.char_indices().map(|(i, _)| i).chain(std::iter::once(s.len())).collect())
 }
 
 fn fatia<'a>(s: &'a str, indices: Option<&[usize]>, inicio: usize, fim: usize) -> &'a str {

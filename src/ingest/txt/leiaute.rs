@@ -66,17 +66,10 @@ impl Leiaute {
             .map(|(nome, n)| {
                 let inicio = fim;
                 fim += n;
-                CampoFixo {
-                    nome: (*nome).to_owned(),
-                    inicio,
-                    fim,
-                }
+                CampoFixo { nome: (*nome).to_owned(), inicio, fim }
             })
             .collect();
-        Self {
-            campos,
-            largura: fim,
-        }
+        Self { campos, largura: fim }
     }
 
     /// Reads `Coluna,Tamanho,Inicio,Fim,Tipo`. A file with several tables is searched for the one of procedures.
@@ -86,15 +79,9 @@ impl Leiaute {
             let partes: Vec<&str> = linha.split([',', ';', '\t']).map(str::trim).collect();
             let numero = |i: usize| partes.get(i).and_then(|s| s.parse::<usize>().ok());
             match (numero(2), numero(3)) {
-                (Some(inicio), Some(fim))
-                    if inicio >= 1 && fim >= inicio && fim < 100_000 && !partes[0].is_empty() =>
-                {
+                (Some(inicio), Some(fim)) if inicio >= 1 && fim >= inicio && fim < 100_000 && !partes[0].is_empty() => {
                     if let Some(b) = blocos.last_mut() {
-                        b.push(CampoFixo {
-                            nome: partes[0].to_uppercase(),
-                            inicio: inicio - 1,
-                            fim,
-                        });
+                        b.push(CampoFixo { nome: partes[0].to_uppercase(), inicio: inicio - 1, fim });
                     }
                 }
                 _ if blocos.last().is_some_and(|b| !b.is_empty()) => blocos.push(Vec::new()),

@@ -24,8 +24,7 @@ pub fn branca(l: &str) -> bool {
 
 /// True when the line holds a control character other than tab and form feed.
 pub fn com_controle(l: &str) -> bool {
-    l.chars()
-        .any(|c| c.is_control() && !matches!(c, '\t' | '\u{0C}' | '\u{1A}' | '\u{80}'..='\u{9F}'))
+    l.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\u{0C}' | '\u{1A}' | '\u{80}'..='\u{9F}'))
         || l.contains('\u{FFFD}')
 }
 
@@ -36,10 +35,7 @@ mod tests {
     #[test]
     fn fins_de_linha_misturados() {
         let v: Vec<_> = numeradas("a\r\nb\nc\rd\n\ne").collect();
-        assert_eq!(
-            v,
-            [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, ""), (6, "e")]
-        );
+        assert_eq!(v, [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, ""), (6, "e")]);
         assert!(branca(" \u{1A}") && !branca("x"));
         assert!(com_controle("a\0b") && !com_controle("a\tb"));
     }

@@ -56,13 +56,9 @@ fn e_texto(bytes: &[u8]) -> bool {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     let controles = bytes
         .iter()
-        .filter(|b| {
-            **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A) || **b == 0x7F
-        })
+        .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A) || **b == 0x7F)
         .count();
-    (utf16 || controles * 50 <= bytes.len())
-        && !bytes.starts_with(b"PK\x03\x04")
-        && !bytes.starts_with(b"%PDF-")
+    (utf16 || controles * 50 <= bytes.len()) && !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"%PDF-")
 }
 
 /// Collects what the readers of this room find.
@@ -76,36 +72,18 @@ struct Mesa {
 
 impl Mesa {
     fn nova() -> Self {
-        Self {
-            itens: Vec::new(),
-            rejeitos: Vec::new(),
-            mobilia: 0,
-            avisos: Vec::new(),
-            chaves: HashSet::new(),
-        }
+        Self { itens: Vec::new(), rejeitos: Vec::new(), mobilia: 0, avisos: Vec::new(), chaves: HashSet::new() }
     }
 
     fn aceitar(&mut self, linha: u32, texto: &str, lido: Result<Procedimento, Motivo>) {
         let lido = lido.and_then(|p| {
-            let nova = self
-                .chaves
-                .insert((p.co_procedimento.numero(), p.dt_competencia.numero()));
+            let nova = self.chaves.insert((p.co_procedimento.numero(), p.dt_competencia.numero()));
             if nova { Ok(p) } else { Err(Motivo::Duplicado) }
         });
         let texto = texto.trim_end();
         match lido {
-            Ok(valor) => self.itens.push(Lida {
-                pagina: 1,
-                linha,
-                texto: enxugar(texto),
-                valor,
-            }),
-            Err(motivo) => self.rejeitos.push(Rejeito {
-                pagina: 1,
-                linha,
-                motivo,
-                texto: enxugar(texto),
-            }),
+            Ok(valor) => self.itens.push(Lida { pagina: 1, linha, texto: enxugar(texto), valor }),
+            Err(motivo) => self.rejeitos.push(Rejeito { pagina: 1, linha, motivo, texto: enxugar(texto) }),
         }
     }
 

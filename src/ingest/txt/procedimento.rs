@@ -31,20 +31,14 @@ pub fn montar<'a>(
     let co_procedimento = CodigoProcedimento::ler(codigo).map_err(|_| Motivo::CodigoInvalido)?;
     let inteiro = |n: &str, padrao: i32| match texto(n) {
         "" => Ok(padrao),
-        t if t.bytes().all(|b| b.is_ascii_digit()) => {
-            t.parse::<i32>().map_err(|_| Motivo::ValorInvalido)
-        }
+        t if t.bytes().all(|b| b.is_ascii_digit()) => t.parse::<i32>().map_err(|_| Motivo::ValorInvalido),
         _ => Err(Motivo::ValorInvalido),
     };
     let dinheiro = |n: &str| match texto(n) {
         "" => Ok(Dinheiro::ZERO),
         t if moeda == Moeda::Centavos => {
             let digitos = t.bytes().all(|b| b.is_ascii_digit());
-            t.parse::<i64>()
-                .ok()
-                .filter(|_| digitos)
-                .map(Dinheiro)
-                .ok_or(Motivo::ValorInvalido)
+            t.parse::<i64>().ok().filter(|_| digitos).map(Dinheiro).ok_or(Motivo::ValorInvalido)
         }
         t => Dinheiro::ler(t).map_err(|_| Motivo::ValorInvalido),
     };

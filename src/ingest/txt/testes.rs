@@ -6,10 +6,7 @@ use super::*;
 
 fn linha(codigo: &str, nome: &str, sa: u64, largo: bool) -> String {
     let n = if largo { 12 } else { 10 };
-    format!(
-        "{codigo}{nome:<250}2I00019999000000001571{:0n$}{sa:0n$}{:0n$}06      9999202503",
-        0, 0
-    )
+    format!("{codigo}{nome:<250}2I00019999000000001571{:0n$}{sa:0n$}{:0n$}06      9999202503", 0, 0)
 }
 
 fn procs(l: &Leitura) -> &[Lida<Procedimento>] {
@@ -31,19 +28,13 @@ fn largura_fixa_sem_leiaute_nos_dois_tamanhos_e_em_latin1() {
             linha("0301010072", "CONSULTA MÉDICA", 1000, largo),
             linha("0211020036", "ELETRO", 515, largo)
         );
-        let latin1: Vec<u8> = texto
-            .chars()
-            .map(|c| u8::try_from(u32::from(c)).unwrap())
-            .collect();
+        let latin1: Vec<u8> = texto.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
         for bytes in [latin1, texto.into_bytes()] {
             let l = ler(&bytes, &Opcoes::default()).unwrap();
             let p = procs(&l);
             assert_eq!(p.len(), 2);
             assert_eq!(p[0].valor.no_procedimento, "CONSULTA MÉDICA");
-            assert_eq!(
-                (p[0].valor.vl_sa.0, p[0].valor.dt_competencia.numero()),
-                (1000, 202503)
-            );
+            assert_eq!((p[0].valor.vl_sa.0, p[0].valor.dt_competencia.numero()), (1000, 202503));
             assert_eq!((p[1].valor.vl_idade_maxima, p[1].linha), (1571, 2));
             assert!(l.confere());
         }
@@ -87,20 +78,11 @@ fn linhas_ruins_tem_motivo_e_as_contas_fecham() {
 #[test]
 fn leiaute_dado_vale_mais_que_o_conhecido() {
     let leiaute = "Coluna,Tamanho,Inicio,Fim,Tipo\nCO_PROCEDIMENTO,10,1,10,VARCHAR2\nNO_PROCEDIMENTO,10,11,20,VARCHAR2\nVL_SA,5,21,25,NUMBER\nDT_COMPETENCIA,6,26,31,CHAR\n";
-    let op = Opcoes {
-        leiaute: Some(leiaute.to_owned()),
-        ..Opcoes::default()
-    };
+    let op = Opcoes { leiaute: Some(leiaute.to_owned()), ..Opcoes::default() };
     let l = ler(b"0301010072CONSULTA  01000202601\n", &op).unwrap();
     assert_eq!(procs(&l)[0].valor.vl_sa.0, 1000);
-    let op = Opcoes {
-        leiaute: Some("nada".to_owned()),
-        ..Opcoes::default()
-    };
-    assert_eq!(
-        ler(b"0301010072", &op),
-        Err(ErroDeArquivo::LeiauteDesconhecido)
-    );
+    let op = Opcoes { leiaute: Some("nada".to_owned()), ..Opcoes::default() };
+    assert_eq!(ler(b"0301010072", &op), Err(ErroDeArquivo::LeiauteDesconhecido));
 }
 
 #[test]
@@ -111,36 +93,19 @@ fn delimitados_com_e_sem_cabecalho() {
     assert_eq!(procs(&l)[0].valor.no_procedimento, "CONSULTA; MÉDICA");
     assert_eq!(procs(&l)[1].valor.vl_sa.0, 1247);
     let sem = "0301010072|CONSULTA|10,00\n0301060029|ATENDIMENTO|12,47\n";
-    let op = Opcoes {
-        competencia: nexsus_domain::Competencia::de_numero(202601).ok(),
-        ..Opcoes::default()
-    };
+    let op = Opcoes { competencia: nexsus_domain::Competencia::de_numero(202601).ok(), ..Opcoes::default() };
     let l = ler(sem.as_bytes(), &op).unwrap();
-    assert_eq!(
-        (procs(&l).len(), procs(&l)[1].valor.dt_competencia.numero()),
-        (2, 202601)
-    );
+    assert_eq!((procs(&l).len(), procs(&l)[1].valor.dt_competencia.numero()), (2, 202601));
     assert!(l.avisos.is_empty());
-    assert_eq!(
-        ler(sem.as_bytes(), &Opcoes::default())
-            .unwrap()
-            .avisos
-            .len(),
-        1
-    );
+    assert_eq!(ler(sem.as_bytes(), &Opcoes::default()).unwrap().avisos.len(), 1);
 }
 
 #[test]
 fn arquivos_recusados() {
     let op = Opcoes::default();
     assert_eq!(ler(b" \r\n\x1a", &op), Err(ErroDeArquivo::Vazio));
-    assert_eq!(
-        ler(b"uma carta\nqualquer\n", &op),
-        Err(ErroDeArquivo::LeiauteDesconhecido)
-    );
-    let lixo: Vec<u8> = (0..4000_u32)
-        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
-        .collect();
+    assert_eq!(ler(b"uma carta\nqualquer\n", &op), Err(ErroDeArquivo::LeiauteDesconhecido));
+    let lixo: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     assert_eq!(ler(&lixo, &op), Err(ErroDeArquivo::NaoETexto));
 }
 

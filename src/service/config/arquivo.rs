@@ -55,11 +55,7 @@ fn andar(
                 c.por(b.to_string(), origem(arquivo.to_owned(), linha), valores)?;
             }
             (DeValue::Integer(n), Some(c)) => {
-                c.por(
-                    n.as_str().replace('_', ""),
-                    origem(arquivo.to_owned(), linha),
-                    valores,
-                )?;
+                c.por(n.as_str().replace('_', ""), origem(arquivo.to_owned(), linha), valores)?;
             }
             (_, Some(_)) => return Err(textos::tipo_errado(arquivo, linha, &nome)),
             (_, None) => return Err(textos::desconhecida(arquivo, linha, &nome)),
@@ -69,21 +65,11 @@ fn andar(
 }
 
 fn e_secao(nome: &str) -> bool {
-    CHAVES.iter().any(|c| {
-        c.nome
-            .strip_prefix(nome)
-            .is_some_and(|r| r.starts_with('.'))
-    })
+    CHAVES.iter().any(|c| c.nome.strip_prefix(nome).is_some_and(|r| r.starts_with('.')))
 }
 
 fn linha_de(texto: &str, posicao: usize) -> usize {
-    texto
-        .as_bytes()
-        .iter()
-        .take(posicao)
-        .filter(|b| **b == b'\n')
-        .count()
-        + 1
+    texto.as_bytes().iter().take(posicao).filter(|b| **b == b'\n').count() + 1
 }
 
 fn ler(arquivo: &Path) -> Result<String, crate::erro::ErroUsuario> {
@@ -93,9 +79,7 @@ fn ler(arquivo: &Path) -> Result<String, crate::erro::ErroUsuario> {
     }
     let mut aberto = std::fs::File::open(arquivo).map_err(|e| de_arquivo(&e, arquivo))?;
     // Asked of the open file, so that nobody can swap it between check and use.
-    let modo = fstat(&aberto)
-        .map_err(|e| de_arquivo(&e.into(), arquivo))?
-        .st_mode;
+    let modo = fstat(&aberto).map_err(|e| de_arquivo(&e.into(), arquivo))?.st_mode;
     if Mode::from_raw_mode(modo).intersects(Mode::WGRP | Mode::WOTH) {
         return Err(textos::config_aberta(arquivo));
     }

@@ -66,19 +66,11 @@ impl Chave {
     /// # Errors
     /// The text does not have the form of the key. The message names the origin, never the text:
     /// somebody may have typed a password there.
-    pub(super) fn por(
-        &self,
-        texto: String,
-        origem: Origem,
-        valores: &mut BTreeMap<&'static str, Valor>,
-    ) -> Posto {
+    pub(super) fn por(&self, texto: String, origem: Origem, valores: &mut BTreeMap<&'static str, Valor>) -> Posto {
         let base = match &origem {
-            Origem::Sistema(a, _) | Origem::Usuario(a, _) => Some(
-                absoluto(&a.to_string_lossy(), None)
-                    .parent()
-                    .map(Path::to_owned)
-                    .unwrap_or_default(),
-            ),
+            Origem::Sistema(a, _) | Origem::Usuario(a, _) => {
+                Some(absoluto(&a.to_string_lossy(), None).parent().map(Path::to_owned).unwrap_or_default())
+            }
             _ => None,
         };
         let texto = match self.forma {
@@ -86,9 +78,7 @@ impl Chave {
                 return Err(textos::vazio(self.nome, &origem));
             }
             Forma::Texto => texto,
-            Forma::Caminho => absoluto(&texto, base.as_deref())
-                .to_string_lossy()
-                .into_owned(),
+            Forma::Caminho => absoluto(&texto, base.as_deref()).to_string_lossy().into_owned(),
             Forma::Banco => banco(&texto, base.as_deref(), &origem)?,
             Forma::Inteiro(de, ate) => match texto.parse::<u64>() {
                 Ok(n) if (de..=ate).contains(&n) => n.to_string(),
@@ -108,11 +98,7 @@ impl Chave {
 }
 
 /// Checks a database URL: kind, and no password inside.
-fn banco(
-    texto: &str,
-    base: Option<&Path>,
-    origem: &Origem,
-) -> Result<String, crate::erro::ErroUsuario> {
+fn banco(texto: &str, base: Option<&Path>, origem: &Origem) -> Result<String, crate::erro::ErroUsuario> {
     if let Some(arquivo) = texto.strip_prefix("sqlite:") {
         let arquivo = arquivo.strip_prefix("//").unwrap_or(arquivo);
         if arquivo.is_empty() {
@@ -120,18 +106,14 @@ fn banco(
         }
         return Ok(format!("sqlite:{}", absoluto(arquivo, base).display()));
     }
-    let resto = texto
-        .strip_prefix("postgres://")
-        .or_else(|| texto.strip_prefix("postgresql://"));
+    let resto = texto.strip_prefix("postgres://").or_else(|| texto.strip_prefix("postgresql://"));
     let Some(resto) = resto else {
         return Err(textos::banco(origem));
     };
     let ate = resto.find(['/', '?']).unwrap_or(resto.len());
     let (autoridade, cauda) = resto.split_at(ate);
     // An '@' further right than the authority can only be a password that holds '/' or '?'.
-    let senha_na_conta = autoridade
-        .rsplit_once('@')
-        .is_some_and(|(conta, _)| conta.contains(':'));
+    let senha_na_conta = autoridade.rsplit_once('@').is_some_and(|(conta, _)| conta.contains(':'));
     if senha_na_conta || cauda.contains('@') || cauda.to_ascii_lowercase().contains("password=") {
         return Err(textos::banco_com_senha(origem));
     }

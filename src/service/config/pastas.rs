@@ -34,9 +34,7 @@ impl Pastas {
         }
         let casa = ProjectDirs::from("", "", "nexsus").ok_or_else(textos::sem_casa)?;
         let dados = casa.data_dir().to_owned();
-        let estado = casa
-            .state_dir()
-            .map_or_else(|| dados.join("estado"), Path::to_owned);
+        let estado = casa.state_dir().map_or_else(|| dados.join("estado"), Path::to_owned);
         Ok(Self {
             estado,
             cache: casa.cache_dir().to_owned(),
@@ -62,18 +60,10 @@ impl Pastas {
     /// # Errors
     /// A folder cannot be made (73), or is open to other accounts or belongs to one (78).
     pub fn preparar(&self) -> Resultado<()> {
-        for pasta in [
-            &self.dados,
-            &self.estado,
-            &self.cache,
-            &self.config,
-            &self.chaves,
-        ] {
+        for pasta in [&self.dados, &self.estado, &self.cache, &self.config, &self.chaves] {
             let mut criador = std::fs::DirBuilder::new();
             criador.recursive(true).mode(0o700);
-            criador
-                .create(pasta)
-                .map_err(|_| textos::pasta_nao_criada(pasta))?;
+            criador.create(pasta).map_err(|_| textos::pasta_nao_criada(pasta))?;
             // The cache holds nothing of anybody and may be shared with other tools of the account.
             if pasta == &self.cache {
                 continue;

@@ -22,19 +22,13 @@ pub fn ler_segredo(arquivo: &Path) -> Resultado<Zeroizing<String>> {
         return Err(textos::nao_e_arquivo(arquivo));
     }
     let mut aberto = std::fs::File::open(arquivo).map_err(|e| de_arquivo(&e, arquivo))?;
-    let modo = fstat(&aberto)
-        .map_err(|e| de_arquivo(&e.into(), arquivo))?
-        .st_mode;
+    let modo = fstat(&aberto).map_err(|e| de_arquivo(&e.into(), arquivo))?.st_mode;
     if Mode::from_raw_mode(modo).intersects(Mode::RWXG | Mode::RWXO) {
         return Err(textos::segredo_aberto(arquivo));
     }
     // One allocation of full size: growing would leave copies of the secret behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAIOR + 1));
-    aberto
-        .by_ref()
-        .take(MAIOR as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| de_arquivo(&e, arquivo))?;
+    aberto.by_ref().take(MAIOR as u64 + 1).read_to_end(&mut bytes).map_err(|e| de_arquivo(&e, arquivo))?;
     linha(&bytes).ok_or_else(|| textos::segredo_ruim(arquivo))
 }
 

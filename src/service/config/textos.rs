@@ -11,49 +11,34 @@ fn config(o_que: String, o_que_fazer: impl Into<String>) -> ErroUsuario {
 
 pub(super) fn toml(arquivo: &Path, linha: usize) -> ErroUsuario {
     config(
-        format!(
-            "O arquivo de configuração {} não pôde ser entendido na linha {linha}.",
-            arquivo.display()
-        ),
+        format!("O arquivo de configuração {} não pôde ser entendido na linha {linha}.", arquivo.display()),
         "Escreva cada linha como chave = valor, com textos entre aspas.",
     )
 }
 
 pub(super) fn desconhecida(arquivo: &Path, linha: usize, nome: &str) -> ErroUsuario {
     config(
-        format!(
-            "A chave {nome} ({}, linha {linha}) não existe.",
-            arquivo.display()
-        ),
+        format!("A chave {nome} ({}, linha {linha}) não existe.", arquivo.display()),
         "Corrija o nome ou apague a linha.",
     )
 }
 
 pub(super) fn tipo_errado(arquivo: &Path, linha: usize, nome: &str) -> ErroUsuario {
     config(
-        format!(
-            "A chave {nome} ({}, linha {linha}) tem um valor que não serve.",
-            arquivo.display()
-        ),
+        format!("A chave {nome} ({}, linha {linha}) tem um valor que não serve.", arquivo.display()),
         "Use um texto entre aspas, um número inteiro ou true/false, conforme a chave.",
     )
 }
 
 pub(super) fn config_aberta(arquivo: &Path) -> ErroUsuario {
     config(
-        format!(
-            "O arquivo de configuração {} pode ser alterado por outras contas.",
-            arquivo.display()
-        ),
+        format!("O arquivo de configuração {} pode ser alterado por outras contas.", arquivo.display()),
         format!("Rode: chmod go-w {}.", arquivo.display()),
     )
 }
 
 pub(super) fn vazio(nome: &str, origem: &Origem) -> ErroUsuario {
-    config(
-        format!("A chave {nome} ({origem}) está vazia."),
-        "Escreva um valor ou retire a chave.",
-    )
+    config(format!("A chave {nome} ({origem}) está vazia."), "Escreva um valor ou retire a chave.")
 }
 
 pub(super) fn inteiro(nome: &str, de: u64, ate: u64, origem: &Origem) -> ErroUsuario {
@@ -64,17 +49,11 @@ pub(super) fn inteiro(nome: &str, de: u64, ate: u64, origem: &Origem) -> ErroUsu
 }
 
 pub(super) fn logico(nome: &str, origem: &Origem) -> ErroUsuario {
-    config(
-        format!("A chave {nome} ({origem}) só aceita true ou false."),
-        "Corrija o valor.",
-    )
+    config(format!("A chave {nome} ({origem}) só aceita true ou false."), "Corrija o valor.")
 }
 
 pub(super) fn um_de(nome: &str, quais: &[&str], origem: &Origem) -> ErroUsuario {
-    config(
-        format!("A chave {nome} ({origem}) não aceita esse valor."),
-        format!("Use um destes: {}.", quais.join(", ")),
-    )
+    config(format!("A chave {nome} ({origem}) não aceita esse valor."), format!("Use um destes: {}.", quais.join(", ")))
 }
 
 pub(super) fn banco(origem: &Origem) -> ErroUsuario {
@@ -92,44 +71,29 @@ pub(super) fn banco_com_senha(origem: &Origem) -> ErroUsuario {
 }
 
 pub(super) fn cnes(origem: &Origem) -> ErroUsuario {
-    config(
-        format!("A chave cnes ({origem}) não é um CNES válido."),
-        "Use os 7 dígitos do estabelecimento.",
-    )
+    config(format!("A chave cnes ({origem}) não é um CNES válido."), "Use os 7 dígitos do estabelecimento.")
 }
 
 pub(super) fn nao_e_arquivo(arquivo: &Path) -> ErroUsuario {
-    config(
-        format!("{} não é um arquivo comum.", arquivo.display()),
-        "Indique um arquivo, não uma pasta ou um canal.",
-    )
+    config(format!("{} não é um arquivo comum.", arquivo.display()), "Indique um arquivo, não uma pasta ou um canal.")
 }
 
 pub(super) fn segredo_aberto(arquivo: &Path) -> ErroUsuario {
     config(
-        format!(
-            "O arquivo de senha {} pode ser lido por outras contas.",
-            arquivo.display()
-        ),
+        format!("O arquivo de senha {} pode ser lido por outras contas.", arquivo.display()),
         format!("Rode: chmod 600 {}.", arquivo.display()),
     )
 }
 
 pub(super) fn segredo_ruim(arquivo: &Path) -> ErroUsuario {
     config(
-        format!(
-            "O arquivo de senha {} está vazio ou tem mais de uma linha.",
-            arquivo.display()
-        ),
+        format!("O arquivo de senha {} está vazio ou tem mais de uma linha.", arquivo.display()),
         "Deixe nele uma única linha com a senha.",
     )
 }
 
 pub(super) fn sem_casa() -> ErroUsuario {
-    config(
-        "Esta conta não tem pasta pessoal.".to_owned(),
-        "Defina a variável NEXSUS_PASTA com a pasta da instalação.",
-    )
+    config("Esta conta não tem pasta pessoal.".to_owned(), "Defina a variável NEXSUS_PASTA com a pasta da instalação.")
 }
 
 pub(super) fn pasta_nao_criada(pasta: &Path) -> ErroUsuario {
@@ -143,10 +107,7 @@ pub(super) fn pasta_nao_criada(pasta: &Path) -> ErroUsuario {
 
 pub(super) fn pasta_aberta(pasta: &Path) -> ErroUsuario {
     config(
-        format!(
-            "A pasta {} pode ser aberta por outras contas.",
-            pasta.display()
-        ),
+        format!("A pasta {} pode ser aberta por outras contas.", pasta.display()),
         format!("Rode: chmod 700 {}.", pasta.display()),
     )
 }

@@ -45,8 +45,22 @@ pub struct Pessoa {
 
 /// Columns of the patient spreadsheet (specification, Modulo 2).
 pub const COLUNAS_PACIENTE: [&str; 16] = [
-    "COD_PAC", "CNS_PAC", "CPF", "NOME", "DTNASC", "SEXO", "RACA", "NACIONALIDADE", "CODLOG",
-    "LOGRADOURO", "NUMERO", "COMPL", "BAIRRO", "MUNICIPIO", "CEP", "TELEFONE",
+    "COD_PAC",
+    "CNS_PAC",
+    "CPF",
+    "NOME",
+    "DTNASC",
+    "SEXO",
+    "RACA",
+    "NACIONALIDADE",
+    "CODLOG",
+    "LOGRADOURO",
+    "NUMERO",
+    "COMPL",
+    "BAIRRO",
+    "MUNICIPIO",
+    "CEP",
+    "TELEFONE",
 ];
 
 /// A procedure of the demonstration.
@@ -64,9 +78,24 @@ pub struct Tipo {
 
 /// Real SIGTAP codes and values (domain.md 5.3 "Sample real values").
 pub const TIPOS: [Tipo; 5] = [
-    Tipo { codigo_aureo: "0301010072", sigtap: "0301010072", nome: "CONSULTA MÉDICA EM ATENÇÃO ESPECIALIZADA", centavos: 1000 },
-    Tipo { codigo_aureo: "0301010048", sigtap: "0301010048", nome: "CONSULTA DE PROFISSIONAIS DE NÍVEL SUPERIOR NA ATENÇÃO ESPECIALIZADA", centavos: 630 },
-    Tipo { codigo_aureo: "0301060029", sigtap: "0301060029", nome: "ATENDIMENTO DE URGÊNCIA COM OBSERVAÇÃO", centavos: 1247 },
+    Tipo {
+        codigo_aureo: "0301010072",
+        sigtap: "0301010072",
+        nome: "CONSULTA MÉDICA EM ATENÇÃO ESPECIALIZADA",
+        centavos: 1000,
+    },
+    Tipo {
+        codigo_aureo: "0301010048",
+        sigtap: "0301010048",
+        nome: "CONSULTA DE PROFISSIONAIS DE NÍVEL SUPERIOR NA ATENÇÃO ESPECIALIZADA",
+        centavos: 630,
+    },
+    Tipo {
+        codigo_aureo: "0301060029",
+        sigtap: "0301060029",
+        nome: "ATENDIMENTO DE URGÊNCIA COM OBSERVAÇÃO",
+        centavos: 1247,
+    },
     Tipo { codigo_aureo: "ECG", sigtap: "0211020036", nome: "ELETROCARDIOGRAMA", centavos: 515 },
     Tipo { codigo_aureo: "HBGLIC", sigtap: "0202010503", nome: "DOSAGEM DE HEMOGLOBINA GLICOSILADA", centavos: 786 },
 ];
@@ -85,13 +114,40 @@ pub struct Visita {
 }
 
 const NOMES: [&str; 16] = [
-    "ADRIANA", "BENEDITA", "CARLOS", "DAMIÃO", "EDNA", "FÁBIO", "GENI", "HELENA", "IRACEMA",
-    "JOÃO", "KÁTIA", "LUZIA", "MARIA", "OTÁVIO", "RITA", "SEBASTIÃO",
+    "ADRIANA",
+    "BENEDITA",
+    "CARLOS",
+    "DAMIÃO",
+    "EDNA",
+    "FÁBIO",
+    "GENI",
+    "HELENA",
+    "IRACEMA",
+    "JOÃO",
+    "KÁTIA",
+    "LUZIA",
+    "MARIA",
+    "OTÁVIO",
+    "RITA",
+    "SEBASTIÃO",
 ];
 const SOBRENOMES: [&str; 16] = [
-    "EXEMPLO", "FICTÍCIA", "INVENTADO", "DE TESTE", "MODELO", "DA AMOSTRA", "IMAGINÁRIA",
-    "DEMONSTRADO", "SUPOSTO", "DE FANTASIA", "PROTÓTIPO", "ENSAIADO", "HIPOTÉTICA", "DE ENSAIO",
-    "FIGURADO", "DE MENTIRA",
+    "EXEMPLO",
+    "FICTÍCIA",
+    "INVENTADO",
+    "DE TESTE",
+    "MODELO",
+    "DA AMOSTRA",
+    "IMAGINÁRIA",
+    "DEMONSTRADO",
+    "SUPOSTO",
+    "DE FANTASIA",
+    "PROTÓTIPO",
+    "ENSAIADO",
+    "HIPOTÉTICA",
+    "DE ENSAIO",
+    "FIGURADO",
+    "DE MENTIRA",
 ];
 const RUAS: [&str; 6] = ["DAS FLORES", "DO COMÉRCIO", "BAHIA", "DOM PEDRO II", "DA MATRIZ", "SÃO JOSÉ"];
 const BAIRROS: [&str; 4] = ["CENTRO", "BOA ESPERANÇA", "JARDIM AMÉRICA", "VILA NOVA"];
@@ -121,10 +177,15 @@ pub fn pessoas(sorte: &mut Sorte, quantas: usize) -> Vec<Pessoa> {
                 SOBRENOMES[(i / NOMES.len()) % SOBRENOMES.len()],
                 sorte.um(&SOBRENOMES)
             );
-            let feminino = ["ADRIANA", "BENEDITA", "EDNA", "GENI", "HELENA", "IRACEMA", "KÁTIA", "LUZIA", "MARIA", "RITA"]
-                .contains(&NOMES[i % NOMES.len()]);
-            let nascimento = NaiveDate::from_ymd_opt(1940 + sorte.ate(70) as i32, 1 + sorte.ate(12) as u32, 1 + sorte.ate(28) as u32)
-                .unwrap_or_default();
+            let feminino =
+                ["ADRIANA", "BENEDITA", "EDNA", "GENI", "HELENA", "IRACEMA", "KÁTIA", "LUZIA", "MARIA", "RITA"]
+                    .contains(&NOMES[i % NOMES.len()]);
+            let nascimento = NaiveDate::from_ymd_opt(
+                1940 + sorte.ate(70) as i32,
+                1 + sorte.ate(12) as u32,
+                1 + sorte.ate(28) as u32,
+            )
+            .unwrap_or_default();
             let cod_pac = format!("{:06}", 1001 + i * 7);
             // One in twenty came without documents: the production must say so.
             let documento = !i.is_multiple_of(20) || i == 0;

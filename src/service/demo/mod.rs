@@ -113,7 +113,8 @@ impl Nucleo {
     }
 
     async fn exigir_vazio(&self, s: &Sessao) -> Resultado<()> {
-        let vazio = self.pacientes_pagina(s, String::new(), None, 1).await?.total == 0 && self.lotes(s).await?.is_empty();
+        let vazio =
+            self.pacientes_pagina(s, String::new(), None, 1).await?.total == 0 && self.lotes(s).await?.is_empty();
         if vazio {
             return Ok(());
         }

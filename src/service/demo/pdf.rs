@@ -25,14 +25,8 @@ pub fn montar(paginas: &[Vec<Escrito>]) -> Vec<u8> {
         s
     });
     arquivo.objeto(1, b"<< /Type /Catalog /Pages 2 0 R >>");
-    arquivo.objeto(
-        2,
-        format!("<< /Type /Pages /Kids [ {filhos}] /Count {} >>", paginas.len()).as_bytes(),
-    );
-    arquivo.objeto(
-        3,
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    );
+    arquivo.objeto(2, format!("<< /Type /Pages /Kids [ {filhos}] /Count {} >>", paginas.len()).as_bytes());
+    arquivo.objeto(3, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
     for (i, escritos) in paginas.iter().enumerate() {
         let (pagina, conteudo) = (4 + 2 * i, 5 + 2 * i);
         arquivo.objeto(
@@ -74,10 +68,7 @@ impl Arquivo {
         for lugar in &self.lugares {
             let _ = writeln!(fim, "{lugar:010} 00000 n ");
         }
-        let _ = write!(
-            fim,
-            "trailer\n<< /Size {quantos} /Root 1 0 R >>\nstartxref\n{inicio}\n%%EOF\n"
-        );
+        let _ = write!(fim, "trailer\n<< /Size {quantos} /Root 1 0 R >>\nstartxref\n{inicio}\n%%EOF\n");
         self.bytes.extend_from_slice(fim.as_bytes());
         self.bytes
     }
@@ -86,9 +77,7 @@ impl Arquivo {
 fn fluxo(escritos: &[Escrito]) -> Vec<u8> {
     let mut bytes = b"BT\n".to_vec();
     for e in escritos {
-        bytes.extend_from_slice(
-            format!("/F1 {} Tf 1 0 0 1 {} {} Tm (", e.corpo, e.x, e.y).as_bytes(),
-        );
+        bytes.extend_from_slice(format!("/F1 {} Tf 1 0 0 1 {} {} Tm (", e.corpo, e.x, e.y).as_bytes());
         for c in e.texto.chars() {
             match c {
                 '(' | ')' | '\\' => bytes.extend_from_slice(&[b'\\', c as u8]),

@@ -40,9 +40,8 @@ pub fn montar(linhas: &[Vec<String>]) -> Resultado<Vec<u8>> {
 }
 
 fn folha(linhas: &[Vec<String>]) -> String {
-    let mut xml = String::from(
-        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#,
-    );
+    let mut xml =
+        String::from(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#);
     for (l, linha) in linhas.iter().enumerate() {
         xml.push_str(&format!(r#"<row r="{}">"#, l + 1));
         for (c, celula) in linha.iter().enumerate().filter(|(_, t)| !t.is_empty()) {

@@ -13,7 +13,12 @@ use super::{Alvo, Efeito};
 use crate::erro::{ErroUsuario, Resultado};
 use crate::observador::Observador;
 
-pub(super) async fn aplicar(tx: &mut Tx, alvo: Alvo, itens: &[Lida<Atendimento>], obs: &dyn Observador) -> Resultado<Efeito> {
+pub(super) async fn aplicar(
+    tx: &mut Tx,
+    alvo: Alvo,
+    itens: &[Lida<Atendimento>],
+    obs: &dyn Observador,
+) -> Resultado<Efeito> {
     let total = itens.len() as u64;
     obs.progresso(0, Some(total), "comparando com o banco");
     let hashes = identidades(itens.iter().map(|i| &i.valor));
@@ -22,7 +27,12 @@ pub(super) async fn aplicar(tx: &mut Tx, alvo: Alvo, itens: &[Lida<Atendimento>]
         .iter()
         .zip(&hashes)
         .filter(|(_, h)| !existentes.contains(*h))
-        .map(|(i, h)| atendimento::NovoAtendimento { pagina: i.pagina, linha: i.linha, dado: i.valor.clone(), hash: *h })
+        .map(|(i, h)| atendimento::NovoAtendimento {
+            pagina: i.pagina,
+            linha: i.linha,
+            dado: i.valor.clone(),
+            hash: *h,
+        })
         .collect();
     if obs.cancelado() {
         return Err(ErroUsuario::cancelado());

@@ -45,7 +45,12 @@ struct Alvo {
 
 impl Nucleo {
     /// Imports one file, or rehearses it.
-    pub async fn importar(&self, s: &Sessao, pedido: PedidoImportacao, obs: &dyn Observador) -> Resultado<ResultadoArquivo> {
+    pub async fn importar(
+        &self,
+        s: &Sessao,
+        pedido: PedidoImportacao,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoArquivo> {
         self.autorizar(s, Acao::Importar).await?;
         let nome = nome_do_arquivo(&pedido);
         let tarefa = self.abrir_tarefa(s, "importar", &nome).await?;
@@ -55,14 +60,23 @@ impl Nucleo {
             let l = &r.linhas;
             let texto = match &r.erro {
                 Some(e) => e.mensagem.clone(),
-                None => format!("{} novas, {} iguais, {} alteradas, {} rejeitadas", l.novas, l.iguais, l.alteradas, l.rejeitadas),
+                None => format!(
+                    "{} novas, {} iguais, {} alteradas, {} rejeitadas",
+                    l.novas, l.iguais, l.alteradas, l.rejeitadas
+                ),
             };
             (l.lidas, texto)
         })
         .await
     }
 
-    async fn importar_dentro(&self, s: &Sessao, pedido: &PedidoImportacao, nome: &str, obs: &dyn Observador) -> Resultado<ResultadoArquivo> {
+    async fn importar_dentro(
+        &self,
+        s: &Sessao,
+        pedido: &PedidoImportacao,
+        nome: &str,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoArquivo> {
         let inicio = Instant::now();
         let (copia, onde) = (pedido.clone(), self.trabalhador().clone());
         let lido = em_paralelo(obs, move |ponte| arquivo::ler(&copia, &onde, ponte)).await?;
@@ -137,7 +151,12 @@ impl Nucleo {
         let rejeitos: Vec<rejeito::NovoRejeito> = resultado
             .rejeitos
             .iter()
-            .map(|r| rejeito::NovoRejeito { pagina: r.pagina, linha: r.linha, motivo: r.motivo.clone(), texto: r.texto.clone() })
+            .map(|r| rejeito::NovoRejeito {
+                pagina: r.pagina,
+                linha: r.linha,
+                motivo: r.motivo.clone(),
+                texto: r.texto.clone(),
+            })
             .collect();
         rejeito::inserir_lote(&mut caso.tx, cnes, numero, &rejeitos).await?;
         let guardado = para_guardar(&resultado.linhas, (leitura.soma_lida, leitura.soma_impressa), &resultado.avisos);
@@ -151,10 +170,19 @@ impl Nucleo {
     }
 
     /// A refused file leaves nothing but the note in the trail that it was refused.
-    async fn recusar(&self, s: &Sessao, resultado: &mut ResultadoArquivo, e: ErroDeArquivo, ensaio: bool) -> Resultado<()> {
+    async fn recusar(
+        &self,
+        s: &Sessao,
+        resultado: &mut ResultadoArquivo,
+        e: ErroDeArquivo,
+        ensaio: bool,
+    ) -> Resultado<()> {
         resultado.situacao = SituacaoArquivo::Recusado;
-        resultado.erro =
-            Some(ErroDoArquivo { codigo: e.codigo().into(), mensagem: e.mensagem().into(), remedio: e.remedio().into() });
+        resultado.erro = Some(ErroDoArquivo {
+            codigo: e.codigo().into(),
+            mensagem: e.mensagem().into(),
+            remedio: e.remedio().into(),
+        });
         if ensaio {
             return Ok(());
         }

@@ -11,7 +11,12 @@ use crate::erro::{ErroUsuario, Resultado};
 use crate::modelo::Suspeito;
 use crate::observador::Observador;
 
-pub(super) async fn aplicar(tx: &mut Tx, alvo: Alvo, itens: &[Lida<Paciente>], obs: &dyn Observador) -> Resultado<Efeito> {
+pub(super) async fn aplicar(
+    tx: &mut Tx,
+    alvo: Alvo,
+    itens: &[Lida<Paciente>],
+    obs: &dyn Observador,
+) -> Resultado<Efeito> {
     let total = itens.len() as u64;
     obs.progresso(0, Some(total), "lendo o cadastro");
     let guardados = paciente::todos(tx, alvo.cnes).await?;

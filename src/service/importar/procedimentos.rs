@@ -10,7 +10,12 @@ use super::{Alvo, Efeito};
 use crate::erro::{ErroUsuario, Resultado};
 use crate::observador::Observador;
 
-pub(super) async fn aplicar(tx: &mut Tx, alvo: Alvo, itens: &[Lida<Procedimento>], obs: &dyn Observador) -> Resultado<Efeito> {
+pub(super) async fn aplicar(
+    tx: &mut Tx,
+    alvo: Alvo,
+    itens: &[Lida<Procedimento>],
+    obs: &dyn Observador,
+) -> Resultado<Efeito> {
     let total = itens.len() as u64;
     obs.progresso(0, Some(total), "comparando com o banco");
     let mut por_mes: BTreeMap<Competencia, Vec<&Procedimento>> = BTreeMap::new();

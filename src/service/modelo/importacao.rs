@@ -86,8 +86,7 @@ pub struct Linhas {
 impl Linhas {
     /// Whether every line read ended as exactly one of the kinds.
     pub fn fecham(&self) -> bool {
-        self.lidas
-            == self.novas + self.iguais + self.alteradas + self.rejeitadas + self.mobilia
+        self.lidas == self.novas + self.iguais + self.alteradas + self.rejeitadas + self.mobilia
     }
 }
 

@@ -80,11 +80,7 @@ impl Nucleo {
         let total = producao::contar(&mut tx, cnes, cmp, &filtro).await?;
         let depois = producao::chave_na_posicao(&mut tx, cnes, cmp, &filtro, antes).await?;
         let (linhas, _) = producao::listar(&mut tx, cnes, cmp, &filtro, depois, limite).await?;
-        Ok(PaginaProducao {
-            linhas: linhas.into_iter().map(na_lista).collect(),
-            total,
-            antes,
-        })
+        Ok(PaginaProducao { linhas: linhas.into_iter().map(na_lista).collect(), total, antes })
     }
 }
 

@@ -20,7 +20,12 @@ use crate::tarefa::em_paralelo;
 
 impl Nucleo {
     /// Generates the Produção of a competência from its attendances that are not billed yet.
-    pub async fn producao_gerar(&self, s: &Sessao, pedido: PedidoGeracao, obs: &dyn Observador) -> Resultado<ResultadoGeracao> {
+    pub async fn producao_gerar(
+        &self,
+        s: &Sessao,
+        pedido: PedidoGeracao,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoGeracao> {
         self.autorizar(s, Acao::ProducaoGerar).await?;
         let tarefa = self.abrir_tarefa(s, "gerar", &pedido.competencia.formatado()).await?;
         let vigia = tarefa.vigia(obs);
@@ -31,7 +36,12 @@ impl Nucleo {
         .await
     }
 
-    async fn gerar_dentro(&self, s: &Sessao, pedido: &PedidoGeracao, obs: &dyn Observador) -> Resultado<ResultadoGeracao> {
+    async fn gerar_dentro(
+        &self,
+        s: &Sessao,
+        pedido: &PedidoGeracao,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoGeracao> {
         let cnes = exigir_cnes(s, pedido.cnes)?;
         let cmp = pedido.competencia;
         let mvm = pedido.mvm.unwrap_or(cmp);
@@ -58,7 +68,16 @@ impl Nucleo {
                 numeradas += bloco.len() as u64;
             }
             let valor = blocos.values().flatten().map(|p| p.valor);
-            return Ok(resultado(cmp, numeradas, folhas, valor, preparo.pendentes, preparo.bloqueadas, com_aviso(&blocos), avisos));
+            return Ok(resultado(
+                cmp,
+                numeradas,
+                folhas,
+                valor,
+                preparo.pendentes,
+                preparo.bloqueadas,
+                com_aviso(&blocos),
+                avisos,
+            ));
         }
         let mut caso = self.escrita(s, Acao::ProducaoGerar).await?;
         let preparo = preparar(&mut caso.tx, cnes.numero(), cmp, mvm, obs).await?;
@@ -104,15 +123,17 @@ impl Nucleo {
             })
             .collect();
         let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
-        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| CriticaDaLinha {
-            id: p.motivo,
-            severidade: "bloqueio".into(),
-            frase: p.frase,
-            remedio: String::new(),
-            fonte: "domain.md 8".into(),
-            codigo_externo: None,
-            atendimento: p.atendimento,
-            folha: None,
+        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| {
+            CriticaDaLinha {
+                id: p.motivo,
+                severidade: "bloqueio".into(),
+                frase: p.frase,
+                remedio: String::new(),
+                fonte: "domain.md 8".into(),
+                codigo_externo: None,
+                atendimento: p.atendimento,
+                folha: None,
+            }
         }));
         let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
         let mut depois = None;
@@ -129,7 +150,12 @@ impl Nucleo {
 
     /// Last places in the target S_PRD; without configuration or answer the numbering goes by our
     /// own counters and says so.
-    async fn ultimos_no_alvo(&self, cnes: nexsus_domain::Cnes, cmp: Competencia, obs: &dyn Observador) -> (BTreeMap<Cns, Ultimo>, Option<String>) {
+    async fn ultimos_no_alvo(
+        &self,
+        cnes: nexsus_domain::Cnes,
+        cmp: Competencia,
+        obs: &dyn Observador,
+    ) -> (BTreeMap<Cns, Ultimo>, Option<String>) {
         let Ok(config) = self.config_firebird() else { return (BTreeMap::new(), None) };
         obs.progresso(0, None, "consultando S_PRD");
         let lidos = em_paralelo(obs, move |_| Ok(Espelho::conectar(&config)?.ultimos(cnes, cmp)?)).await;
@@ -221,15 +247,13 @@ async fn gravar_bloco(
     let linhas: Vec<producao::LinhaProducao> = bloco
         .into_iter()
         .zip(lugares)
-        .map(|(p, (folha, sequencia))| {
-            producao::LinhaProducao {
-                criticas: p.avisos.iter().map(guardar).collect(),
-                linha: p.linha.numerar(folha, sequencia),
-                atendimentos: p.atendimentos,
-                paciente: p.paciente,
-                valor: p.valor,
-                estado: "validada".into(),
-            }
+        .map(|(p, (folha, sequencia))| producao::LinhaProducao {
+            criticas: p.avisos.iter().map(guardar).collect(),
+            linha: p.linha.numerar(folha, sequencia),
+            atendimentos: p.atendimentos,
+            paciente: p.paciente,
+            valor: p.valor,
+            estado: "validada".into(),
         })
         .collect();
     producao::inserir_lote(tx, &linhas).await?;

@@ -100,16 +100,18 @@ pub(super) async fn preparar(
 }
 
 impl Mesa {
-    async fn por(tx: &mut Tx, cnes: i32, cmp: Competencia, todos: &[atendimento::AtendimentoGravado]) -> Resultado<Self> {
+    async fn por(
+        tx: &mut Tx,
+        cnes: i32,
+        cmp: Competencia,
+        todos: &[atendimento::AtendimentoGravado],
+    ) -> Resultado<Self> {
         let estabelecimento = estabelecimento::obter(tx, cnes)
             .await?
             .ok_or_else(|| ErroUsuario::nao_encontrado(&format!("O estabelecimento {cnes:07}")))?
             .dado;
-        let procedimentos: HashMap<_, _> = procedimento::listar(tx, cmp)
-            .await?
-            .into_iter()
-            .map(|p| (p.co_procedimento, p))
-            .collect();
+        let procedimentos: HashMap<_, _> =
+            procedimento::listar(tx, cmp).await?.into_iter().map(|p| (p.co_procedimento, p)).collect();
         if procedimentos.is_empty() {
             return Err(ErroUsuario::novo(
                 "sigtap_ausente",

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use super::Credencial;
 use crate::config::Pastas;
@@ -18,8 +19,7 @@ pub(super) fn gravar(pastas: &Pastas, credencial: &Credencial) -> Resultado<()> 
     let provisorio = destino.with_extension(format!("{}", uuid::Uuid::new_v4().simple()));
     let texto = serde_json::to_string(credencial).map_err(|_| ErroUsuario::interno("sessão"))?;
     let gravar = || -> std::io::Result<()> {
-        let mut arquivo =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&provisorio)?;
+        let mut arquivo = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&provisorio)?;
         arquivo.write_all(texto.as_bytes())?;
         arquivo.sync_all()?;
         fs::rename(&provisorio, &destino)
@@ -30,8 +30,11 @@ pub(super) fn gravar(pastas: &Pastas, credencial: &Credencial) -> Resultado<()> 
     })
 }
 
-/// Holds back other commands until the returned file is dropped.
-pub(super) fn trancar(pastas: &Pastas) -> Resultado<fs::File> {
+/// Longest wait for another command that renews the session.
+const PACIENCIA: Duration = Duration::from_secs(30);
+
+/// Holds back other commands until the returned file is dropped. Waits without holding the thread.
+pub(super) async fn trancar(pastas: &Pastas) -> Resultado<fs::File> {
     let caminho = pastas.estado.join("sessao.tranca");
     let arquivo = fs::OpenOptions::new()
         .create(true)
@@ -40,8 +43,13 @@ pub(super) fn trancar(pastas: &Pastas) -> Resultado<fs::File> {
         .mode(0o600)
         .open(&caminho)
         .map_err(|e| de_arquivo(&e, &caminho))?;
-    rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::LockExclusive)
-        .map_err(|e| de_arquivo(&e.into(), &caminho))?;
+    let inicio = Instant::now();
+    while let Err(e) = rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+        if e != rustix::io::Errno::WOULDBLOCK || inicio.elapsed() > PACIENCIA {
+            return Err(de_arquivo(&e.into(), &caminho));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     Ok(arquivo)
 }
 

@@ -4,6 +4,8 @@
 
 mod arquivo;
 pub mod senha;
+#[cfg(test)]
+mod testes;
 mod token;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +45,12 @@ impl Origem {
     /// Of this process.
     pub fn deste_terminal() -> Self {
         let var = |nome| {
-            std::env::var(nome).unwrap_or_default().chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect()
+            std::env::var(nome)
+                .unwrap_or_default()
+                .chars()
+                .filter(|c| c.is_ascii_graphic() || *c == ' ')
+                .take(80)
+                .collect()
         };
         Self { ssh: var("SSH_CONNECTION"), terminal: var("TERM") }
     }
@@ -197,9 +204,7 @@ impl Nucleo {
         let agora = nexsus_store::agora();
         let mut tx = banco.escrever().await?;
         let conta = usuarios::por_nome(&mut tx, usuario).await?;
-        let livre = conta.as_ref().filter(|c| {
-            c.situacao == "ativo" && c.bloqueado_ate.is_none_or(|ate| ate <= agora)
-        });
+        let livre = conta.as_ref().filter(|c| c.situacao == "ativo" && c.bloqueado_ate.is_none_or(|ate| ate <= agora));
         if let Some(conta) = livre {
             let bloqueio = (conta.falhas + 1 >= MAX_FALHAS).then(|| agora + BLOQUEIO);
             usuarios::registrar_falha(&mut tx, conta.id, bloqueio).await?;
@@ -217,7 +222,14 @@ impl Nucleo {
         let mut tx = banco.escrever().await?;
         let papel = livre.and_then(|c| Papel::ler(&c.papel));
         let (Some(conta), Some(papel), true) = (livre, papel, certa) else {
-            let e = evento_de_acesso(usuario_conhecido(conta.as_ref().map(|c| c.usuario.as_str())), "", "entrar", "negado", origem, None);
+            let e = evento_de_acesso(
+                usuario_conhecido(conta.as_ref().map(|c| c.usuario.as_str())),
+                "",
+                "entrar",
+                "negado",
+                origem,
+                None,
+            );
             auditoria::registrar(&mut tx, &e).await?;
             tx.commit().await?;
             return Err(recusado());
@@ -280,7 +292,8 @@ impl Nucleo {
         let mut tx = banco.ler().await?;
         let assinante = Assinante::de(&tx)?;
         // An expired token still says whose it is: its signature is checked against its own time.
-        let alegacoes = token::abrir(&assinante.semente, &assinante.aud, &credencial.token).map_err(|_| ErroUsuario::sem_sessao())?;
+        let alegacoes = token::abrir(&assinante.semente, &assinante.aud, &credencial.token)
+            .map_err(|_| ErroUsuario::sem_sessao())?;
         let conta = usuarios::por_nome(&mut tx, &alegacoes.sub).await?.ok_or_else(ErroUsuario::sem_sessao)?;
         let papel = Papel::ler(&conta.papel).ok_or_else(ErroUsuario::sem_sessao)?;
         let (cnes, nome_estab) = self.estabelecimento_da_sessao(&mut tx).await?;
@@ -326,7 +339,7 @@ impl Nucleo {
 
     async fn renovar(&self, s: &Sessao, assinante: &Assinante, agora: DateTime<Utc>) -> Resultado<()> {
         // Commands that run side by side share the token file: one renews, the others take its result.
-        let _tranca = if s.de_arquivo { Some(arquivo::trancar(self.pastas())?) } else { None };
+        let _tranca = if s.de_arquivo { Some(arquivo::trancar(self.pastas()).await?) } else { None };
         let credencial = if s.de_arquivo { arquivo::ler(self.pastas())? } else { s.credencial() };
         if assinante.conferir(&credencial.token, agora).is_ok_and(|a| a.jti == credencial.jti && a.sub == s.usuario) {
             s.trocar(credencial);
@@ -336,17 +349,26 @@ impl Nucleo {
         let linha = linhas::por_jti(&mut tx, credencial.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
         let certo: bool = linha.refresh_hash.ct_eq(&resumo(&credencial.renovacao)).into();
         let renovacao = novo_segredo()?;
-        let nova = linhas::Sessao {
-            jti: nexsus_store::novo_id(),
-            ultimo: agora,
-            refresh_hash: resumo(&renovacao),
-            ..linha
+        let nova =
+            linhas::Sessao { jti: nexsus_store::novo_id(), ultimo: agora, refresh_hash: resumo(&renovacao), ..linha };
+        let trocada = if certo {
+            linhas::rotacionar(&mut tx, credencial.jti, &nova).await
+        } else {
+            // Whoever invents a refresh secret holds a stolen token: the session ends for everybody.
+            linhas::revogar(&mut tx, credencial.jti).await?;
+            Err(ErroStore::Conflito(0))
         };
-        let trocada = if certo { linhas::rotacionar(&mut tx, credencial.jti, &nova).await } else { Err(ErroStore::Conflito(0)) };
         match trocada {
             Ok(()) => {}
             Err(ErroStore::Conflito(_)) => {
-                let e = evento_de_acesso(&s.usuario, s.papel.nome(), "renovar", "negado", &Origem::deste_terminal(), Some(credencial.jti));
+                let e = evento_de_acesso(
+                    &s.usuario,
+                    s.papel.nome(),
+                    "renovar",
+                    "negado",
+                    &Origem::deste_terminal(),
+                    Some(credencial.jti),
+                );
                 auditoria::registrar(&mut tx, &e).await?;
                 tx.commit().await?;
                 return Err(ErroUsuario::sem_sessao());

@@ -15,13 +15,11 @@ pub const MINIMO: usize = 15;
 const MAXIMO: usize = 512;
 
 /// Words that alone make a password guessable here.
-const BLOQUEADAS: [&str; 8] =
-    ["nexsus", "senha", "masterkey", "123456", "qwerty", "password", "faturamento", "abcdef"];
+const BLOQUEADAS: [&str; 8] = ["nexsus", "senha", "masterkey", "123456", "qwerty", "password", "faturamento", "abcdef"];
 
 fn motor(tempero: &[u8]) -> Resultado<Argon2<'_>> {
     let (m, t, p) = CUSTO;
-    let parametros =
-        Params::new(m, t, p, None).map_err(|_| ErroUsuario::interno("parâmetros de senha"))?;
+    let parametros = Params::new(m, t, p, None).map_err(|_| ErroUsuario::interno("parâmetros de senha"))?;
     Argon2::new_with_secret(tempero, Algorithm::Argon2id, Version::V0x13, parametros)
         .map_err(|_| ErroUsuario::interno("parâmetros de senha"))
 }

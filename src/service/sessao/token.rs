@@ -59,12 +59,7 @@ pub fn assinar(semente: &[u8; 32], aud: &str, usuario: &str, jti: Uuid, agora: D
 }
 
 /// Checks everything of [`abrir`] and the times.
-pub fn conferir(
-    semente: &[u8; 32],
-    aud: &str,
-    token: &str,
-    agora: DateTime<Utc>,
-) -> Result<Alegacoes, Recusa> {
+pub fn conferir(semente: &[u8; 32], aud: &str, token: &str, agora: DateTime<Utc>) -> Result<Alegacoes, Recusa> {
     let alegacoes = abrir(semente, aud, token)?;
     if alegacoes.iat > agora.timestamp() + FOLGA_SEGUNDOS {
         return Err(Recusa::Falso);
@@ -115,10 +110,7 @@ mod testes {
         let a = conferir(&SEMENTE, "posto", &t, agora() + Duration::minutes(9)).unwrap();
         assert_eq!((a.sub.as_str(), a.jti), ("maria", jti));
         assert_eq!(conferir(&SEMENTE, "posto", &t, agora() + VIDA), Err(Recusa::Vencido));
-        assert_eq!(
-            conferir(&SEMENTE, "posto", &t, agora() - Duration::minutes(5)),
-            Err(Recusa::Falso)
-        );
+        assert_eq!(conferir(&SEMENTE, "posto", &t, agora() - Duration::minutes(5)), Err(Recusa::Falso));
     }
 
     #[test]

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use nexsus_domain::{
-    Atendimento, Cbo, Cep, Cnes, Cns, CodigoProcedimento, Competencia, Cpf, Dinheiro, Folha, Ibge6,
-    Instrumento, Invalido, LinhaBpa, LinhaSemNumero, Paciente, Procedimento, Profissional, Raca,
-    Sequencia, Sexo, Sinais,
+    Atendimento, Cbo, Cep, Cnes, Cns, CodigoProcedimento, Competencia, Cpf, Dinheiro, Folha, Ibge6, Instrumento,
+    Invalido, LinhaBpa, LinhaSemNumero, Paciente, Procedimento, Profissional, Raca, Sequencia, Sexo, Sinais,
 };
 
 use crate::atendimento::NovoAtendimento;
@@ -15,9 +14,7 @@ fn proximo<T>(de: i64, ler: impl Fn(i64) -> Result<T, Invalido>) -> T {
 }
 
 pub fn cnes(n: i32) -> Cnes {
-    proximo(i64::from(n) * 100 + 1_000_000, |n| {
-        Cnes::de_numero(n as i32)
-    })
+    proximo(i64::from(n) * 100 + 1_000_000, |n| Cnes::de_numero(n as i32))
 }
 
 pub fn cns(n: i64) -> Cns {
@@ -177,10 +174,7 @@ pub fn linha(uid: Cnes, c: Competencia, cnsmed: Cns, folha: u16, sequencia: u8) 
         cpf: None,
         situacao_rua: None,
     }
-    .numerar(
-        Folha::nova(folha).unwrap(),
-        Sequencia::nova(sequencia).unwrap(),
-    )
+    .numerar(Folha::nova(folha).unwrap(), Sequencia::nova(sequencia).unwrap())
 }
 
 pub fn nova_linha(l: LinhaBpa) -> LinhaProducao {

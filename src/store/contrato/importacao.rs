@@ -3,9 +3,7 @@
 use chrono::Datelike;
 use nexsus_domain::{Dinheiro, Estabelecimento, Paciente};
 
-use super::exemplos::{
-    atendimento as novo_atendimento, cmp, cnes, dia, paciente as exemplo, procedimento,
-};
+use super::exemplos::{atendimento as novo_atendimento, cmp, cnes, dia, paciente as exemplo, procedimento};
 use crate::atendimento::{self, Filtro, PENDENTE, PRODUZIDO};
 use crate::lote::{self, NovoLote, Resultado};
 use crate::rejeito::{self, NovoRejeito};
@@ -26,20 +24,9 @@ fn novo(n: u8, tipo: &str) -> NovoLote {
 pub async fn lotes(banco: &Banco) {
     const CASA: i32 = 201;
     let mut tx = banco.escrever().await.unwrap();
-    assert_eq!(
-        lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap(),
-        1
-    );
-    assert_eq!(
-        lote::criar(&mut tx, CASA, &novo(2, "pdf")).await.unwrap(),
-        2
-    );
-    assert_eq!(
-        lote::criar(&mut tx, CASA + 1, &novo(1, "pdf"))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap(), 1);
+    assert_eq!(lote::criar(&mut tx, CASA, &novo(2, "pdf")).await.unwrap(), 2);
+    assert_eq!(lote::criar(&mut tx, CASA + 1, &novo(1, "pdf")).await.unwrap(), 1);
     let r = Resultado {
         lidas: 10,
         novas: 6,
@@ -52,72 +39,30 @@ pub async fn lotes(banco: &Banco) {
         avisos: vec!["Total não confere.".into()],
     };
     lote::concluir(&mut tx, CASA, 1, "L2", &r).await.unwrap();
-    assert_eq!(
-        lote::concluir(&mut tx, CASA, 1, "L2", &r)
-            .await
-            .unwrap_err(),
-        ErroStore::NaoEncontrado
-    );
+    assert_eq!(lote::concluir(&mut tx, CASA, 1, "L2", &r).await.unwrap_err(), ErroStore::NaoEncontrado);
     let lido = lote::obter(&mut tx, CASA, 1).await.unwrap().unwrap();
-    assert_eq!(
-        (
-            lido.situacao.as_str(),
-            lido.layout.as_str(),
-            &lido.resultado
-        ),
-        ("gravado", "L2", &r)
-    );
+    assert_eq!((lido.situacao.as_str(), lido.layout.as_str(), &lido.resultado), ("gravado", "L2", &r));
     assert_eq!(
         (lido.tamanho, lido.competencia, lido.sha256.as_slice()),
         (12_345, Some(cmp(202_506)), [1_u8; 32].as_slice())
     );
     assert!(lido.concluido.is_some());
-    assert_eq!(
-        lote::por_sha256(&mut tx, CASA, &[1; 32])
-            .await
-            .unwrap()
-            .unwrap()
-            .numero,
-        1
-    );
-    assert_eq!(
-        lote::por_sha256(&mut tx, CASA, &[9; 32]).await.unwrap(),
-        None
-    );
-    assert_eq!(
-        lote::listar(&mut tx, CASA, 10)
-            .await
-            .unwrap()
-            .iter()
-            .map(|l| l.numero)
-            .collect::<Vec<_>>(),
-        [2, 1]
-    );
+    assert_eq!(lote::por_sha256(&mut tx, CASA, &[1; 32]).await.unwrap().unwrap().numero, 1);
+    assert_eq!(lote::por_sha256(&mut tx, CASA, &[9; 32]).await.unwrap(), None);
+    assert_eq!(lote::listar(&mut tx, CASA, 10).await.unwrap().iter().map(|l| l.numero).collect::<Vec<_>>(), [2, 1]);
     assert_eq!(lote::obter(&mut tx, CASA, 3).await.unwrap(), None);
     tx.commit().await.unwrap();
 
     // The same content does not get in twice, and the number of the refused try is not lost.
     let mut tx = banco.escrever().await.unwrap();
-    assert!(matches!(
-        lote::criar(&mut tx, CASA, &novo(1, "pdf")).await,
-        Err(ErroStore::Duplicado { .. })
-    ));
+    assert!(matches!(lote::criar(&mut tx, CASA, &novo(1, "pdf")).await, Err(ErroStore::Duplicado { .. })));
     drop(tx);
     let mut tx = banco.escrever().await.unwrap();
-    assert_eq!(
-        lote::criar(&mut tx, CASA, &novo(3, "pdf")).await.unwrap(),
-        3
-    );
+    assert_eq!(lote::criar(&mut tx, CASA, &novo(3, "pdf")).await.unwrap(), 3);
     // After undoing, the file may come again.
     assert_eq!(lote::desfazer(&mut tx, CASA, 1).await.unwrap(), 0);
-    assert_eq!(
-        lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap(),
-        4
-    );
-    assert_eq!(
-        lote::desfazer(&mut tx, CASA, 1).await.unwrap_err(),
-        ErroStore::NaoEncontrado
-    );
+    assert_eq!(lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap(), 4);
+    assert_eq!(lote::desfazer(&mut tx, CASA, 1).await.unwrap_err(), ErroStore::NaoEncontrado);
     tx.commit().await.unwrap();
 }
 
@@ -125,12 +70,9 @@ pub async fn atendimentos(banco: &Banco) {
     const CASA: i32 = 203;
     let mut tx = banco.escrever().await.unwrap();
     let numero = lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap();
-    let novos: Vec<_> = (0..1_300)
-        .map(|n| novo_atendimento(n, dia(2025, 5 + n % 2, 1 + n % 28), &format!("P{}", n % 50)))
-        .collect();
-    let ids = atendimento::inserir_lote(&mut tx, CASA, numero, &novos)
-        .await
-        .unwrap();
+    let novos: Vec<_> =
+        (0..1_300).map(|n| novo_atendimento(n, dia(2025, 5 + n % 2, 1 + n % 28), &format!("P{}", n % 50))).collect();
+    let ids = atendimento::inserir_lote(&mut tx, CASA, numero, &novos).await.unwrap();
     assert_eq!(ids.len(), 1_300);
     tx.commit().await.unwrap();
 
@@ -143,83 +85,26 @@ pub async fn atendimentos(banco: &Banco) {
 
     let mut tx = banco.escrever().await.unwrap();
     let hashes: Vec<_> = novos.iter().map(|n| n.hash).chain([[0xff; 32]]).collect();
-    let existem = atendimento::existentes_por_hash(&mut tx, CASA, &hashes)
-        .await
-        .unwrap();
+    let existem = atendimento::existentes_por_hash(&mut tx, CASA, &hashes).await.unwrap();
     assert!(existem.len() == 1_300 && !existem.contains(&[0xff; 32]));
-    assert!(
-        atendimento::existentes_por_hash(&mut tx, CASA + 1, &hashes)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(atendimento::existentes_por_hash(&mut tx, CASA + 1, &hashes).await.unwrap().is_empty());
 
-    let de_maio = atendimento::do_periodo(&mut tx, CASA, cmp(202_505), None)
-        .await
-        .unwrap();
+    let de_maio = atendimento::do_periodo(&mut tx, CASA, cmp(202_505), None).await.unwrap();
     assert_eq!(de_maio.len(), 650);
-    assert!(
-        de_maio.is_sorted_by_key(|a| a.dado.data_atend)
-            && de_maio.iter().all(|a| a.dado.data_atend.month() == 5)
-    );
-    let lido = atendimento::por_ids(&mut tx, CASA, &ids[41..42])
-        .await
-        .unwrap()
-        .remove(0);
-    assert_eq!(
-        (&lido.dado, lido.lote, lido.pagina, lido.linha),
-        (&novos[41].dado, numero, 2, 1)
-    );
-    assert_eq!(
-        (lido.situacao.as_str(), lido.versao, lido.motivo),
-        (PENDENTE, 1, None)
-    );
+    assert!(de_maio.is_sorted_by_key(|a| a.dado.data_atend) && de_maio.iter().all(|a| a.dado.data_atend.month() == 5));
+    let lido = atendimento::por_ids(&mut tx, CASA, &ids[41..42]).await.unwrap().remove(0);
+    assert_eq!((&lido.dado, lido.lote, lido.pagina, lido.linha), (&novos[41].dado, numero, 2, 1));
+    assert_eq!((lido.situacao.as_str(), lido.versao, lido.motivo), (PENDENTE, 1, None));
 
+    assert_eq!(atendimento::marcar(&mut tx, CASA, &ids[..600], PRODUZIDO, None).await.unwrap(), 600);
+    assert_eq!(atendimento::marcar(&mut tx, CASA, &ids[600..610], PENDENTE, Some("sem_depara")).await.unwrap(), 10);
+    assert_eq!(atendimento::marcar(&mut tx, CASA, &[], PENDENTE, None).await.unwrap(), 0);
+    let contas = atendimento::contar_por_situacao(&mut tx, CASA, None).await.unwrap();
+    assert_eq!(contas, [(PENDENTE.to_owned(), 700), (PRODUZIDO.to_owned(), 600)]);
+    assert_eq!(atendimento::contar_por_situacao(&mut tx, CASA, Some(cmp(202_506))).await.unwrap()[1].1, 300);
+    assert_eq!(atendimento::do_periodo(&mut tx, CASA, cmp(202_505), Some(PENDENTE)).await.unwrap().len(), 350);
     assert_eq!(
-        atendimento::marcar(&mut tx, CASA, &ids[..600], PRODUZIDO, None)
-            .await
-            .unwrap(),
-        600
-    );
-    assert_eq!(
-        atendimento::marcar(&mut tx, CASA, &ids[600..610], PENDENTE, Some("sem_depara"))
-            .await
-            .unwrap(),
-        10
-    );
-    assert_eq!(
-        atendimento::marcar(&mut tx, CASA, &[], PENDENTE, None)
-            .await
-            .unwrap(),
-        0
-    );
-    let contas = atendimento::contar_por_situacao(&mut tx, CASA, None)
-        .await
-        .unwrap();
-    assert_eq!(
-        contas,
-        [(PENDENTE.to_owned(), 700), (PRODUZIDO.to_owned(), 600)]
-    );
-    assert_eq!(
-        atendimento::contar_por_situacao(&mut tx, CASA, Some(cmp(202_506)))
-            .await
-            .unwrap()[1]
-            .1,
-        300
-    );
-    assert_eq!(
-        atendimento::do_periodo(&mut tx, CASA, cmp(202_505), Some(PENDENTE))
-            .await
-            .unwrap()
-            .len(),
-        350
-    );
-    assert_eq!(
-        atendimento::por_ids(&mut tx, CASA, &ids[600..601])
-            .await
-            .unwrap()[0]
-            .motivo
-            .as_deref(),
+        atendimento::por_ids(&mut tx, CASA, &ids[600..601]).await.unwrap()[0].motivo.as_deref(),
         Some("sem_depara")
     );
     let do_lote = atendimento::por_lote(&mut tx, CASA, numero).await.unwrap();
@@ -227,21 +112,12 @@ pub async fn atendimentos(banco: &Banco) {
     let procs = atendimento::procedimentos(&mut tx, CASA).await.unwrap();
     assert_eq!(procs.iter().map(|p| p.atendimentos).sum::<i64>(), 1_300);
     assert_eq!((procs.len(), procs[0].cod_proc_aureo.as_str()), (3, "ECG0"));
-    assert_eq!(
-        atendimento::competencias(&mut tx, CASA).await.unwrap(),
-        [cmp(202_506), cmp(202_505)]
-    );
+    assert_eq!(atendimento::competencias(&mut tx, CASA).await.unwrap(), [cmp(202_506), cmp(202_505)]);
 
-    let f = Filtro {
-        situacao: Some(PENDENTE.into()),
-        lote: Some(numero),
-        cmp: None,
-    };
+    let f = Filtro { situacao: Some(PENDENTE.into()), lote: Some(numero), cmp: None };
     let (mut vistos, mut depois) = (std::collections::HashSet::new(), None);
     loop {
-        let p = atendimento::pagina(&mut tx, CASA, &f, depois.as_ref(), 99)
-            .await
-            .unwrap();
+        let p = atendimento::pagina(&mut tx, CASA, &f, depois.as_ref(), 99).await.unwrap();
         assert_eq!((p.total, p.casam), (1_300, 700));
         vistos.extend(p.linhas.iter().map(|l| l.id));
         depois = p.proximo;
@@ -265,173 +141,74 @@ pub async fn rejeitos(banco: &Banco) {
             texto: format!("31/02 FULANA {n}"),
         })
         .collect();
-    assert_eq!(
-        rejeito::inserir_lote(&mut tx, CASA, numero, &novos)
-            .await
-            .unwrap(),
-        520
-    );
+    assert_eq!(rejeito::inserir_lote(&mut tx, CASA, numero, &novos).await.unwrap(), 520);
     let lidos = rejeito::listar(&mut tx, CASA, numero).await.unwrap();
     assert_eq!(lidos.len(), 520);
     assert_eq!(
-        (
-            lidos[51].texto.as_str(),
-            lidos[51].pagina,
-            lidos[51].linha,
-            lidos[51].situacao.as_str()
-        ),
+        (lidos[51].texto.as_str(), lidos[51].pagina, lidos[51].linha, lidos[51].situacao.as_str()),
         ("31/02 FULANA 51", 2, 1, "aberto")
     );
     assert!(!format!("{:?} {:?}", lidos[0], novos[0]).contains("FULANA"));
-    rejeito::resolver(&mut tx, CASA, numero, lidos[0].id, "corrigido")
-        .await
-        .unwrap();
+    rejeito::resolver(&mut tx, CASA, numero, lidos[0].id, "corrigido").await.unwrap();
     assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 519);
     assert_eq!(
-        rejeito::resolver(&mut tx, CASA, numero + 1, lidos[0].id, "x")
-            .await
-            .unwrap_err(),
+        rejeito::resolver(&mut tx, CASA, numero + 1, lidos[0].id, "x").await.unwrap_err(),
         ErroStore::NaoEncontrado
     );
-    assert!(
-        rejeito::listar(&mut tx, CASA, numero + 1)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(rejeito::listar(&mut tx, CASA, numero + 1).await.unwrap().is_empty());
     lote::desfazer(&mut tx, CASA, numero).await.unwrap();
     assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 0);
     let depois = rejeito::listar(&mut tx, CASA, numero).await.unwrap();
-    assert_eq!(
-        (depois.len(), depois[0].situacao.as_str()),
-        (520, "corrigido")
-    );
+    assert_eq!((depois.len(), depois[0].situacao.as_str()), (520, "corrigido"));
     tx.commit().await.unwrap();
 }
 
 pub async fn desfazer(banco: &Banco) {
     const CASA: i32 = 207;
     let mut tx = banco.escrever().await.unwrap();
-    let velho = paciente::inserir(&mut tx, CASA, &exemplo(1, "Já Estava"))
-        .await
-        .unwrap();
+    let velho = paciente::inserir(&mut tx, CASA, &exemplo(1, "Já Estava")).await.unwrap();
     let numero = lote::criar(&mut tx, CASA, &novo(1, "xlsx")).await.unwrap();
     // The import completes one patient, then a second file line touches it again; and it brings three new ones.
-    lote::guardar_antes(&mut tx, CASA, numero, &velho)
-        .await
-        .unwrap();
+    lote::guardar_antes(&mut tx, CASA, numero, &velho).await.unwrap();
     paciente::alterar(
         &mut tx,
         CASA,
         velho.id,
         1,
-        &Paciente {
-            email: "a@exemplo.invalid".into(),
-            ..velho.dado.clone()
-        },
+        &Paciente { email: "a@exemplo.invalid".into(), ..velho.dado.clone() },
     )
     .await
     .unwrap();
-    let meio = paciente::obter(&mut tx, CASA, velho.id)
-        .await
-        .unwrap()
-        .unwrap();
-    lote::guardar_antes(&mut tx, CASA, numero, &meio)
-        .await
-        .unwrap();
-    paciente::alterar(
-        &mut tx,
-        CASA,
-        velho.id,
-        2,
-        &Paciente {
-            compl: String::new(),
-            ..meio.dado
-        },
-    )
-    .await
-    .unwrap();
-    let novos = [
-        exemplo(2, "Novo Um"),
-        exemplo(3, "Novo Dois"),
-        exemplo(4, "Novo Usado"),
-    ];
-    let ids = paciente::inserir_lote(&mut tx, CASA, &novos, Some(numero))
+    let meio = paciente::obter(&mut tx, CASA, velho.id).await.unwrap().unwrap();
+    lote::guardar_antes(&mut tx, CASA, numero, &meio).await.unwrap();
+    paciente::alterar(&mut tx, CASA, velho.id, 2, &Paciente { compl: String::new(), ..meio.dado }).await.unwrap();
+    let novos = [exemplo(2, "Novo Um"), exemplo(3, "Novo Dois"), exemplo(4, "Novo Usado")];
+    let ids = paciente::inserir_lote(&mut tx, CASA, &novos, Some(numero)).await.unwrap();
+    paciente::alterar(&mut tx, CASA, ids[1], 1, &Paciente { nome: "Corrigido à Mão".into(), ..novos[1].clone() })
         .await
         .unwrap();
-    paciente::alterar(
-        &mut tx,
-        CASA,
-        ids[1],
-        1,
-        &Paciente {
-            nome: "Corrigido à Mão".into(),
-            ..novos[1].clone()
-        },
-    )
-    .await
-    .unwrap();
     let atend = lote::criar(&mut tx, CASA, &novo(2, "pdf")).await.unwrap();
-    let a = atendimento::inserir_lote(
-        &mut tx,
-        CASA,
-        atend,
-        &[novo_atendimento(1, dia(2025, 6, 1), &novos[2].cod_pac)],
-    )
-    .await
-    .unwrap();
+    let a = atendimento::inserir_lote(&mut tx, CASA, atend, &[novo_atendimento(1, dia(2025, 6, 1), &novos[2].cod_pac)])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = banco.escrever().await.unwrap();
     assert!(matches!(
         paciente::excluir(&mut tx, CASA, ids[2], 1).await,
-        Err(ErroStore::EmUso {
-            onde: "atendimento",
-            quantos: 1
-        })
+        Err(ErroStore::EmUso { onde: "atendimento", quantos: 1 })
     ));
     assert_eq!(lote::desfazer(&mut tx, CASA, numero).await.unwrap(), 2);
-    assert_eq!(
-        paciente::obter(&mut tx, CASA, velho.id)
-            .await
-            .unwrap()
-            .unwrap()
-            .dado,
-        velho.dado
-    );
+    assert_eq!(paciente::obter(&mut tx, CASA, velho.id).await.unwrap().unwrap().dado, velho.dado);
     assert_eq!(paciente::obter(&mut tx, CASA, ids[0]).await.unwrap(), None);
-    assert_eq!(
-        paciente::obter(&mut tx, CASA, ids[1])
-            .await
-            .unwrap()
-            .unwrap()
-            .dado
-            .nome,
-        "Corrigido à Mão"
-    );
-    assert!(
-        paciente::obter(&mut tx, CASA, ids[2])
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert_eq!(paciente::obter(&mut tx, CASA, ids[1]).await.unwrap().unwrap().dado.nome, "Corrigido à Mão");
+    assert!(paciente::obter(&mut tx, CASA, ids[2]).await.unwrap().is_some());
     assert_eq!(lote::desfazer(&mut tx, CASA, atend).await.unwrap(), 1);
-    assert!(
-        atendimento::por_ids(&mut tx, CASA, &a)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(atendimento::por_ids(&mut tx, CASA, &a).await.unwrap().is_empty());
 
     let tabela = lote::criar(&mut tx, CASA, &novo(3, "txt")).await.unwrap();
     let c = cmp(202_401);
-    sigtap::inserir_lote(
-        &mut tx,
-        &[procedimento(1, "DO LOTE", c)],
-        Some((CASA, tabela)),
-    )
-    .await
-    .unwrap();
+    sigtap::inserir_lote(&mut tx, &[procedimento(1, "DO LOTE", c)], Some((CASA, tabela))).await.unwrap();
     assert_eq!(lote::desfazer(&mut tx, CASA, tabela).await.unwrap(), 1);
     assert!(sigtap::listar(&mut tx, c).await.unwrap().is_empty());
     tx.commit().await.unwrap();
@@ -441,40 +218,21 @@ pub async fn adotar(banco: &Banco) {
     let casa = cnes(33);
     let mut tx = banco.escrever().await.unwrap();
     let numero = lote::criar(&mut tx, 0, &novo(1, "pdf")).await.unwrap();
-    let p = paciente::inserir(&mut tx, 0, &exemplo(1, "Sem Casa"))
+    let p = paciente::inserir(&mut tx, 0, &exemplo(1, "Sem Casa")).await.unwrap();
+    let a = atendimento::inserir_lote(&mut tx, 0, numero, &[novo_atendimento(1, dia(2025, 6, 1), "P000001")])
         .await
         .unwrap();
-    let a = atendimento::inserir_lote(
-        &mut tx,
-        0,
-        numero,
-        &[novo_atendimento(1, dia(2025, 6, 1), "P000001")],
-    )
-    .await
-    .unwrap();
     rejeito::inserir_lote(
         &mut tx,
         0,
         numero,
-        &[NovoRejeito {
-            pagina: 1,
-            linha: 1,
-            motivo: "x".into(),
-            texto: "linha".into(),
-        }],
+        &[NovoRejeito { pagina: 1, linha: 1, motivo: "x".into(), texto: "linha".into() }],
     )
     .await
     .unwrap();
-    depara::definir(&mut tx, 0, "ECG", super::exemplos::sigtap(1), "Eletro")
-        .await
-        .unwrap();
-    assert_eq!(
-        estabelecimento::adotar(&mut tx, casa).await.unwrap_err(),
-        ErroStore::NaoEncontrado
-    );
-    estabelecimento::inserir(&mut tx, &Estabelecimento::novo(casa, "Casa Nova"))
-        .await
-        .unwrap();
+    depara::definir(&mut tx, 0, "ECG", super::exemplos::sigtap(1), "Eletro").await.unwrap();
+    assert_eq!(estabelecimento::adotar(&mut tx, casa).await.unwrap_err(), ErroStore::NaoEncontrado);
+    estabelecimento::inserir(&mut tx, &Estabelecimento::novo(casa, "Casa Nova")).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = banco.escrever().await.unwrap();
@@ -485,31 +243,14 @@ pub async fn adotar(banco: &Banco) {
     let n = casa.numero();
     assert_eq!(paciente::obter(&mut tx, n, p.id).await.unwrap().unwrap(), p);
     assert_eq!(paciente::contar(&mut tx, 0).await.unwrap(), 0);
-    let pagina = paciente::pagina(
-        &mut tx,
-        n,
-        &paciente::Filtro {
-            texto: "casa".into(),
-        },
-        paciente::Ordem::Nome,
-        None,
-        5,
-    )
-    .await
-    .unwrap();
+    let pagina =
+        paciente::pagina(&mut tx, n, &paciente::Filtro { texto: "casa".into() }, paciente::Ordem::Nome, None, 5)
+            .await
+            .unwrap();
     assert_eq!(pagina.casam, 1);
     assert_eq!(atendimento::por_ids(&mut tx, n, &a).await.unwrap().len(), 1);
-    assert_eq!(
-        rejeito::listar(&mut tx, n, numero).await.unwrap()[0].texto,
-        "linha"
-    );
+    assert_eq!(rejeito::listar(&mut tx, n, numero).await.unwrap()[0].texto, "linha");
     assert_eq!(depara::listar(&mut tx, n).await.unwrap().len(), 1);
-    assert_eq!(
-        lote::criar(&mut tx, n, &novo(2, "pdf")).await.unwrap(),
-        numero + 1
-    );
-    assert!(matches!(
-        estabelecimento::adotar(&mut tx, casa).await,
-        Err(ErroStore::EmUso { .. })
-    ));
+    assert_eq!(lote::criar(&mut tx, n, &novo(2, "pdf")).await.unwrap(), numero + 1);
+    assert!(matches!(estabelecimento::adotar(&mut tx, casa).await, Err(ErroStore::EmUso { .. })));
 }

@@ -65,16 +65,11 @@ async fn migracoes(banco: &Banco) {
     assert!(!nomes.is_empty());
     // Two programs at once: one applies, the other waits and finds nothing to do (or is told to try again).
     let (a, b) = tokio::join!(banco.migrar(), banco.migrar());
-    let feitas: Vec<Vec<String>> = [a, b]
-        .into_iter()
-        .filter_map(|r| r.map_err(|e| assert_eq!(e, ErroStore::Ocupado)).ok())
-        .collect();
+    let feitas: Vec<Vec<String>> =
+        [a, b].into_iter().filter_map(|r| r.map_err(|e| assert_eq!(e, ErroStore::Ocupado)).ok()).collect();
     assert_eq!(feitas.iter().filter(|f| **f == nomes).count(), 1);
     assert_eq!(banco.migrar().await.unwrap(), Vec::<String>::new());
-    assert!(matches!(
-        banco.estado().await.unwrap(),
-        EstadoEsquema::Atual(_)
-    ));
+    assert!(matches!(banco.estado().await.unwrap(), EstadoEsquema::Atual(_)));
     assert!(banco.migracoes_pendentes().await.unwrap().is_empty());
 }
 
@@ -82,16 +77,10 @@ async fn migracoes(banco: &Banco) {
 pub(crate) async fn chaves(banco: &Banco) -> Banco {
     let mestra = Mestra::gerar().unwrap();
     let mut tx = banco.escrever().await.unwrap();
-    assert_eq!(
-        Chaves::abrir(&mut tx, &mestra).await.unwrap_err(),
-        ErroStore::ChaveAusente
-    );
+    assert_eq!(Chaves::abrir(&mut tx, &mestra).await.unwrap_err(), ErroStore::ChaveAusente);
     assert_eq!(tx.chaves().unwrap_err(), ErroStore::ChaveAusente);
     let criadas = Chaves::criar(&mut tx, &mestra).await.unwrap();
-    assert!(matches!(
-        Chaves::criar(&mut tx, &mestra).await,
-        Err(ErroStore::Duplicado { .. })
-    ));
+    assert!(matches!(Chaves::criar(&mut tx, &mestra).await, Err(ErroStore::Duplicado { .. })));
     tx.commit().await.unwrap();
 
     let mut tx = banco.ler().await.unwrap();
@@ -101,12 +90,7 @@ pub(crate) async fn chaves(banco: &Banco) -> Banco {
     assert_eq!(abertas.chave_auditoria(), criadas.chave_auditoria());
     assert_eq!(abertas.instalacao(), criadas.instalacao());
     assert_ne!(abertas.chave_jwt(), abertas.pepper());
-    assert_eq!(
-        Chaves::abrir(&mut tx, &Mestra::gerar().unwrap())
-            .await
-            .unwrap_err(),
-        ErroStore::ChaveErrada
-    );
+    assert_eq!(Chaves::abrir(&mut tx, &Mestra::gerar().unwrap()).await.unwrap_err(), ErroStore::ChaveErrada);
     assert!(!format!("{abertas:?} {mestra:?}").contains("por_id"));
     drop(tx);
     banco.com_chaves(Arc::new(abertas))

@@ -23,83 +23,44 @@ pub async fn concorrente(banco: &Banco) {
                 let desiste = (tarefa + vez) % 4 == 0;
                 let gravado = banco
                     .transacao(|mut tx| async move {
-                        let mut numerador =
-                            Numerador::novo(contador::travar(&mut tx, n, c, &medico).await?, 99);
+                        let mut numerador = Numerador::novo(contador::travar(&mut tx, n, c, &medico).await?, 99);
                         let mut linhas = Vec::new();
                         for _ in 0..LINHAS {
                             let (folha, seq) = numerador.proximo(&cbo("225125")).unwrap();
-                            linhas.push(nova_linha(linha(
-                                casa,
-                                c,
-                                medico,
-                                folha.numero() as u16,
-                                seq.numero() as u8,
-                            )));
+                            linhas.push(nova_linha(linha(casa, c, medico, folha.numero() as u16, seq.numero() as u8)));
                         }
                         producao::inserir_lote(&mut tx, &linhas).await?;
-                        contador::gravar(&mut tx, n, c, &medico, &numerador.ultimo().unwrap())
-                            .await?;
-                        if desiste {
-                            Err(ErroStore::NaoEncontrado)
-                        } else {
-                            Ok((tx, ()))
-                        }
+                        contador::gravar(&mut tx, n, c, &medico, &numerador.ultimo().unwrap()).await?;
+                        if desiste { Err(ErroStore::NaoEncontrado) } else { Ok((tx, ())) }
                     })
                     .await;
-                assert_eq!(
-                    gravado,
-                    if desiste {
-                        Err(ErroStore::NaoEncontrado)
-                    } else {
-                        Ok(())
-                    }
-                );
+                assert_eq!(gravado, if desiste { Err(ErroStore::NaoEncontrado) } else { Ok(()) });
             }
         });
     }
     while let Some(fim) = tarefas.join_next().await {
         fim.unwrap();
     }
-    let ficaram = (0..TAREFAS)
-        .flat_map(|t| (0..POR_TAREFA).map(move |v| t + v))
-        .filter(|x| x % 4 != 0)
-        .count()
-        * LINHAS;
+    let ficaram =
+        (0..TAREFAS).flat_map(|t| (0..POR_TAREFA).map(move |v| t + v)).filter(|x| x % 4 != 0).count() * LINHAS;
     let mut tx = banco.ler().await.unwrap();
-    let (todas, _) = producao::listar(&mut tx, n, c, &Filtro::default(), None, 10_000)
-        .await
-        .unwrap();
-    let lugares: Vec<usize> = todas
-        .iter()
-        .map(|g| (g.linha.flh.numero() as usize - 1) * 99 + g.linha.seq.numero() as usize)
-        .collect();
+    let (todas, _) = producao::listar(&mut tx, n, c, &Filtro::default(), None, 10_000).await.unwrap();
+    let lugares: Vec<usize> =
+        todas.iter().map(|g| (g.linha.flh.numero() as usize - 1) * 99 + g.linha.seq.numero() as usize).collect();
     assert_eq!(lugares, (1..=ficaram).collect::<Vec<_>>());
     let ultimos = contador::listar(&mut tx, n, c).await.unwrap();
-    assert_eq!(
-        (ultimos[0].1.folha.numero() as usize - 1) * 99 + ultimos[0].1.sequencia.numero() as usize,
-        ficaram
-    );
+    assert_eq!((ultimos[0].1.folha.numero() as usize - 1) * 99 + ultimos[0].1.sequencia.numero() as usize, ficaram);
     drop(tx);
 
     let mut tx = banco.escrever().await.unwrap();
     let outro = cns(900_021);
     assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
     assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
-    contador::gravar(&mut tx, n, c, &outro, &ultimos[0].1)
-        .await
-        .unwrap();
-    assert_eq!(
-        contador::travar(&mut tx, n, c, &outro).await.unwrap(),
-        Some(ultimos[0].1)
-    );
+    contador::gravar(&mut tx, n, c, &outro, &ultimos[0].1).await.unwrap();
+    assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), Some(ultimos[0].1));
     contador::zerar(&mut tx, n, c, &outro).await.unwrap();
     assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
-    assert_eq!(
-        contador::gravar(&mut tx, n, c, &cns(1), &ultimos[0].1)
-            .await
-            .unwrap_err(),
-        ErroStore::NaoEncontrado
-    );
+    assert_eq!(contador::gravar(&mut tx, n, c, &cns(1), &ultimos[0].1).await.unwrap_err(), ErroStore::NaoEncontrado);
 }
 
 pub async fn sequencia_densa(banco: &Banco) {

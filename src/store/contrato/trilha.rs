@@ -10,11 +10,7 @@ const CNES: i32 = 77;
 
 fn evento(n: usize) -> Evento {
     Evento {
-        usuario: if n.is_multiple_of(2) {
-            "ana".into()
-        } else {
-            "bia".into()
-        },
+        usuario: if n.is_multiple_of(2) { "ana".into() } else { "bia".into() },
         papel: "operador".into(),
         acao: "paciente.abrir".into(),
         resultado: "ok".into(),
@@ -30,96 +26,36 @@ fn evento(n: usize) -> Evento {
 pub async fn cadeia(banco: &Banco) {
     for n in 1..=12 {
         let mut tx = banco.escrever().await.unwrap();
-        assert_eq!(
-            auditoria::registrar(&mut tx, &evento(n)).await.unwrap(),
-            n as i64
-        );
+        assert_eq!(auditoria::registrar(&mut tx, &evento(n)).await.unwrap(), n as i64);
         tx.commit().await.unwrap();
     }
     // A rolled back action leaves no row and no gap.
     let mut tx = banco.escrever().await.unwrap();
-    assert_eq!(
-        auditoria::registrar(&mut tx, &evento(13)).await.unwrap(),
-        13
-    );
+    assert_eq!(auditoria::registrar(&mut tx, &evento(13)).await.unwrap(), 13);
     drop(tx);
     let mut tx = banco.escrever().await.unwrap();
-    assert_eq!(
-        auditoria::registrar(&mut tx, &evento(13)).await.unwrap(),
-        13
-    );
+    assert_eq!(auditoria::registrar(&mut tx, &evento(13)).await.unwrap(), 13);
     // Chains of other establishments, and of none, count for themselves.
-    assert_eq!(
-        auditoria::registrar(
-            &mut tx,
-            &Evento {
-                cnes: 0,
-                ..evento(1)
-            }
-        )
-        .await
-        .unwrap(),
-        1
-    );
+    assert_eq!(auditoria::registrar(&mut tx, &Evento { cnes: 0, ..evento(1) }).await.unwrap(), 1);
     tx.commit().await.unwrap();
 
     let mut tx = banco.ler().await.unwrap();
     assert_eq!(auditoria::verificar(&mut tx).await.unwrap(), None);
-    let todas = auditoria::listar(
-        &mut tx,
-        &Filtro {
-            cnes: CNES,
-            ..Filtro::default()
-        },
-        100,
-    )
-    .await
-    .unwrap();
-    assert_eq!(
-        todas.iter().map(|r| r.id).collect::<Vec<_>>(),
-        (1..=13).rev().collect::<Vec<_>>()
-    );
+    let todas = auditoria::listar(&mut tx, &Filtro { cnes: CNES, ..Filtro::default() }, 100).await.unwrap();
+    assert_eq!(todas.iter().map(|r| r.id).collect::<Vec<_>>(), (1..=13).rev().collect::<Vec<_>>());
     assert_eq!(todas[0].hash_ant, todas[1].hash);
-    let de_ana = Filtro {
-        cnes: CNES,
-        usuario: Some("ana".into()),
-        antes_de: Some(8),
-        ..Filtro::default()
-    };
-    assert_eq!(
-        auditoria::listar(&mut tx, &de_ana, 2)
-            .await
-            .unwrap()
-            .iter()
-            .map(|r| r.id)
-            .collect::<Vec<_>>(),
-        [6, 4]
-    );
-    let futuro = Filtro {
-        cnes: CNES,
-        de: Some(crate::agora() + chrono::TimeDelta::days(1)),
-        ..Filtro::default()
-    };
-    assert!(
-        auditoria::listar(&mut tx, &futuro, 9)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    assert_eq!(
-        auditoria::ancora(&mut tx, CNES).await.unwrap().unwrap(),
-        (13, todas[0].hash.clone())
-    );
+    let de_ana = Filtro { cnes: CNES, usuario: Some("ana".into()), antes_de: Some(8), ..Filtro::default() };
+    assert_eq!(auditoria::listar(&mut tx, &de_ana, 2).await.unwrap().iter().map(|r| r.id).collect::<Vec<_>>(), [6, 4]);
+    let futuro = Filtro { cnes: CNES, de: Some(crate::agora() + chrono::TimeDelta::days(1)), ..Filtro::default() };
+    assert!(auditoria::listar(&mut tx, &futuro, 9).await.unwrap().is_empty());
+    assert_eq!(auditoria::ancora(&mut tx, CNES).await.unwrap().unwrap(), (13, todas[0].hash.clone()));
 }
 
 /// Tampers inside a transaction, looks, and rolls back.
 async fn sabotar(banco: &Banco, feito: impl AsyncFn(&mut Tx), id: i64, motivo: MotivoQuebra) {
     let mut tx = banco.escrever().await.unwrap();
     feito(&mut tx).await;
-    let quebra = auditoria::verificar(&mut tx)
-        .await
-        .unwrap()
-        .expect("adulteração não achada");
+    let quebra = auditoria::verificar(&mut tx).await.unwrap().expect("adulteração não achada");
     assert_eq!((quebra.cnes, quebra.id, quebra.motivo), (CNES, id, motivo));
     tx.desfazer().await.unwrap();
 }

@@ -16,13 +16,7 @@ pub struct Pagina {
 
 impl Pagina {
     pub fn nova() -> Self {
-        Self {
-            trechos: Vec::new(),
-            giro: 0,
-            deitado: false,
-            extra: String::new(),
-            forma: "simples",
-        }
+        Self { trechos: Vec::new(), giro: 0, deitado: false, extra: String::new(), forma: "simples" }
     }
 
     /// Width of a text in points (digits, capitals and blanks of Helvetica, near enough for the rest).
@@ -61,11 +55,7 @@ impl Pagina {
     }
 
     pub fn negrito_falso(mut self) -> Self {
-        let copia: Vec<_> = self
-            .trechos
-            .iter()
-            .map(|(x, y, t)| (x + 0.4, *y, t.clone()))
-            .collect();
+        let copia: Vec<_> = self.trechos.iter().map(|(x, y, t)| (x + 0.4, *y, t.clone())).collect();
         self.trechos.extend(copia);
         self.forma = "negrito falso";
         self
@@ -86,12 +76,7 @@ impl Pagina {
     }
 
     pub fn marca_dagua(mut self, t: &str) -> Self {
-        writeln!(
-            self.extra,
-            "BT /F1 80 Tf 0.7 0.7 -0.7 0.7 150 300 Tm ({}) Tj ET",
-            escapar(t)
-        )
-        .unwrap();
+        writeln!(self.extra, "BT /F1 80 Tf 0.7 0.7 -0.7 0.7 150 300 Tm ({}) Tj ET", escapar(t)).unwrap();
         self.forma = "marca d'água";
         self
     }
@@ -147,17 +132,12 @@ pub fn pdf(paginas: &[Pagina]) -> Vec<u8> {
     let mut objetos = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         String::new(),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-            .to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
     ];
     let mut filhos = String::new();
     for p in paginas {
         let n = objetos.len() + 1;
-        let (largura, altura) = if p.giro == 0 && !p.deitado {
-            (595, 842)
-        } else {
-            (842, 595)
-        };
+        let (largura, altura) = if p.giro == 0 && !p.deitado { (595, 842) } else { (842, 595) };
         write!(filhos, "{n} 0 R ").unwrap();
         objetos.push(format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {largura} {altura}] /Rotate {} /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
@@ -165,15 +145,9 @@ pub fn pdf(paginas: &[Pagina]) -> Vec<u8> {
             n + 1
         ));
         let c = p.conteudo();
-        objetos.push(format!(
-            "<< /Length {} >>\nstream\n{c}\nendstream",
-            c.len() + 1
-        ));
+        objetos.push(format!("<< /Length {} >>\nstream\n{c}\nendstream", c.len() + 1));
     }
-    objetos[1] = format!(
-        "<< /Type /Pages /Kids [{filhos}] /Count {} >>",
-        paginas.len()
-    );
+    objetos[1] = format!("<< /Type /Pages /Kids [{filhos}] /Count {} >>", paginas.len());
     let mut s = String::from("%PDF-1.4\n");
     let mut posicoes = Vec::new();
     for (i, o) in objetos.iter().enumerate() {
@@ -185,11 +159,6 @@ pub fn pdf(paginas: &[Pagina]) -> Vec<u8> {
     for p in posicoes {
         writeln!(s, "{p:010} 00000 n ").unwrap();
     }
-    write!(
-        s,
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n",
-        objetos.len() + 1
-    )
-    .unwrap();
+    write!(s, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n", objetos.len() + 1).unwrap();
     s.into_bytes()
 }

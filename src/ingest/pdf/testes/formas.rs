@@ -37,13 +37,7 @@ fn l1_por_dia_com_nome_quebrado_e_valor_na_segunda_linha() {
         ],
     );
     p.celulas(98.0, &[(350.0, "REPOUSO TOTAL"), (520.0, "85,50")]);
-    p.celulas(
-        110.0,
-        &[
-            (40.0, "Total do dia 05/01/2026: 2 atendimento(s)"),
-            (515.0, "235,50"),
-        ],
-    );
+    p.celulas(110.0, &[(40.0, "Total do dia 05/01/2026: 2 atendimento(s)"), (515.0, "235,50")]);
     p.celulas(
         122.0,
         &[
@@ -55,10 +49,7 @@ fn l1_por_dia_com_nome_quebrado_e_valor_na_segunda_linha() {
             (515.0, "10,00"),
         ],
     );
-    p.celulas(
-        134.0,
-        &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (515.0, "245,50")],
-    );
+    p.celulas(134.0, &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (515.0, "245,50")]);
     let (v, l) = linhas(&pdf(&[p]));
     assert_eq!(
         v,
@@ -82,7 +73,10 @@ fn l2_por_paciente_com_quantidade_e_unitario() {
         (420.0, "Vl.Unit."),
         (500.0, "Vl.Total"),
     ];
-    p.celulas(40.0, &[(40.0, "Paciente: 001234 - MARIA TESTE     CNS: 700 0000 0000 0005   Nasc.: 15/01/1980  Convenio: SUS")]);
+    p.celulas(
+        40.0,
+        &[(40.0, "Paciente: 001234 - MARIA TESTE     CNS: 700 0000 0000 0005   Nasc.: 15/01/1980  Convenio: SUS")],
+    );
     p.celulas(54.0, &t);
     p.celulas(
         68.0,
@@ -106,19 +100,9 @@ fn l2_por_paciente_com_quantidade_e_unitario() {
             (510.0, "85,50"),
         ],
     );
-    p.celulas(
-        92.0,
-        &[
-            (50.0, "Subtotal do paciente"),
-            (385.0, "3"),
-            (505.0, "235,50"),
-        ],
-    );
+    p.celulas(92.0, &[(50.0, "Subtotal do paciente"), (385.0, "3"), (505.0, "235,50")]);
     let mut q = Pagina::nova();
-    q.celulas(
-        40.0,
-        &[(40.0, "Paciente: 001235 - ANA TESTE (continuação)")],
-    );
+    q.celulas(40.0, &[(40.0, "Paciente: 001235 - ANA TESTE (continuação)")]);
     q.celulas(54.0, &t);
     q.celulas(
         68.0,
@@ -131,14 +115,7 @@ fn l2_por_paciente_com_quantidade_e_unitario() {
             (505.0, "150,00"),
         ],
     );
-    q.celulas(
-        80.0,
-        &[
-            (50.0, "Subtotal do paciente"),
-            (385.0, "1"),
-            (505.0, "150,00"),
-        ],
-    );
+    q.celulas(80.0, &[(50.0, "Subtotal do paciente"), (385.0, "1"), (505.0, "150,00")]);
     let (v, l) = linhas(&pdf(&[p, q]));
     assert_eq!(
         v,
@@ -155,13 +132,7 @@ fn l2_por_paciente_com_quantidade_e_unitario() {
 #[test]
 fn l3_por_procedimento_com_hora_e_estorno() {
     let mut p = Pagina::nova();
-    p.celulas(
-        40.0,
-        &[
-            (40.0, "Procedimento: ECG - ELETROCARDIOGRAMA"),
-            (400.0, "Grupo: CARDIOLOGIA"),
-        ],
-    );
+    p.celulas(40.0, &[(40.0, "Procedimento: ECG - ELETROCARDIOGRAMA"), (400.0, "Grupo: CARDIOLOGIA")]);
     p.celulas(
         54.0,
         &[
@@ -192,22 +163,9 @@ fn l3_por_procedimento_com_hora_e_estorno() {
             (512.0, "-85,50"),
         ],
     );
-    p.celulas(
-        92.0,
-        &[
-            (45.0, "Quantidade: 2"),
-            (360.0, "Total do procedimento:"),
-            (520.0, "0,00"),
-        ],
-    );
+    p.celulas(92.0, &[(45.0, "Quantidade: 2"), (360.0, "Total do procedimento:"), (520.0, "0,00")]);
     let (v, l) = linhas(&pdf(&[p]));
-    assert_eq!(
-        v,
-        [
-            "2026-01-05|001301|ECG|ELETROCARDIOGRAMA|8550",
-            "2026-01-05|001302|ECG|ELETROCARDIOGRAMA|-8550"
-        ]
-    );
+    assert_eq!(v, ["2026-01-05|001301|ECG|ELETROCARDIOGRAMA|8550", "2026-01-05|001302|ECG|ELETROCARDIOGRAMA|-8550"]);
     assert_eq!(l.soma_impressa, Some(Dinheiro(0)));
 }
 
@@ -227,43 +185,16 @@ fn l4_registro_em_duas_linhas_com_paciente_e_matricula_na_mesma_coluna() {
     );
     let mut y = 56.0;
     for (d, nome, mat, cod, desc, v) in [
-        (
-            "05/01/26",
-            "MARIA TESTE DA SILVA",
-            "001234",
-            "02.11.02.003-6",
-            "ELETROCARDIOGRAMA",
-            "5,15",
-        ),
-        (
-            "06/01/26",
-            "ANA TESTE",
-            "001235",
-            "03.01.01.007-2",
-            "CONSULTA MEDICA",
-            "10,00",
-        ),
+        ("05/01/26", "MARIA TESTE DA SILVA", "001234", "02.11.02.003-6", "ELETROCARDIOGRAMA", "5,15"),
+        ("06/01/26", "ANA TESTE", "001235", "03.01.01.007-2", "CONSULTA MEDICA", "10,00"),
     ] {
-        p.celulas(
-            y,
-            &[
-                (40.0, d),
-                (100.0, "000123/99"),
-                (170.0, nome),
-                (320.0, cod),
-                (475.0, "1"),
-                (520.0, v),
-            ],
-        );
+        p.celulas(y, &[(40.0, d), (100.0, "000123/99"), (170.0, nome), (320.0, cod), (475.0, "1"), (520.0, v)]);
         p.celulas(y + 10.0, &[(170.0, mat), (320.0, desc)]);
         y += 24.0;
     }
     let (v, _) = linhas(&pdf(&[p]));
     assert_eq!(
         v,
-        [
-            "2026-01-05|001234|0211020036|ELETROCARDIOGRAMA|515",
-            "2026-01-06|001235|0301010072|CONSULTA MEDICA|1000"
-        ]
+        ["2026-01-05|001234|0211020036|ELETROCARDIOGRAMA|515", "2026-01-06|001235|0301010072|CONSULTA MEDICA|1000"]
     );
 }

@@ -26,22 +26,14 @@ fn linhas(bytes: &[u8]) -> (Vec<String>, Leitura) {
         .iter()
         .map(|a| {
             let v = &a.valor;
-            format!(
-                "{}|{}|{}|{}|{}",
-                v.data_atend, v.cod_pac, v.cod_proc_aureo, v.proc_aureo, v.valor_aureo.0
-            )
+            format!("{}|{}|{}|{}|{}", v.data_atend, v.cod_pac, v.cod_proc_aureo, v.proc_aureo, v.valor_aureo.0)
         })
         .collect();
     (v, l)
 }
 
-const TITULOS: [(f32, &str); 5] = [
-    (40.0, "Data"),
-    (110.0, "Prontuário"),
-    (180.0, "Código"),
-    (250.0, "Procedimento"),
-    (500.0, "Valor"),
-];
+const TITULOS: [(f32, &str); 5] =
+    [(40.0, "Data"), (110.0, "Prontuário"), (180.0, "Código"), (250.0, "Procedimento"), (500.0, "Valor")];
 
 fn tabela(p: &mut Pagina, y: f32, linhas: &[[&str; 5]]) -> f32 {
     let mut y = y;
@@ -57,20 +49,8 @@ fn tabela(p: &mut Pagina, y: f32, linhas: &[[&str; 5]]) -> f32 {
 
 fn simples() -> Vec<[&'static str; 5]> {
     vec![
-        [
-            "05/01/2026",
-            "001234",
-            "0301010072",
-            "CONSULTA MÉDICA",
-            "1.150,00",
-        ],
-        [
-            "05/01/2026",
-            "001301",
-            "02.11.02.003-6",
-            "ELETROCARDIOGRAMA",
-            "85,50",
-        ],
+        ["05/01/2026", "001234", "0301010072", "CONSULTA MÉDICA", "1.150,00"],
+        ["05/01/2026", "001301", "02.11.02.003-6", "ELETROCARDIOGRAMA", "85,50"],
         ["06/01/26", "001302", "ECG", "RAIO X DE TÓRAX", "-85,50"],
     ]
 }
@@ -87,10 +67,7 @@ fn pagina_simples() -> Pagina {
     p.texto(40.0, 54.0, "Período: 01/01/2026 a 31/01/2026");
     p.celulas(80.0, &TITULOS);
     let y = tabela(&mut p, 96.0, &simples());
-    p.celulas(
-        y,
-        &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (504.0, "1.150,00")],
-    );
+    p.celulas(y, &[(40.0, "TOTAL GERAL: 3 atendimento(s)"), (504.0, "1.150,00")]);
     p.texto(40.0, 800.0, "Emitido em 02/02/2026 08:15 - Página 1 de 1");
     p
 }
@@ -99,10 +76,7 @@ fn pagina_simples() -> Pagina {
 fn tabela_plana_com_total() {
     let (v, l) = linhas(&pdf(&[pagina_simples()]));
     assert_eq!(v, SIMPLES);
-    assert_eq!(
-        (l.soma_lida, l.soma_impressa),
-        (Some(Dinheiro(115_000)), Some(Dinheiro(115_000)))
-    );
+    assert_eq!((l.soma_lida, l.soma_impressa), (Some(Dinheiro(115_000)), Some(Dinheiro(115_000))));
     assert!(l.rejeitos.is_empty() && l.mobilia == 5);
     assert_eq!(atendimentos(&l)[2].valor.quantidade, -1);
 }
@@ -171,15 +145,7 @@ fn nome_quebrado_no_topo_e_no_meio_e_hifen() {
             let n = nomes.len() as f32;
             let base = if meio { y + (n - 1.0) * 5.0 } else { y };
             let pac = format!("00{i}1");
-            p.celulas(
-                base,
-                &[
-                    (40.0, "05/01/2026"),
-                    (110.0, &pac),
-                    (180.0, "0301010072"),
-                    (510.0, "1,00"),
-                ],
-            );
+            p.celulas(base, &[(40.0, "05/01/2026"), (110.0, &pac), (180.0, "0301010072"), (510.0, "1,00")]);
             for (k, t) in nomes.iter().enumerate() {
                 p.texto(250.0, y + 10.0 * k as f32, t);
             }
@@ -190,12 +156,7 @@ fn nome_quebrado_no_topo_e_no_meio_e_hifen() {
         let nomes: Vec<&str> = v.iter().map(|l| l.split('|').nth(3).unwrap()).collect();
         assert_eq!(
             nomes,
-            [
-                "NO PERIODO POS-OPERATORIO",
-                "CONSULTA",
-                "UM NOME EM TRES LINHAS",
-                "DOIS - PEDIATRICO"
-            ],
+            ["NO PERIODO POS-OPERATORIO", "CONSULTA", "UM NOME EM TRES LINHAS", "DOIS - PEDIATRICO"],
             "meio: {meio}"
         );
     }
@@ -208,11 +169,7 @@ fn data_impressa_so_quando_muda() {
     let l: Vec<[&str; 5]> = (0..8)
         .map(|i| {
             [
-                if i % 4 == 0 {
-                    ["05/01/2026", "06/01/2026"][i / 4]
-                } else {
-                    ""
-                },
+                if i % 4 == 0 { ["05/01/2026", "06/01/2026"][i / 4] } else { "" },
                 "001234",
                 "0301010072",
                 "CONSULTA",
@@ -251,10 +208,7 @@ fn colunas_que_quase_se_tocam() {
     let mut xs = Vec::new();
     for (i, (_, titulo)) in TITULOS.iter().enumerate() {
         xs.push(x);
-        let cheia = l
-            .iter()
-            .map(|c| largura(c[i]))
-            .fold(largura(titulo), f32::max);
+        let cheia = l.iter().map(|c| largura(c[i])).fold(largura(titulo), f32::max);
         x += cheia + 1.5;
     }
     for (i, (_, titulo)) in TITULOS.iter().enumerate() {
@@ -271,22 +225,9 @@ fn colunas_que_quase_se_tocam() {
 fn nome_que_fala_em_total_e_registro() {
     let mut p = Pagina::nova();
     p.celulas(40.0, &TITULOS);
-    tabela(
-        &mut p,
-        60.0,
-        &[[
-            "05/01/2026",
-            "001234",
-            "0408050063",
-            "ARTROPLASTIA TOTAL DO JOELHO",
-            "85,50",
-        ]],
-    );
+    tabela(&mut p, 60.0, &[["05/01/2026", "001234", "0408050063", "ARTROPLASTIA TOTAL DO JOELHO", "85,50"]]);
     let (v, l) = linhas(&pdf(&[p]));
-    assert_eq!(
-        v,
-        ["2026-01-05|001234|0408050063|ARTROPLASTIA TOTAL DO JOELHO|8550"]
-    );
+    assert_eq!(v, ["2026-01-05|001234|0408050063|ARTROPLASTIA TOTAL DO JOELHO|8550"]);
     assert_eq!(l.soma_impressa, None);
 }
 
@@ -304,14 +245,8 @@ fn nome_comprido_pintado_sobre_a_coluna_seguinte() {
             (500.0, "Valor"),
         ],
     );
-    for (k, nome) in [
-        "ANA TESTE",
-        "MARIA APARECIDA TESTE DOS SANTOS VASCONCELOS",
-        "JOSE TESTE",
-        "LUIZ TESTE",
-    ]
-    .iter()
-    .enumerate()
+    for (k, nome) in
+        ["ANA TESTE", "MARIA APARECIDA TESTE DOS SANTOS VASCONCELOS", "JOSE TESTE", "LUIZ TESTE"].iter().enumerate()
     {
         let y = 60.0 + 12.0 * k as f32;
         p.celulas(
@@ -334,16 +269,7 @@ fn nome_comprido_pintado_sobre_a_coluna_seguinte() {
 #[test]
 fn codigo_do_paciente_ao_lado_do_nome_e_procedimento_com_codigo() {
     let mut p = Pagina::nova();
-    p.celulas(
-        40.0,
-        &[
-            (40.0, "Código"),
-            (90.0, "Nome"),
-            (220.0, "Data"),
-            (290.0, "Procedimento"),
-            (500.0, "Valor R$"),
-        ],
-    );
+    p.celulas(40.0, &[(40.0, "Código"), (90.0, "Nome"), (220.0, "Data"), (290.0, "Procedimento"), (500.0, "Valor R$")]);
     for k in 0..4_u8 {
         let y = 60.0 + 12.0 * f32::from(k);
         p.celulas(
@@ -358,10 +284,7 @@ fn codigo_do_paciente_ao_lado_do_nome_e_procedimento_com_codigo() {
         );
     }
     let (v, _) = linhas(&pdf(&[p]));
-    assert_eq!(
-        v,
-        vec!["2026-01-05|001234|0301010072|CONSULTA MEDICA|-1000"; 4]
-    );
+    assert_eq!(v, vec!["2026-01-05|001234|0301010072|CONSULTA MEDICA|-1000"; 4]);
 }
 
 #[test]
@@ -376,28 +299,19 @@ fn transporte_e_subtotais_de_pagina_nao_contam_duas_vezes() {
     let y = tabela(&mut q, 64.0, &simples());
     q.celulas(y, &[(250.0, "Total geral"), (504.0, "2.300,00")]);
     let (v, l) = linhas(&pdf(&[p, q]));
-    assert_eq!(
-        (v.len(), l.soma_lida, l.soma_impressa),
-        (6, Some(Dinheiro(230_000)), Some(Dinheiro(230_000)))
-    );
+    assert_eq!((v.len(), l.soma_lida, l.soma_impressa), (6, Some(Dinheiro(230_000)), Some(Dinheiro(230_000))));
 }
 
 #[test]
 fn arquivos_recusados() {
     let op = Opcoes::default();
     let bom = pdf(&[pagina_simples()]);
-    assert_eq!(
-        ler(&bom[..bom.len() * 6 / 10], &op),
-        Err(ErroDeArquivo::Corrompido)
-    );
+    assert_eq!(ler(&bom[..bom.len() * 6 / 10], &op), Err(ErroDeArquivo::Corrompido));
     assert_eq!(ler(b"texto", &op), Err(ErroDeArquivo::NaoEPdf));
     let mut carta = Pagina::nova();
     carta.texto(40.0, 40.0, "Prezado senhor, segue o relatório.");
     assert_eq!(ler(&pdf(&[carta]), &op), Err(ErroDeArquivo::SemTabela));
-    assert_eq!(
-        ler(&pdf(&[Pagina::nova()]), &op),
-        Err(ErroDeArquivo::SemTexto)
-    );
+    assert_eq!(ler(&pdf(&[Pagina::nova()]), &op), Err(ErroDeArquivo::SemTexto));
     // One page missing from the tree that /Count promises.
     let texto = String::from_utf8_lossy(&bom).into_owned();
     assert!(texto.contains("/Count 1"));
