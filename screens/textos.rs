@@ -117,6 +117,17 @@ pub mod tarefas {
     pub const RODANDO: &str = "em andamento";
     pub const DETALHE: &str = "Tarefa";
 
+    /// What a stored job is called: a month alone does not say what was done with it.
+    pub fn nome(tipo: &str, rotulo: &str) -> String {
+        let mes = rotulo.len() == 7 && rotulo.contains('/');
+        match (tipo, mes) {
+            ("gerar", true) => format!("Gerar {rotulo}"),
+            ("espelhar", true) => format!("Espelhar {rotulo}"),
+            _ if rotulo.is_empty() => tipo.to_owned(),
+            _ => rotulo.to_owned(),
+        }
+    }
+
     /// State of a stored job in words.
     pub fn estado(gravado: &str) -> &str {
         match gravado {

@@ -299,7 +299,7 @@ fn desenhar_viva(
 }
 
 fn desenhar_gravada(p: &mut Pincel<'_>, y: u16, largura: u16, g: &Tarefa, v: &Visual) {
-    let nome = if g.rotulo.is_empty() { &g.tipo } else { &g.rotulo };
+    let nome = t::nome(&g.tipo, &g.rotulo);
     p.escrever_ate(3, y, NOME.min(largura), &Texto::from(nome.as_str()), v.tema.texto);
     let tom = match g.estado.as_str() {
         "concluido" => Tom::Ok,

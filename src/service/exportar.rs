@@ -4,7 +4,7 @@
 use nexsus_domain::producao::ValorColuna;
 use nexsus_domain::{Cns, Cpf, Paciente, Procedimento, data, texto};
 use nexsus_store::{
-    Tx, atendimento, auditoria, depara, estabelecimento, lote, paciente, procedimento, producao, profissional,
+    Tx, atendimento, auditoria, cep, depara, estabelecimento, lote, paciente, procedimento, producao, profissional, rejeito,
 };
 use serde_json::json;
 
@@ -93,11 +93,13 @@ async fn ler(tx: &mut Tx, cnes: i32, tabela: &str, modo: Modo) -> Resultado<Tabe
         "producao" => linhas_bpa(tx, cnes, modo).await,
         "estabelecimento" => estabelecimentos(tx).await,
         "depara" => deparas(tx, cnes).await,
+        "cep" => ceps(tx).await,
         "lote" => lotes(tx, cnes, modo).await,
+        "rejeito" => rejeitos(tx, cnes, modo).await,
         "auditoria" => trilha(tx, cnes).await,
         _ => Err(ErroUsuario::invalido(
             format!("Não há tabela \"{tabela}\" para exportar."),
-            "Tabelas: atendimento, paciente, procedimento, profissional, producao, estabelecimento, depara, lote, auditoria.",
+            "Tabelas: atendimento, paciente, procedimento, profissional, producao, estabelecimento, cep, depara, lote, rejeito, auditoria.",
         )),
     }
 }
@@ -371,6 +373,40 @@ async fn lotes(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
         "QUANDO",
     ];
     Ok(Tabela { titulos, linhas })
+}
+
+async fn ceps(tx: &mut Tx) -> Resultado<Tabela> {
+    let linhas = cep::listar(tx)
+        .await?
+        .into_iter()
+        .map(|c| {
+            vec![
+                exata(c.cep),
+                livre(&c.cod_log),
+                livre(&c.logradouro),
+                livre(&c.bairro),
+                exata(c.ibge.map(|i| i.to_string()).unwrap_or_default()),
+            ]
+        })
+        .collect();
+    Ok(Tabela { titulos: vec!["CEP", "COD_LOG", "LOGRADOURO", "BAIRRO", "IBGE"], linhas })
+}
+
+async fn rejeitos(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
+    let mut linhas = Vec::new();
+    for l in lote::listar(tx, cnes, u32::MAX).await?.iter().filter(|l| l.resultado.rejeitadas > 0) {
+        linhas.extend(rejeito::listar(tx, cnes, l.numero).await?.iter().map(|r| {
+            vec![
+                exata(r.lote),
+                exata(r.pagina),
+                exata(r.linha),
+                livre(&r.motivo),
+                livre(&r.situacao),
+                modo.contato(&r.texto),
+            ]
+        }));
+    }
+    Ok(Tabela { titulos: vec!["LOTE", "PAGINA", "LINHA", "MOTIVO", "SITUACAO", "TEXTO"], linhas })
 }
 
 async fn trilha(tx: &mut Tx, cnes: i32) -> Resultado<Tabela> {

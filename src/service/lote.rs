@@ -128,9 +128,12 @@ impl Nucleo {
     pub async fn desfazer_lote(&self, s: &Sessao, numero: i64) -> Resultado<u64> {
         let mut caso = self.escrita(s, Acao::LoteDesfazer).await?;
         let linhas = lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| match e {
-            nexsus_store::ErroStore::NaoEncontrado => {
-                ErroUsuario::nao_encontrado(&format!("O lote {numero}, ou já foi desfeito:"))
-            }
+            nexsus_store::ErroStore::NaoEncontrado => ErroUsuario::novo(
+                "nao_encontrado",
+                crate::erro::saida::DADOS,
+                format!("O lote {numero} não existe ou já foi desfeito."),
+                "Veja os lotes com: nexsus lote listar.",
+            ),
             nexsus_store::ErroStore::EmUso { quantos, .. } => ErroUsuario::novo(
                 "lote_em_uso",
                 crate::erro::saida::DADOS,

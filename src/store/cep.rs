@@ -4,7 +4,7 @@ use nexsus_domain::{Cep, CepLinha, Ibge6};
 
 use crate::erro::ErroStore;
 use crate::tipos::agora;
-use crate::tx::{Tx, executar, talvez};
+use crate::tx::{Tx, executar, linhas, talvez};
 
 #[derive(sqlx::FromRow)]
 struct Linha {
@@ -15,6 +15,20 @@ struct Linha {
     ibge: Option<i32>,
     uf: String,
     localidade: String,
+}
+
+impl Linha {
+    fn montar(self) -> Result<CepLinha, ErroStore> {
+        Ok(CepLinha {
+            cep: Cep::de_numero(self.cep).map_err(|_| ErroStore::corrompido("cep", "cep"))?,
+            cod_log: self.cod_log,
+            logradouro: self.logradouro,
+            bairro: self.bairro,
+            ibge: self.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
+            uf: self.uf,
+            localidade: self.localidade,
+        })
+    }
 }
 
 /// Inserts or replaces; `fonte` names where it came from.
@@ -44,14 +58,13 @@ pub async fn obter(tx: &mut Tx, cep: &Cep) -> Result<Option<CepLinha>, ErroStore
         "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep WHERE cep = $1",
         cep.numero()
     );
-    let Some(l) = achada else { return Ok(None) };
-    Ok(Some(CepLinha {
-        cep: Cep::de_numero(l.cep).map_err(|_| ErroStore::corrompido("cep", "cep"))?,
-        cod_log: l.cod_log,
-        logradouro: l.logradouro,
-        bairro: l.bairro,
-        ibge: l.ibge.map(Ibge6::de_numero).transpose().map_err(|_| ErroStore::corrompido("cep", "ibge"))?,
-        uf: l.uf,
-        localidade: l.localidade,
-    }))
+    achada.map(Linha::montar).transpose()
+}
+
+/// All of them, in order of number.
+pub async fn listar(tx: &mut Tx) -> Result<Vec<CepLinha>, ErroStore> {
+    linhas!(tx, Linha, "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep ORDER BY cep")
+        .into_iter()
+        .map(Linha::montar)
+        .collect()
 }

@@ -84,7 +84,8 @@ class Tela:
                 status = open(f"/proc/{q}/status").read()
             except OSError:
                 continue
-            d = {"rss": int(re.search(r"VmRSS:\s+(\d+)", status)[1]), "threads": int(re.search(r"Threads:\s+(\d+)", status)[1])}
+            d = {"rss": int(re.search(r"VmRSS:\s+(\d+)", status)[1]), "rss_anon": int(re.search(r"RssAnon:\s+(\d+)", status)[1]),
+                 "threads": int(re.search(r"Threads:\s+(\d+)", status)[1])}
             try:
                 d["pss"] = int(re.search(r"^Pss:\s+(\d+)", open(f"/proc/{q}/smaps_rollup").read(), re.M)[1])
             except (OSError, TypeError):
@@ -93,15 +94,15 @@ class Tela:
         return r
 
     def gasto(self):
-        """CPU seconds and context switches of all threads so far."""
-        cpu = trocas = 0
+        """CPU seconds so far, and context switches of each thread: one that ends takes its count with it."""
+        cpu, trocas = 0, {}
         for q in self.arvore():
             try:
                 f = open(f"/proc/{q}/stat").read().rsplit(")", 1)[1].split()
                 cpu += int(f[11]) + int(f[12])
                 for t in os.listdir(f"/proc/{q}/task"):
                     s = open(f"/proc/{q}/task/{t}/status").read()
-                    trocas += sum(int(n) for n in re.findall(r"voluntary_ctxt_switches:\s+(\d+)", s))
+                    trocas[t] = sum(int(n) for n in re.findall(r"voluntary_ctxt_switches:\s+(\d+)", s))
             except OSError:
                 pass
         return cpu / CLK, trocas
@@ -217,7 +218,8 @@ def main():
     saiu = t.ler(dura=a.parado)
     dura = time.perf_counter() - inicio
     cpu2, trocas2 = t.gasto()
-    r["parado"] = {"segundos": round(dura, 1), "bytes": len(saiu), "despertares_por_s": round((trocas2 - trocas) / dura, 2),
+    despertares = sum(n - trocas.get(q, 0) for q, n in trocas2.items())
+    r["parado"] = {"segundos": round(dura, 1), "bytes": len(saiu), "despertares_por_s": round(despertares / dura, 2),
                    "cpu_por_cento": round((cpu2 - cpu) / dura * 100, 3)}
     pacientes(t)
     r["seta"] = tecla(t, "Baixo", 10)

@@ -47,7 +47,7 @@ pub type Escrita = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
 
 /// Reads until the program ends or the test closes the window.
 pub fn ler(mut leitura: Box<dyn Read + Send>, estado: &Partilha, escrita: &Escrita) {
-    let mut b = [0u8; 64 * 1024];
+    let mut b = [0u8; 8 * 1024];
     loop {
         let n = leitura.read(&mut b).unwrap_or(0);
         let mut e = estado.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -18,7 +18,7 @@ use super::processos;
 use super::teclas;
 
 /// How long anything expected may take on a machine that does ten other things.
-pub const PRAZO: Duration = Duration::from_secs(60);
+pub const PRAZO: Duration = Duration::from_mins(1);
 
 /// What the terminal is like; the default is an xterm at 80x24.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ fn enter_do_teclado_numerico_e_ctrl_j_avancam() {
     let i = Instalacao::vazia();
     // Ctrl+J is what the keypad's Enter becomes under tmux; the keypad itself stays in normal mode.
     let p = abrir(&i, Terminal::default());
+    assert!(p.bruto(0).starts_with(b"\x1b>"), "põe antes de tudo o teclado numérico no modo normal");
     assert!(!p.ver(vt100::Screen::application_keypad), "teclado numérico em modo de aplicação");
     p.digitar(ADMIN).tecla("^J").digitar(SENHA).tecla("^J");
     p.espere("NEXSUS ▸ Início");

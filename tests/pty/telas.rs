@@ -50,7 +50,9 @@ impl Album {
         let maquina = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let maquina = maquina.trim();
         a_direita(&mut l, &format!("servidor {maquina} ·"), "servidor exemplo ·");
-        a_esquerda(&mut l, &format!("Servidor        {maquina} "), "Servidor        exemplo ");
+        a_esquerda(&mut l, &format!("Servidor       {maquina} "), "Servidor       exemplo ");
+        // With what follows, so that the frame around the path stays where it is.
+        a_esquerda(&mut l, &format!("{}/dados/demo", self.pasta), "/casa/nexsus/dados/demo");
         a_esquerda(&mut l, &self.pasta, "/casa/nexsus");
         a_esquerda(&mut l, &format!("NEXSUS {}", env!("CARGO_PKG_VERSION")), "NEXSUS 9.9.9");
         let hoje = Local::now().date_naive();
