@@ -68,7 +68,7 @@ pub enum Msg {
     /// A picker opened under this id chose a value.
     Picked(ReqId, String),
     Resize,
-    /// The minute changed.
+    /// The moment a screen asked for in `acorda` came.
     Tick,
     /// The line dropped or the machine wants us gone: keep drafts.
     Hangup,
@@ -133,8 +133,11 @@ pub enum Effect {
     Redraw,
     SetCompetencia(Competencia),
     Login(Box<Sessao>),
+    /// Ends the session; asks first while jobs run or something typed would be lost.
     Logout,
-    /// Leaves the program; asks first while jobs run.
+    /// Closes every layer and opens this place, without asking; `Login` ends the session.
+    Recomeca(Rota),
+    /// Leaves the program; asks first while jobs run or something typed would be lost.
     Quit,
     /// Leaves the program without asking.
     QuitNow,
@@ -159,6 +162,7 @@ impl fmt::Debug for Effect {
             Self::SetCompetencia(c) => write!(f, "SetCompetencia({c})"),
             Self::Login(_) => f.write_str("Login"),
             Self::Logout => f.write_str("Logout"),
+            Self::Recomeca(r) => write!(f, "Recomeca({r:?})"),
             Self::Quit => f.write_str("Quit"),
             Self::QuitNow => f.write_str("QuitNow"),
         }

@@ -45,6 +45,11 @@ pub enum Pergunta {
         codigo: CodigoProcedimento,
     },
     DeparaSugerir(Competencia),
+    /// Procedures by name or code, for the lookup of a field.
+    ProcedimentoBuscar {
+        texto: String,
+        competencia: Competencia,
+    },
     DeparaImportar(PathBuf),
     DeparaExportar(PathBuf),
     RegraListar,
@@ -110,6 +115,7 @@ pub enum Resposta {
     Rejeitos(Vec<RejeitoLinha>),
     Depara(Vec<DeparaLinha>),
     Sugestoes(Vec<Sugestao>),
+    Procedimentos(Vec<(CodigoProcedimento, String)>),
     Regras(Vec<RegraProfissional>),
     ProducaoResumo(ResumoProducao),
     Criticas(Vec<CriticaDaLinha>),
@@ -179,7 +185,7 @@ debug_pelo_nome! { Pergunta:
     Tarefas => "Tarefas", TarefaCancelar(_) => "TarefaCancelar", ListarPasta(_) => "ListarPasta",
     Estabelecimento => "Estabelecimento", EstabelecimentoGravar { .. } => "EstabelecimentoGravar", Lotes => "Lotes",
     Lote(_) => "Lote", Rejeitos(_) => "Rejeitos", DesfazerLote(_) => "DesfazerLote", DeparaListar => "DeparaListar",
-    DeparaDefinir { .. } => "DeparaDefinir", DeparaSugerir(_) => "DeparaSugerir", DeparaImportar(_) => "DeparaImportar",
+    DeparaDefinir { .. } => "DeparaDefinir", DeparaSugerir(_) => "DeparaSugerir", ProcedimentoBuscar { .. } => "ProcedimentoBuscar", DeparaImportar(_) => "DeparaImportar",
     DeparaExportar(_) => "DeparaExportar", RegraListar => "RegraListar", RegraDefinir(_) => "RegraDefinir", RegraExcluir(_) => "RegraExcluir",
     RegraImportar(_) => "RegraImportar", RegraExportar(_) => "RegraExportar", ProducaoResumo(_) => "ProducaoResumo",
     ProducaoCriticar(_) => "ProducaoCriticar", ProducaoPagina { .. } => "ProducaoPagina",
@@ -192,7 +198,7 @@ debug_pelo_nome! { Resposta:
     Feito => "Feito", Texto(_) => "Texto", Quantos(_) => "Quantos", Situacao(_) => "Situacao", Sessao(_) => "Sessao",
     Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta",
     Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
-    Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Regras(_) => "Regras",
+    Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Procedimentos(_) => "Procedimentos", Regras(_) => "Regras",
     ProducaoResumo(_) => "ProducaoResumo", Criticas(_) => "Criticas", ProducaoPagina(_) => "ProducaoPagina",
     Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
 }

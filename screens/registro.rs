@@ -4,6 +4,7 @@
 use nexsus_widgets::{Tecla, rodape::Atalho};
 
 use crate::comando::{Command, CommandId, Grupo};
+use crate::msg::Session;
 use crate::screen::{Modo, Screen};
 
 pub const AJUDA: CommandId = "ajuda";
@@ -82,8 +83,8 @@ fn tecla_do_rodape(c: &Command, modo: Modo) -> Option<Tecla> {
 }
 
 /// Footer of a screen: help first, its rows as declared, the way back and the palette last.
-pub fn rodape(tela: &dyn Screen, entrou: bool) -> Vec<Atalho> {
-    let modo = tela.modo();
+pub fn rodape(tela: &dyn Screen, cx: &Session) -> Vec<Atalho> {
+    let (modo, entrou) = (tela.modo(), cx.sessao.is_some());
     let mut v = Vec::new();
     let global = |id: CommandId| por_id(GLOBAIS, id).filter(|c| global_vale(c.id, false, !entrou));
     let mut por = |c: &Command, fixo: bool| {
@@ -96,7 +97,9 @@ pub fn rodape(tela: &dyn Screen, entrou: bool) -> Vec<Atalho> {
     if let Some(c) = global(AJUDA) {
         por(c, true);
     }
-    for c in linhas.iter().filter(|c| c.footer > 0) {
+    // Nothing runs: the key that stops it would only be noise.
+    let parado = |c: &Command| c.id.ends_with(".cancelar") && tela.enabled(c.id, cx).is_err();
+    for c in linhas.iter().filter(|c| c.footer > 0 && !parado(c)) {
         por(c, false);
     }
     for id in [TAREFAS, VOLTAR] {

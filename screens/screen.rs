@@ -1,10 +1,11 @@
 //! The contract between the shell and one screen.
 
+use chrono::NaiveDateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::comando::{Command, CommandId};
-use crate::msg::{Effect, Msg, Nivel, Session};
+use crate::msg::{Effect, JobId, Msg, Nivel, Session};
 use nexsus_widgets::Visual;
 
 /// Are printable keys commands or text right now?
@@ -60,6 +61,16 @@ pub trait Screen {
 
     fn leave(&self) -> Leave {
         Leave::Free
+    }
+
+    /// Local time at which this screen wants a `Msg::Tick`; `None` lets the program sleep.
+    fn acorda(&self) -> Option<NaiveDateTime> {
+        None
+    }
+
+    /// Did this screen start that job? Then it says itself how the job ended.
+    fn dono(&self, _id: JobId) -> bool {
+        false
     }
 
     /// Drawn over the screen below.

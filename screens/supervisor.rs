@@ -42,14 +42,14 @@ pub fn rodar(args: &[OsString]) -> i32 {
     let antes = match tcgetattr(entrada) {
         Ok(a) => a,
         Err(e) => {
-            modos::dizer(&t::nao_abriu(&e.to_string()));
+            modos::dizer(&t::nao_abriu(&e.into()));
             return 74;
         }
     };
     let (mut filho, repasse) = match iniciar(args) {
         Ok(par) => par,
         Err(e) => {
-            modos::dizer(&t::nao_abriu(&e.to_string()));
+            modos::dizer(&t::nao_abriu(&e));
             return 70;
         }
     };

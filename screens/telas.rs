@@ -27,6 +27,7 @@ pub const CAMADAS: &[Camada] = &[
     Camada { nome: "Lotes", comandos: lotes::COMANDOS },
     Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE },
     Camada { nome: "De-para", comandos: depara::COMANDOS },
+    Camada { nome: "De-para (código)", comandos: depara::COMANDOS_DEFINIR },
     Camada { nome: "Regras de profissional", comandos: regra::COMANDOS },
     Camada { nome: "Regra de profissional (ficha)", comandos: regra::COMANDOS_FORM },
     Camada { nome: "Produção", comandos: producao::COMANDOS },

@@ -3,8 +3,9 @@
 
 use nexsus_widgets::rodape::Atalho;
 
+use crate::msg::{Desfecho, Msg};
 use crate::rota::CodigoRecusado;
-use crate::servico::Tipo;
+use crate::servico::{ErroUsuario, Tipo};
 
 pub mod comum;
 pub mod depara;
@@ -43,14 +44,44 @@ pub fn tarefa_cancelada(nome: &str) -> String {
     format!("{nome}: cancelada. O que já estava gravado por inteiro ficou.")
 }
 
-pub fn sair_com_tarefas(n: usize) -> String {
-    let quem = if n == 1 {
-        "Há 1 tarefa em andamento; ela será interrompida".into()
-    } else {
-        format!("Há {n} tarefas em andamento; elas serão interrompidas")
-    };
-    format!("{quem} no fim do bloco atual. Sair mesmo assim?")
+pub const SAIR_MESMO_ASSIM: &str = "Sair mesmo assim?";
+
+/// Which jobs leaving the program or the session stops.
+pub fn tarefas_param(nomes: &[&str]) -> String {
+    let quais = nomes.join(", ");
+    match nomes.len() {
+        1 => format!("Há 1 tarefa em andamento ({quais}); ela será interrompida no fim do bloco atual."),
+        n => format!("Há {n} tarefas em andamento ({quais}); elas serão interrompidas no fim do bloco atual."),
+    }
 }
+
+/// Which jobs go on while the screen that started them is closed.
+pub fn tarefas_continuam(nomes: &[&str]) -> String {
+    let quais = nomes.join(", ");
+    match nomes.len() {
+        1 => format!("A tarefa {quais} continua em segundo plano; F9 mostra."),
+        _ => format!("As tarefas {quais} continuam em segundo plano; F9 mostra."),
+    }
+}
+
+/// Code of the service's refusal when there is no session any more.
+const SEM_SESSAO: &str = "sem_sessao";
+
+/// The same message in the words of the screen, when it says that the session ended; those of the service speak of
+/// the command line.
+pub fn sessao_vencida(m: &Msg) -> Option<Msg> {
+    let erro = |e: &ErroUsuario| {
+        (e.codigo == SEM_SESSAO).then(|| ErroUsuario::novo(SEM_SESSAO, e.saida, SESSAO_VENCIDA, SESSAO_VENCIDA_FAZER))
+    };
+    match m {
+        Msg::Reply(id, Err(e)) => erro(e).map(|e| Msg::Reply(*id, Err(e))),
+        Msg::Finished(id, Desfecho::Failed(e)) => erro(e).map(|e| Msg::Finished(*id, Desfecho::Failed(e))),
+        _ => None,
+    }
+}
+
+pub const SESSAO_VENCIDA: &str = "Sua sessão terminou.";
+pub const SESSAO_VENCIDA_FAZER: &str = "Digite a senha de novo para voltar aonde estava.";
 
 pub fn codigo_recusado(e: &CodigoRecusado) -> String {
     match e {
@@ -185,7 +216,7 @@ pub mod login {
     pub const RECUPERAR_TITULO: &str = "Esqueci a senha";
     pub const RECUPERAR: &[&str] = &[
         "A senha não fica guardada: ninguém consegue mostrá-la.",
-        "Um administrador pode definir uma senha nova para você.",
+        "Esta versão ainda não troca senhas pela tela.",
         "Procure o responsável pelo NEXSUS na sua unidade.",
     ];
     pub const PRECISA_MIGRAR: &str = "O banco é de uma versão anterior. Faça uma cópia, saia e rode: nexsus migrar";
@@ -226,7 +257,7 @@ pub fn senha_curta() -> String {
 
 /// Terminal, supervisor and what is written after the screen closed.
 pub mod terminal {
-    pub const SEM_TTY: &str = "A tela do NEXSUS precisa de um terminal. Para uso sem tela, veja: nexsus --help";
+    pub const SEM_TTY: &str = "A tela do NEXSUS precisa de um terminal. Para uso sem tela, veja: nexsus --ajuda";
     pub const FALHA_INTERNA: &str = "O NEXSUS parou por uma falha interna. O terminal foi restaurado.";
     pub const RELOGIO: &str = "a data do relógio deste computador está errada";
     pub const LINHA_CAIU: &str = "A conexão com o terminal caiu; o NEXSUS encerrou.";
@@ -241,7 +272,49 @@ pub mod terminal {
         )
     }
 
-    pub fn nao_abriu(motivo: &str) -> String {
+    /// Why the terminal could not be opened; the system's own sentences are in English.
+    pub fn nao_abriu(e: &std::io::Error) -> String {
+        let motivo = motivo(e);
         format!("O terminal não pôde ser preparado: {motivo}. Abra outra sessão e tente de novo.")
+    }
+
+    fn motivo(e: &std::io::Error) -> String {
+        use std::io::ErrorKind as K;
+        // ENOTTY has no kind of its own in the standard library.
+        const ENOTTY: i32 = 25;
+        let frase = match e.kind() {
+            _ if e.raw_os_error() == Some(ENOTTY) => "a entrada ou a saída não é um terminal",
+            // A sentence of our own.
+            K::Other if e.raw_os_error().is_none() => return e.to_string(),
+            K::NotFound => "um arquivo do sistema não foi encontrado",
+            K::PermissionDenied => "o sistema não deu permissão",
+            K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::UnexpectedEof => "a conexão caiu",
+            K::TimedOut | K::WouldBlock => "o terminal não respondeu a tempo",
+            K::Interrupted => "o sistema interrompeu a abertura",
+            K::OutOfMemory => "falta memória neste computador",
+            K::StorageFull => "o disco está cheio",
+            K::Unsupported => "este terminal não tem o que é preciso",
+            _ => return e.raw_os_error().map_or_else(|| DESCONHECIDO.into(), |n| format!("{DESCONHECIDO} (erro {n})")),
+        };
+        frase.to_owned()
+    }
+
+    const DESCONHECIDO: &str = "o sistema recusou";
+}
+
+#[cfg(test)]
+mod testes_de_textos {
+    use super::terminal::nao_abriu;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn o_que_o_sistema_diz_em_ingles_nao_chega_a_tela() {
+        let todos = (1..134).map(Error::from_raw_os_error).chain([Error::from(ErrorKind::UnexpectedEof)]);
+        for e in todos {
+            let frase = nao_abriu(&e);
+            assert!(!frase.contains("os error") && !frase.contains(&e.to_string()), "{frase}");
+        }
+        assert!(nao_abriu(&Error::from_raw_os_error(25)).contains("não é um terminal"));
+        assert!(nao_abriu(&Error::other(super::terminal::RELOGIO)).contains("relógio"));
     }
 }

@@ -43,12 +43,14 @@ pub struct Formulario {
     hoje: Dia,
     rolagem: u16,
     ativo: bool,
+    /// A full field has just gone on by itself: the Enter fingers add out of habit must not skip the next one.
+    avancou: bool,
 }
 
 impl Formulario {
     /// `hoje` is needed by the date entries `h`, `h-3`, `12/6`.
     pub fn novo(campos: Vec<Campo>, hoje: Dia) -> Self {
-        let mut f = Self { campos, foco: 0, hoje, rolagem: 0, ativo: true };
+        let mut f = Self { campos, foco: 0, hoje, rolagem: 0, ativo: true, avancou: false };
         f.foco = (0..f.campos.len()).find(|i| f.livre(*i)).unwrap_or(0);
         f.entrar();
         f
@@ -317,6 +319,9 @@ impl Formulario {
         if !self.livre(self.foco) {
             return Reacao::Ignorada;
         }
+        if std::mem::take(&mut self.avancou) && t == Tecla::Enter {
+            return Reacao::Nada;
+        }
         match t {
             Tecla::Enter if self.e_o_ultimo() => {
                 self.sair();
@@ -398,9 +403,16 @@ impl Formulario {
             // An invalid value stays under the eyes instead of running away.
             && c.mascara.ao_sair(c.linha.texto(), self.hoje).is_ok();
         if cheio && !self.e_o_ultimo() {
-            return self.andar(true, false);
+            return self.avancar();
         }
         Reacao::Alterou(id)
+    }
+
+    /// Goes on from a full field without a key of its own, as the screen may ask for what only it can check.
+    pub fn avancar(&mut self) -> Reacao {
+        let r = self.andar(true, false);
+        self.avancou = matches!(r, Reacao::Saiu { .. });
+        r
     }
 
     fn desfazer(&mut self) -> Reacao {
@@ -419,6 +431,7 @@ impl Formulario {
 
     /// A paste into the focused field: never goes to another field, never submits.
     pub fn colar(&mut self, s: &str) -> Reacao {
+        self.avancou = false;
         if !self.livre(self.foco) {
             return Reacao::Ignorada;
         }

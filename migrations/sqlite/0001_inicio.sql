@@ -208,6 +208,19 @@ CREATE INDEX paciente_cpf ON paciente (cnes, cpf_bi);
 CREATE INDEX paciente_cns ON paciente (cnes, cns_pac_bi);
 CREATE INDEX paciente_mudanca ON paciente (cnes, mudanca, id);
 
+-- Other codes of a person: what an import found under them went into the record of another code.
+CREATE TABLE paciente_codigo (
+    cnes      INTEGER NOT NULL,
+    codigo    TEXT NOT NULL,
+    lote      INTEGER NOT NULL,
+    paciente  BLOB NOT NULL,
+    PRIMARY KEY (cnes, codigo, lote),
+    FOREIGN KEY (cnes, lote) REFERENCES lote (cnes, numero),
+    FOREIGN KEY (cnes, paciente) REFERENCES paciente (cnes, id)
+) STRICT;
+CREATE INDEX paciente_codigo_paciente ON paciente_codigo (cnes, paciente);
+CREATE INDEX paciente_codigo_lote ON paciente_codigo (cnes, lote);
+
 CREATE TABLE paciente_excluido (
     cnes     INTEGER NOT NULL,
     id       BLOB NOT NULL,
@@ -334,6 +347,18 @@ CREATE TABLE atendimento (
 CREATE INDEX atendimento_cmp ON atendimento (cnes, cmp, situacao);
 CREATE INDEX atendimento_lote ON atendimento (cnes, lote);
 CREATE INDEX atendimento_paciente ON atendimento (cnes, cod_pac, data_atend);
+
+-- Lines of a lote that another lote had brought before: undoing that one hands them over instead of losing them.
+CREATE TABLE atendimento_repetido (
+    cnes         INTEGER NOT NULL,
+    lote         INTEGER NOT NULL,
+    atendimento  BLOB NOT NULL,
+    pagina       INTEGER NOT NULL,
+    linha        INTEGER NOT NULL,
+    PRIMARY KEY (cnes, lote, atendimento),
+    FOREIGN KEY (cnes, lote) REFERENCES lote (cnes, numero)
+) STRICT;
+CREATE INDEX atendimento_repetido_de ON atendimento_repetido (cnes, atendimento);
 
 CREATE TABLE depara (
     cnes             INTEGER NOT NULL,

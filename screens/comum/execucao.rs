@@ -52,11 +52,16 @@ impl Execucao {
 
     /// Takes the end of a job; true when it is of this one, which is then over.
     pub fn terminou(&mut self, id: JobId) -> bool {
-        let nosso = self.rodando == Some(id) || self.armado == Some(id);
+        let nosso = self.dono(id);
         if nosso {
             *self = Self::default();
         }
         nosso
+    }
+
+    /// Is this the job, running or behind its question?
+    pub fn dono(&self, id: JobId) -> bool {
+        self.rodando == Some(id) || self.armado == Some(id)
     }
 
     pub fn rodando(&self) -> bool {

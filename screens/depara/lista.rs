@@ -73,7 +73,8 @@ pub struct Depara {
     lista: Lista,
     so_pendentes: bool,
     carregada: bool,
-    proxima: bool,
+    /// What was just defined; said when the list has come again.
+    definido: Option<String>,
     espera: Espera<Para>,
     espera_sugestoes: Espera<()>,
 }
@@ -104,15 +105,17 @@ impl Depara {
         self.espera_sugestoes.pedir((), Pergunta::DeparaSugerir(cx.competencia), cx, out);
     }
 
-    fn chegou(&mut self, linhas: &[DeparaLinha]) {
+    fn chegou(&mut self, linhas: &[DeparaLinha], out: &mut Vec<Effect>) {
         self.todas = linhas.to_vec();
         self.carregada = true;
         self.refazer();
-        if self.proxima {
-            self.proxima = false;
-            if let Some(n) = self.ordem.iter().position(|i| self.todas.get(*i).is_some_and(falta)) {
+        if let Some(frase) = self.definido.take() {
+            let n = self.ordem.iter().position(|i| self.todas.get(*i).is_some_and(falta));
+            if let Some(n) = n {
                 self.lista.escolher(n);
             }
+            let depois = if n.is_some() { t::PROXIMO } else { t::TUDO_PRONTO };
+            out.push(Effect::Notify(Nivel::Ok, format!("{frase} {depois}")));
         }
     }
 
@@ -200,10 +203,9 @@ impl Depara {
 
     fn resposta(&mut self, para: Para, r: &Resposta, cx: &Session, out: &mut Vec<Effect>) {
         match (para, r) {
-            (Para::Listar, Resposta::Depara(l)) => self.chegou(l),
+            (Para::Listar, Resposta::Depara(l)) => self.chegou(l, out),
             (Para::Definir(frase), _) => {
-                out.push(Effect::Notify(Nivel::Ok, frase));
-                self.proxima = true;
+                self.definido = Some(frase);
                 self.espera.pedir(Para::Listar, Pergunta::DeparaListar, cx, out);
             }
             (para @ (Para::Exportar | Para::Importar), r) => {
@@ -237,10 +239,11 @@ impl Depara {
     fn colunas() -> Vec<Coluna> {
         vec![
             Coluna::nova("cod", Texto::novo(t::COD), Largura::Fixa(10)),
-            Coluna::nova("nome", Texto::novo(t::NOME), Largura::Flexivel { min: 12, peso: 1 }),
+            Coluna::nova("nome", Texto::novo(t::NOME), Largura::Flexivel { min: 20, peso: 1 }),
             Coluna::nova("sigtap", Texto::novo(t::SIGTAP), Largura::Fixa(14)),
-            Coluna::nova("procedimento", Texto::novo(t::NOME_SIGTAP), Largura::Flexivel { min: 12, peso: 1 })
-                .prioridade(2),
+            // Cut to a dozen letters two procedures look alike; the panel below shows the whole name.
+            Coluna::nova("procedimento", Texto::novo(t::NOME_SIGTAP), Largura::Flexivel { min: 20, peso: 1 })
+                .prioridade(4),
             Coluna::nova("atend", Texto::novo(t::ATENDIMENTOS), Largura::Fixa(6)).direita().prioridade(3),
             Coluna::nova("como", Texto::novo(t::ORIGEM), Largura::Fixa(11)).prioridade(1),
         ]
@@ -312,7 +315,7 @@ impl Screen for Depara {
 
     fn update(&mut self, m: &Msg, cx: &Session, out: &mut Vec<Effect>) {
         match m {
-            Msg::Opened => self.pedir(cx, out),
+            Msg::Opened | Msg::Shown => self.pedir(cx, out),
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => {
                 if !self.lista.tecla(*k) {

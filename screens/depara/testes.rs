@@ -44,6 +44,11 @@ fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             ],
         }]),
         Pergunta::DeparaDefinir { .. } => Resposta::Feito,
+        Pergunta::ProcedimentoBuscar { texto, .. } => Resposta::Procedimentos(if texto == "ultras" {
+            vec![(consulta(), "ULTRASSONOGRAFIA DE ABDOMEN".into()), (outro(), "ULTRASSONOGRAFIA OBSTETRICA".into())]
+        } else {
+            vec![]
+        }),
         Pergunta::DeparaExportar(_) => Resposta::Quantos(5),
         _ => panic!("{p:?}"),
     })
@@ -101,6 +106,54 @@ fn codigo_digitado_e_conferido() {
     t.update(&Msg::Picked(id, valor), &cx, &mut e);
     assert!(matches!(&e[..], [Effect::Ask(_, Pergunta::DeparaDefinir { cod_aureo, .. })] if cod_aureo == "2040"));
     varrer(caixa.as_mut());
+}
+
+#[test]
+fn f4_procura_na_tabela_e_o_escolhido_vai_para_o_campo() {
+    let cx = sessao();
+    let mut t = tela(&cx);
+    let Some(Effect::Open(mut caixa)) = pressionar(&mut t, &cx, &[Tecla::Enter]).pop() else { panic!() };
+    let Some(Effect::Open(mut procura)) = pressionar(caixa.as_mut(), &cx, &[Tecla::F(4)]).pop() else { panic!() };
+    let mut e = Vec::new();
+    procura.update(&Msg::Opened, &cx, &mut e);
+    // The name of the source is a first guess.
+    assert!(matches!(&e[..], [Effect::Ask(_, Pergunta::ProcedimentoBuscar { texto, .. })] if texto == "ULTRASSOM"));
+    let teclas: Vec<Tecla> = [Tecla::Apaga; 9].into_iter().chain(digitar("ultras")).collect();
+    e.extend(pressionar(procura.as_mut(), &cx, &teclas));
+    responder(procura.as_mut(), &cx, e, resposta);
+    let mut e = pressionar(procura.as_mut(), &cx, &[Tecla::Baixo, Tecla::Enter]);
+    let Some(Effect::Pick(id, valor)) = e.pop() else { panic!("{e:?}") };
+    caixa.update(&Msg::Picked(id, valor), &cx, &mut e);
+    varrer(procura.as_mut());
+    varrer(caixa.as_mut());
+    let e = pressionar(caixa.as_mut(), &cx, &[Tecla::Enter]);
+    assert!(matches!(&e[..], [Effect::Pick(_, v)] if *v == outro().to_string()), "{e:?}");
+}
+
+#[test]
+fn digitar_sobre_um_codigo_ja_definido_o_troca() {
+    let cx = sessao();
+    let mut t = tela(&cx);
+    pressionar(&mut t, &cx, &[Tecla::Baixo; 3]);
+    let Some(Effect::Open(mut caixa)) = pressionar(&mut t, &cx, &[Tecla::Enter]).pop() else { panic!() };
+    let mut teclas = digitar("0205020143");
+    teclas.push(Tecla::Enter);
+    let e = pressionar(caixa.as_mut(), &cx, &teclas);
+    assert!(matches!(&e[..], [Effect::Pick(_, v)] if *v == outro().to_string()), "{e:?}");
+}
+
+#[test]
+fn definir_o_ultimo_diz_que_acabou() {
+    let cx = sessao();
+    let mut t = tela(&cx);
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('1')]);
+    let e = responder(&mut t, &cx, e, |p| {
+        Ok(match p {
+            Pergunta::DeparaListar => Resposta::Depara(vec![linha("2040", "X", Some(outro()), "definido", 44)]),
+            p => return resposta(p),
+        })
+    });
+    assert!(avisos(&e)[0].ends_with("Todos os códigos têm de-para."), "{e:?}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use crate::comum::formato::conta;
 use crate::comum::lista::Lista;
 use crate::comum::{Espera, Execucao, avisar_erro, comandos};
 use crate::quadro::{
-    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo, Leave, Modo, Msg, Nivel, Pergunta, Position, Rect,
-    Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
+    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, Pergunta, Position,
+    Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{Acao, Competencia, ConferenciaEspelho, ErroUsuario, ResultadoEspelho, ResumoProducao};
 use crate::textos::{comum as tc, espelho as t};
@@ -300,6 +300,10 @@ impl Screen for Espelho {
 
     fn cursor(&self) -> Option<Position> {
         self.lista.cursor()
+    }
+
+    fn dono(&self, id: JobId) -> bool {
+        self.execucao.dono(id)
     }
 
     fn leave(&self) -> Leave {

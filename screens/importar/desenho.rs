@@ -49,7 +49,7 @@ fn cabeca(tela: &Importar) -> Vec<Texto> {
     if let Some(p) = tela.gravado.as_deref().or(tela.previa.as_deref()) {
         if !p.layout.is_empty() {
             let lidas = conta(p.linhas.lidas, tc::LINHAS.0, tc::LINHAS.1);
-            linhas.push(Texto::novo(&format!("layout \"{}\" (automático)  ·  {lidas}", p.layout)));
+            linhas.push(Texto::novo(&format!("leiaute \"{}\" (automático)  ·  {lidas}", p.layout)));
         }
         let estado = match p.situacao {
             SituacaoArquivo::Ensaio => format!("{}  ·  {}", t::NUNCA, t::NADA_GRAVADO),

@@ -8,7 +8,7 @@ use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida, tipo_de};
 use super::{desenho, opcoes};
 use crate::comum::{Espera, Execucao, Rejeitos, avisar_erro, comandos, contagem};
 use crate::quadro::{
-    Ajuda, Buffer, Command, CommandId, Desfecho, Effect, Grupo, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
+    Ajuda, Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
     Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{Acao, ErroUsuario, PedidoImportacao, ResultadoArquivo, SituacaoArquivo, Tipo};
@@ -31,7 +31,7 @@ pub const COMANDOS: &[Command] = &[
         .keys(&[Tecla::F(5), Tecla::Ctrl('r')])
         .list(&[Tecla::Letra('r')])
         .footer(5),
-    Command::novo("importar.opcoes", "Opções", "Volta ao layout e às opções de leitura.")
+    Command::novo("importar.opcoes", "Opções", "Volta ao leiaute e às opções de leitura.")
         .list(&[Tecla::Letra('o')])
         .footer(6),
     Command::novo("importar.lotes", "Lotes", "Mostra os lotes já importados; ali se desfaz um deles.")
@@ -174,7 +174,9 @@ impl Importar {
     fn avancar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         match self.passo {
             Passo::Previa if self.rejeitos.total() > 0 => self.passo = Passo::Rejeitadas,
-            Passo::Previa | Passo::Rejeitadas => match self.pode_gravar() {
+            // On a refused line Enter would be taken for "open": writing has its own key.
+            Passo::Rejeitadas => out.push(Effect::Notify(Nivel::Info, t::MSG_REJEITADAS.to_owned())),
+            Passo::Previa => match self.pode_gravar() {
                 Ok(()) => self.gravar(cx, out),
                 Err(e) => out.push(Effect::Notify(Nivel::Aviso, e)),
             },
@@ -396,6 +398,10 @@ impl Screen for Importar {
 
     fn cursor(&self) -> Option<Position> {
         self.cursor
+    }
+
+    fn dono(&self, id: JobId) -> bool {
+        self.execucao.dono(id)
     }
 
     fn leave(&self) -> Leave {

@@ -14,7 +14,7 @@ use crate::msg::{Effect, Msg, ReqId, Session};
 use crate::pergunta::{Pergunta, Resposta};
 use crate::quadro::{Buffer, Position, Rect, Visual};
 use crate::screen::{Ajuda, Modo, Screen};
-use crate::servico::{ErroUsuario, Situacao};
+use crate::servico::{Cnes, ErroUsuario, Situacao};
 use crate::textos::login as t;
 
 use primeiro_uso::Pedido;
@@ -81,6 +81,8 @@ pub struct Login {
     banco: &'static str,
     /// Facts for the wide box and the diagnosis, taken from the session.
     fatos: Fatos,
+    /// The session of somebody at work ended: say so until the entrance is through.
+    vencida: bool,
     cursor: Option<Position>,
 }
 
@@ -125,8 +127,17 @@ impl Login {
             erro: Vec::new(),
             banco: "",
             fatos,
+            vencida: false,
             cursor: None,
         }
+    }
+
+    /// The entrance over the work of somebody whose session ended: only the password is missing.
+    pub fn vencida(cx: &Session, usuario: &str) -> Self {
+        let mut l = Self { vencida: true, ..Self::novo(cx) };
+        l.form.definir("usuario", usuario);
+        l.form.focar("senha");
+        l
     }
 
     fn perguntar(&mut self, p: Pergunta, cx: &Session, out: &mut Vec<Effect>) {
@@ -259,6 +270,9 @@ impl Login {
                 Tecla::Enter => {
                     let linhas = t::RECUPERAR.iter().map(|l| (*l).to_owned()).collect();
                     out.push(Effect::Open(Box::new(Aviso::novo(t::RECUPERAR_TITULO, linhas))));
+                    // What is typed after the window closes is the password again.
+                    self.foco = Foco::Campos;
+                    self.form.focar("senha");
                 }
                 Tecla::Tab | Tecla::Baixo => {
                     self.foco = Foco::Campos;
@@ -276,6 +290,10 @@ impl Login {
         match self.form.tecla(k) {
             Reacao::Fim(_) => self.enviar(cx, out),
             Reacao::Recusada => out.push(Effect::Bell),
+            // A whole and right CNES goes on by itself, as a CNS or a date does.
+            Reacao::Alterou("cnes") if Cnes::ler(self.form.valor("cnes")).is_ok() => {
+                self.form.avancar();
+            }
             _ => {}
         }
     }
@@ -354,6 +372,10 @@ impl Screen for Login {
     }
 
     fn message(&self) -> Option<(crate::msg::Nivel, String)> {
+        if self.vencida && !self.ocupado() {
+            let frase = format!("{} {}", crate::textos::SESSAO_VENCIDA, crate::textos::SESSAO_VENCIDA_FAZER);
+            return Some((crate::msg::Nivel::Aviso, frase));
+        }
         let frase = if self.primeiro_uso() { self.form.ajuda_do_foco().to_string() } else { t::BLOQUEIO.to_owned() };
         Some((crate::msg::Nivel::Info, frase))
     }

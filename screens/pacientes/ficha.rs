@@ -139,7 +139,7 @@ impl Ficha {
             out.push(Effect::Confirm(Confirm {
                 effect: Box::new(Effect::Ask(id, p)),
                 titulo: t::GRAVAR_SEM.to_owned(),
-                texto: t::gravar_sem(&nomes.join(" e ")),
+                texto: t::gravar_sem(&nomes),
                 palavra: None,
             }));
             return;
@@ -159,6 +159,17 @@ impl Ficha {
                     f.definir_dica(id, Tom::Ok, Texto::novo("✓"));
                 }
             }
+        }
+    }
+
+    /// A full field goes on by itself only when it is right: a wrong document keeps the focus.
+    fn segurar(&mut self, de: &'static str, cx: &Session, out: &mut Vec<Effect>) {
+        if let Some(f) = self.form.as_mut()
+            && let Some(m) = campos::conferir(f, de, cx.hoje())
+        {
+            f.focar(de);
+            f.definir_erro(de, Texto::novo(m));
+            out.push(Effect::Bell);
         }
     }
 
@@ -251,7 +262,7 @@ impl Ficha {
         let cabem = dentro.height as usize;
         for (y, a) in (0..dentro.height).zip(&f.atendimentos) {
             let sobram = f.atendimentos.len().saturating_sub(cabem);
-            if sobram > 0 && y + 1 == dentro.height {
+            if sobram > 0 && y > 0 && y + 1 == dentro.height {
                 p.escrever(1, y, &Texto::novo(&format!("… mais {}", sobram + 1)), v.tema.fraco);
             } else {
                 p.escrever_ate(1, y, dentro.width.saturating_sub(2), &Texto::novo(a), v.tema.texto);
@@ -285,6 +296,8 @@ impl Screen for Ficha {
         self.vencer(cx);
         match m {
             Msg::Opened => self.abrir(cx, out),
+            // The session ended before the record came.
+            Msg::Shown if self.form.is_none() && !self.espera.ativa() => self.abrir(cx, out),
             Msg::Command("ficha.gravar", _) => self.gravar(cx, out),
             Msg::Command("ficha.mostrar", _) => self.mostrar(cx, out),
             Msg::Command("ficha.recarregar", _) => self.recarregar(cx, out),
@@ -304,7 +317,11 @@ impl Screen for Ficha {
                 self.aviso = self.aviso.take().filter(|_| self.mostra_ate.is_some());
                 let r = self.form.as_mut().map(|f| f.tecla(*k));
                 if let Some(r) = r {
+                    let cheio = if let (Tecla::Letra(_), Reacao::Saiu { de, .. }) = (k, &r) { Some(*de) } else { None };
                     self.reagir(r, cx, out);
+                    if let Some(de) = cheio {
+                        self.segurar(de, cx, out);
+                    }
                 }
             }
             Msg::Paste(texto) => {
@@ -361,7 +378,8 @@ impl Screen for Ficha {
             Pincel::novo(buf, corpo, v).escrever(1, 1, &Texto::novo(tc::CARREGANDO), v.tema.fraco);
             return;
         };
-        let quer = f.altura(corpo.width) + 2;
+        // A blank line and two of help.
+        let quer = f.altura(corpo.width) + 3;
         self.cursor = f.desenhar(Rect { height: quer.min(corpo.height), ..corpo }, buf, v, true);
         let (_, resto) = paineis::topo(corpo, quer);
         if largo {
@@ -373,6 +391,10 @@ impl Screen for Ficha {
 
     fn cursor(&self) -> Option<Position> {
         self.cursor
+    }
+
+    fn acorda(&self) -> Option<NaiveDateTime> {
+        self.mostra_ate
     }
 
     fn leave(&self) -> Leave {

@@ -160,8 +160,8 @@ impl Pacientes {
                     Texto::novo(&l.cod_pac),
                     Texto::novo(&l.nome),
                     Texto::novo(if l.nascimento.is_empty() { "—" } else { &l.nascimento }),
-                    Texto::novo(if l.cns.is_empty() { "—" } else { &l.cns }),
                     Texto::novo(&format!("{marca}{}", l.situacao)),
+                    Texto::novo(&cns_curto(&l.cns)),
                 ];
                 Linha::nova(l.id.as_u128(), celulas).tom(tom)
             })
@@ -269,12 +269,16 @@ impl Pacientes {
 
     fn excluir(&mut self, passo: &Excluir, r: &Resposta, cx: &Session, out: &mut Vec<Effect>) {
         match (passo, r) {
+            (Excluir::Ler, Resposta::Ficha(f)) if !f.atendimentos.is_empty() => {
+                let frase = t::nao_exclui(&f.paciente.cod_pac);
+                out.extend([Effect::Bell, Effect::Notify(Nivel::Aviso, frase)]);
+            }
             (Excluir::Ler, Resposta::Ficha(f)) => {
                 let id = self.exclusao.reservar(Excluir::Feito, cx);
                 out.push(Effect::Confirm(Confirm {
                     effect: Box::new(Effect::Ask(id, Pergunta::PacienteExcluir { id: f.id, versao: f.versao })),
                     titulo: t::EXCLUIR.to_owned(),
-                    texto: t::excluir(&f.paciente.cod_pac, f.atendimentos.len()),
+                    texto: t::excluir(&f.paciente.cod_pac),
                     palavra: Some("EXCLUIR"),
                 }));
             }
@@ -291,12 +295,12 @@ impl Pacientes {
             Coluna::nova("cod", Texto::novo(t::COD), Largura::Fixa(8)),
             Coluna::nova("nome", Texto::novo(t::NOME), Largura::Flexivel { min: 14, peso: 3 }),
             Coluna::nova("nasc", Texto::novo(t::NASC), Largura::Fixa(10)).prioridade(2),
-            Coluna::nova("cns", Texto::novo(t::CNS), Largura::Fixa(16)).prioridade(3),
-            Coluna::nova("sit", Texto::novo(t::SITUACAO), Largura::Fixa(16)).prioridade(1),
+            Coluna::nova("sit", Texto::novo(t::SITUACAO), Largura::Fixa(15)).prioridade(1),
+            Coluna::nova("cns", Texto::novo(t::CNS), Largura::Fixa(10)).prioridade(3),
         ];
         if largo {
-            // The second panel shows the CNS of the chosen row.
-            c.remove(3);
+            // The second panel shows the CNS of the chosen row; the last cell, so that the others keep their columns.
+            c.pop();
         }
         c
     }
@@ -321,19 +325,33 @@ impl Pacientes {
         }
     }
 
-    fn resumo(&self) -> Vec<Texto> {
+    /// What the list does not show of the chosen row. Beside the list everything; under it, where each arrow key
+    /// redraws it over the line, only the whole name and what to do.
+    fn resumo(&self, largo: bool) -> Vec<Texto> {
         let Some(l) = self.escolhida() else { return Vec::new() };
-        let nasc = if l.nascimento.is_empty() { String::new() } else { format!(" · {}", l.nascimento) };
+        let quem = if largo {
+            let nasc = if l.nascimento.is_empty() { String::new() } else { format!(" · {}", l.nascimento) };
+            let cns = if l.cns.is_empty() { "—" } else { &l.cns };
+            format!("{} · {}{nasc} · CNS {cns}", l.nome, l.cod_pac)
+        } else {
+            l.nome.clone()
+        };
         vec![
-            Texto::novo(&format!(
-                "{} · {}{nasc} · CNS {}",
-                l.nome,
-                l.cod_pac,
-                if l.cns.is_empty() { "—" } else { &l.cns }
-            )),
+            Texto::novo(&quem),
             Texto::novo(&format!("{}: {}", l.situacao, t::remedio(&l.situacao))),
             Texto::novo(t::PROTEGIDO),
         ]
+    }
+}
+
+/// `708••••••••3105` -> `708…3105`: each bullet is three bytes on the line, twice per arrow key.
+fn cns_curto(coberto: &str) -> String {
+    let letras: Vec<char> = coberto.chars().collect();
+    let ponta = |v: &[char]| v.iter().filter(|c| c.is_ascii_digit()).collect::<String>();
+    match letras.len() {
+        0 => "—".to_owned(),
+        n if n > 9 => format!("{}…{}", ponta(&letras[..3]), ponta(&letras[n - 4..])),
+        _ => coberto.to_owned(),
     }
 }
 
@@ -416,14 +434,14 @@ impl Screen for Pacientes {
                 self.escolhida().map_or_else(|| t::PACIENTE.to_owned(), |l| format!("{} {}", t::PACIENTE, l.cod_pac));
             let dentro = paineis::painel(direita, &titulo, true, buf, v);
             let mut linhas = Vec::new();
-            for l in self.resumo() {
+            for l in self.resumo(true) {
                 linhas.extend([l, Texto::default()]);
             }
             linhas.push(Texto::novo(t::TECLAS));
             paineis::linhas(dentro, &linhas, buf, v);
         } else if !direita.is_empty() {
             let (_, baixo) = paineis::topo(direita, 1);
-            paineis::linhas(baixo, &self.resumo(), buf, v);
+            paineis::linhas(baixo, &self.resumo(false), buf, v);
         }
     }
 

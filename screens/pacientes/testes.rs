@@ -155,11 +155,12 @@ fn excluir_le_a_ficha_e_pede_a_palavra() {
     let e = pressionar(&mut t, &cx, &[Tecla::Del]);
     let e = responder(&mut t, &cx, e, |p| {
         assert!(matches!(p, Pergunta::PacienteObter(_)));
-        Ok(Resposta::Ficha(Box::new(ficha_de(paciente()))))
+        let livre = FichaPaciente { atendimentos: Vec::new(), ..ficha_de(paciente()) };
+        Ok(Resposta::Ficha(Box::new(livre)))
     });
     let (efeito, palavra, texto) = confirmacao(e);
     assert_eq!(palavra, Some("EXCLUIR"));
-    assert!(texto.contains("14 atendimentos"), "{texto}");
+    assert!(texto.contains("004512"), "{texto}");
     // Closing the question brings the list back to the top, which reloads; the answer must still be ours.
     let mut out = Vec::new();
     t.update(&Msg::Shown, &cx, &mut out);
@@ -168,6 +169,54 @@ fn excluir_le_a_ficha_e_pede_a_palavra() {
     t.update(&Msg::Reply(id, Ok(Resposta::Feito)), &cx, &mut out);
     assert_eq!(avisos(&out), ["Paciente excluído."]);
     pergunta(&out);
+}
+
+#[test]
+fn quem_tem_atendimento_nao_chega_a_pergunta() {
+    let cx = sessao();
+    let mut t = lista(&cx);
+    let e = pressionar(&mut t, &cx, &[Tecla::Del]);
+    let e = responder(&mut t, &cx, e, |_| Ok(Resposta::Ficha(Box::new(ficha_de(paciente())))));
+    assert!(!e.iter().any(|e| matches!(e, Effect::Confirm(_))), "{e:?}");
+    assert!(avisos(&e)[0].contains("não pode ser excluído"));
+}
+
+#[test]
+fn tela_larga_mostra_a_situacao_na_coluna_dela() {
+    let cx = sessao();
+    let q = retrato(lista(&cx), 120, 35);
+    let situacao = q.lines().filter(|l| l.contains("12/03/1987  ! sem CNS")).count();
+    assert!(situacao > 5, "{q}");
+    assert!(!q.contains("700…"), "o CNS só no painel do escolhido:\n{q}");
+}
+
+#[test]
+fn municipio_aparece_sem_rolar() {
+    let cx = sessao();
+    for (l, a) in [(80, 24), (120, 35)] {
+        let q = retrato(ficha(&cx), l, a);
+        assert!(q.contains("Município"), "{q}");
+    }
+}
+
+#[test]
+fn documento_errado_e_cheio_nao_foge() {
+    let cx = sessao();
+    let mut t = Ficha::nova(None);
+    abrir(&mut t, &cx, |p| panic!("{p:?}"));
+    pressionar(&mut t, &cx, &[Tecla::Enter, Tecla::Enter, Tecla::Enter]);
+    let e = pressionar(&mut t, &cx, &digitar("12345678900"));
+    assert!(matches!(e[..], [Effect::Bell]), "{e:?}");
+    assert_eq!(t.field_help().unwrap().titulo, "CPF");
+    pressionar(&mut t, &cx, &digitar("52998224725"));
+    assert_eq!(t.field_help().unwrap().titulo, "Nascimento");
+}
+
+#[test]
+fn embaixo_da_lista_so_o_que_ela_nao_mostra() {
+    let cx = sessao();
+    let q = retrato(lista(&cx), 80, 24);
+    assert_eq!(q.matches("12/03/1987").count(), 14, "a data só na lista:\n{q}");
 }
 
 #[test]
@@ -202,8 +251,11 @@ fn a_ficha_abre_coberta_e_f8_mostra_por_alguns_segundos() {
     let mut outra = ficha(&cx);
     revelar(&mut outra, &cx);
     assert!(retrato(outra, 80, 24).contains("111.444.777-35"));
-    cx.agora += TimeDelta::seconds(9);
+    // Nobody touches a key: the screen itself asks to be woken, and only while something is revealed.
+    assert_eq!(t.acorda(), Some(cx.agora + TimeDelta::seconds(8)));
+    cx.agora += TimeDelta::seconds(8);
     t.update(&Msg::Tick, &cx, &mut Vec::new());
+    assert_eq!(t.acorda(), None);
     let tela = retrato(t, 80, 24);
     assert!(!tela.contains("111.444.777-35") && tela.contains("cobertos"), "{tela}");
 }

@@ -2,7 +2,7 @@
 
 use nexsus_widgets::{Pincel, Tabela};
 
-use super::tabelas;
+use super::tabelas::{self, Pendencias};
 use super::tela::{Producao, Visao};
 use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
@@ -40,8 +40,14 @@ fn cabeca(tela: &Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
     let visoes = [
         (Visao::Resumo, "1 Resumo".to_owned()),
         (Visao::Linhas, format!("2 {} ({})", t::LINHAS, milhares(tela.total))),
-        (Visao::Criticas, format!("3 {} ({})", t::CRITICAS, milhares(tela.criticas.len() as u64))),
-        (Visao::Pendentes, format!("4 {} ({})", t::PENDENTES, milhares(tela.grupos.iter().map(|g| g.quantos).sum()))),
+        (
+            Visao::Criticas,
+            format!("3 {} ({})", t::CRITICAS, quantos(tela.criticas_lidas.then_some(tela.criticas.len() as u64))),
+        ),
+        (
+            Visao::Pendentes,
+            format!("4 {} ({})", t::PENDENTES, quantos(tela.pendencias.as_ref().map(|p| p.atendimentos))),
+        ),
     ];
     let c = tela.competencia.map(Competencia::formatado).unwrap_or_default();
     let mut x = 1 + p.escrever(1, 0, &Texto::novo(&c), v.tema.titulo) + 3;
@@ -52,6 +58,16 @@ fn cabeca(tela: &Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
         let estilo = if atual { v.tema.destaque } else { v.tema.fraco };
         x += p.escrever(x, 0, &Texto::novo(&nome), estilo) + 1;
     }
+}
+
+/// "1.830 validadas".
+fn conta_estado(estado: &str, n: u64) -> String {
+    conta(n, estado, &format!("{estado}s"))
+}
+
+/// A count, or the sign for what is not known yet.
+fn quantos(n: Option<u64>) -> String {
+    n.map_or_else(|| "—".to_owned(), milhares)
 }
 
 fn numeros(tela: &Producao) -> Vec<Texto> {
@@ -65,7 +81,7 @@ fn numeros(tela: &Producao) -> Vec<Texto> {
             conta(r.a_faturar, t::A_FATURAR.0, t::A_FATURAR.1)
         )));
         if !r.estados.is_empty() {
-            let e: Vec<String> = r.estados.iter().map(|(e, n)| format!("{e} {}", milhares(*n))).collect();
+            let e: Vec<String> = r.estados.iter().map(|(e, n)| conta_estado(e, *n)).collect();
             l.push(Texto::novo(&format!("{}: {}", t::ESTADOS, e.join("  ·  "))));
         }
     }
@@ -78,7 +94,7 @@ fn numeros(tela: &Producao) -> Vec<Texto> {
             reais(&g.valor_sigtap),
             milhares(g.criticas.bloqueio),
             milhares(g.criticas.aviso),
-            conta(g.pendentes.len() as u64, t::N_PENDENTES.0, t::N_PENDENTES.1)
+            conta(Pendencias::da_geracao(&g.pendentes).atendimentos, t::N_PENDENTES.0, t::N_PENDENTES.1)
         )));
     }
     l
@@ -97,7 +113,8 @@ fn resumo(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Vi
 fn linhas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
     let dentro = if largo { paineis::painel(area, t::LINHAS_TITULO, true, buf, v) } else { area };
     let colunas = tabelas::colunas_linhas();
-    let tabela = Tabela { regua: true, foco: true, vazio: Texto::novo(t::VAZIO_LINHAS), ..Tabela::nova(&colunas) };
+    let vazio = if tela.filtro.is_some() { t::VAZIO_LINHAS } else { t::VAZIO_RESUMO };
+    let tabela = Tabela { regua: true, foco: true, vazio: Texto::novo(vazio), ..Tabela::nova(&colunas) };
     let dados = Producao::dados(&tela.tabela, tela.antes, tela.total);
     tela.cursor = tabela.desenhar(dentro, buf, v, &dados, &mut tela.estado);
 }
@@ -121,11 +138,12 @@ fn criticas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &
 fn pendentes(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
     let (cima, baixo) = paineis::em_cima(area, 8, 5);
     let dentro = if largo { paineis::painel(cima, t::PENDENTES, true, buf, v) } else { cima };
-    tela.lista_pendentes.desenhar(dentro, &tabelas::colunas_pendentes(), t::VAZIO_PENDENTES, buf, v);
+    let vazio = if tela.pendencias.is_some() { t::VAZIO_PENDENTES } else { tc::CARREGANDO };
+    tela.lista_pendentes.desenhar(dentro, &tabelas::colunas_pendentes(), vazio, buf, v);
     tela.cursor = tela.lista_pendentes.cursor();
     let dentro = paineis::painel(baixo, t::REMEDIO, largo, buf, v);
     let mut l = Vec::new();
-    if let Some(g) = tela.lista_pendentes.escolhida().and_then(|i| tela.grupos.get(i)) {
+    if let Some(g) = tela.grupo() {
         l.extend([Texto::novo(&g.frase), Texto::default()]);
     }
     l.extend(numeros(tela));

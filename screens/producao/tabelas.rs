@@ -1,11 +1,13 @@
 //! Answers of the service as rows of the four tables. The CNS of professionals is covered.
 
+use std::collections::{HashMap, HashSet};
+
 use nexsus_widgets::{Coluna, Largura, Linha, Tom};
 
 use crate::comum::formato::milhares;
 use crate::comum::lista::Item;
 use crate::quadro::Texto;
-use crate::servico::{CriticaDaLinha, LinhaDaLista, Pendente, ResumoProducao};
+use crate::servico::{CriticaDaLinha, LinhaDaLista, Pendente, ResumoProducao, Uuid};
 use crate::textos::producao as t;
 
 pub fn colunas_resumo() -> Vec<Coluna> {
@@ -117,17 +119,46 @@ pub struct Grupo {
     pub quantos: u64,
 }
 
-/// Groups by reason and sentence, most frequent first.
-pub fn agrupar(p: &[Pendente]) -> Vec<Grupo> {
-    let mut grupos: Vec<Grupo> = Vec::new();
-    for x in p {
-        match grupos.iter_mut().find(|g| g.motivo == x.motivo && g.frase == x.frase) {
-            Some(g) => g.quantos += 1,
-            None => grupos.push(Grupo { motivo: x.motivo.clone(), frase: x.frase.clone(), quantos: 1 }),
-        }
+/// What stays behind: by reason and sentence, most frequent first, and how many attendances in all. One attendance
+/// may have several reasons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pendencias {
+    pub grupos: Vec<Grupo>,
+    pub atendimentos: u64,
+}
+
+impl Pendencias {
+    /// From the last rehearsal or generation.
+    pub fn da_geracao(p: &[Pendente]) -> Self {
+        Self::agrupar(p.iter().map(|x| (x.atendimento, x.motivo.as_str(), x.frase.as_str())))
     }
-    grupos.sort_by(|a, b| b.quantos.cmp(&a.quantos).then_with(|| a.frase.cmp(&b.frase)));
-    grupos
+
+    /// From the criticas of the month: what stops an attendance that is no line yet.
+    pub fn das_criticas(c: &[CriticaDaLinha]) -> Self {
+        let presas = c.iter().filter(|c| c.folha.is_none() && c.severidade == "bloqueio");
+        Self::agrupar(presas.map(|x| (x.atendimento, x.id.as_str(), x.frase.as_str())))
+    }
+
+    fn agrupar<'a>(todas: impl Iterator<Item = (Uuid, &'a str, &'a str)>) -> Self {
+        let mut quem: HashMap<(&str, &str), HashSet<Uuid>> = HashMap::new();
+        let mut distintos = HashSet::new();
+        for (atendimento, motivo, frase) in todas {
+            distintos.insert(atendimento);
+            quem.entry((motivo, frase)).or_default().insert(atendimento);
+        }
+        let mut grupos: Vec<Grupo> = quem
+            .into_iter()
+            .map(|((m, f), a)| Grupo { motivo: m.to_owned(), frase: f.to_owned(), quantos: a.len() as u64 })
+            .collect();
+        grupos
+            .sort_by(|a, b| b.quantos.cmp(&a.quantos).then_with(|| (&a.motivo, &a.frase).cmp(&(&b.motivo, &b.frase))));
+        Self { grupos, atendimentos: distintos.len() as u64 }
+    }
+}
+
+/// A rule of the BPA, not the reason why an attendance could not become a line.
+pub fn e_regra(c: &CriticaDaLinha) -> bool {
+    c.id.starts_with("NX-")
 }
 
 pub fn pendentes(g: &[Grupo]) -> Vec<Item> {
@@ -135,7 +166,7 @@ pub fn pendentes(g: &[Grupo]) -> Vec<Item> {
         .enumerate()
         .map(|(i, g)| {
             let celulas =
-                vec![Texto::novo(t::motivo(&g.motivo)), Texto::novo(&milhares(g.quantos)), Texto::novo(&g.frase)];
+                vec![Texto::novo(&t::motivo(&g.motivo)), Texto::novo(&milhares(g.quantos)), Texto::novo(&g.frase)];
             Item::novo(Linha::nova(i as u128, celulas).tom(Tom::Aviso))
         })
         .collect()

@@ -3,13 +3,13 @@
 use nexsus_widgets::{Dados, EstadoTabela, Linha, Pedido, Ponta, ReacaoTabela};
 
 use super::desenho;
-use super::tabelas::{self, Grupo};
+use super::tabelas::{self, Grupo, Pendencias};
 use crate::comum::formato::{conta, reais};
 use crate::comum::lista::Lista;
 use crate::comum::{Espera, Execucao, avisar_erro, comandos};
 use crate::quadro::{
-    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo as GrupoDeComandos, Leave, Modo, Msg, Nivel, Pergunta,
-    Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
+    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo as GrupoDeComandos, JobId, Leave, Modo, Msg, Nivel,
+    Pergunta, Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{
     Acao, Competencia, CriticaDaLinha, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao, ResumoProducao,
@@ -98,7 +98,8 @@ pub struct Producao {
     pub(super) criticas: Vec<CriticaDaLinha>,
     pub(super) lista_criticas: Lista,
     pub(super) criticas_lidas: bool,
-    pub(super) grupos: Vec<Grupo>,
+    /// `None` until the criticas of the month have come.
+    pub(super) pendencias: Option<Pendencias>,
     pub(super) lista_pendentes: Lista,
     pub(super) linhas: Vec<LinhaDaLista>,
     pub(super) tabela: Vec<Linha>,
@@ -199,7 +200,7 @@ impl Producao {
         let nova = self.cmp(cx).mais(quanto);
         self.competencia = Some(nova);
         (self.resumo, self.geracao, self.criticas_lidas, self.filtro) = (None, None, false, None);
-        self.grupos.clear();
+        self.pendencias = None;
         self.lista_pendentes.carregar(Vec::new());
         out.push(Effect::SetCompetencia(nova));
         self.pedir_tudo(cx, out);
@@ -230,7 +231,7 @@ impl Producao {
             &conta(r.geradas, t::N_LINHAS.0, t::N_LINHAS.1),
             &conta(r.folhas, t::N_FOLHAS.0, t::N_FOLHAS.1),
             &reais(&r.valor_sigtap),
-            &conta(r.pendentes.len() as u64, t::N_PENDENTES.0, t::N_PENDENTES.1),
+            Pendencias::da_geracao(&r.pendentes).atendimentos,
             r.criticas.bloqueio,
         );
         out.push(Effect::Confirm(Confirm {
@@ -244,8 +245,7 @@ impl Producao {
     fn fim(&mut self, d: &Desfecho, cx: &Session, out: &mut Vec<Effect>) {
         match d {
             Desfecho::Done(ResultadoTrabalho::Geracao(r)) => {
-                self.grupos = tabelas::agrupar(&r.pendentes);
-                self.lista_pendentes.carregar(tabelas::pendentes(&self.grupos));
+                self.ficaram(Pendencias::da_geracao(&r.pendentes));
                 self.geracao = Some((**r).clone());
                 if self.gravando {
                     let linhas = conta(r.geradas, t::N_LINHAS.0, t::N_LINHAS.1);
@@ -266,6 +266,15 @@ impl Producao {
         }
     }
 
+    fn ficaram(&mut self, p: Pendencias) {
+        self.lista_pendentes.carregar(tabelas::pendentes(&p.grupos));
+        self.pendencias = Some(p);
+    }
+
+    pub(super) fn grupo(&self) -> Option<&Grupo> {
+        self.lista_pendentes.escolhida().and_then(|i| self.pendencias.as_ref()?.grupos.get(i))
+    }
+
     fn abrir(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         match self.visao {
             Visao::Resumo => {
@@ -278,13 +287,17 @@ impl Producao {
                 }
             }
             Visao::Pendentes => {
-                let rota = self.lista_pendentes.escolhida().and_then(|i| self.grupos.get(i)).and_then(destino);
+                let rota = self.grupo().and_then(destino);
                 match rota {
                     Some(r) => out.push(Effect::Push(r)),
+                    None if self.grupo().is_none() => out.push(Effect::Bell),
                     None => out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned())),
                 }
             }
-            Visao::Linhas | Visao::Criticas => out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned())),
+            Visao::Criticas if self.lista_criticas.escolhida().is_some() => {
+                out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned()))
+            }
+            Visao::Linhas | Visao::Criticas => out.push(Effect::Bell),
         }
     }
 
@@ -379,7 +392,8 @@ impl Producao {
                 self.resumo = Some(r.clone());
             }
             Resposta::Criticas(c) => {
-                self.criticas.clone_from(c);
+                self.ficaram(Pendencias::das_criticas(c));
+                self.criticas = c.iter().filter(|c| tabelas::e_regra(c)).cloned().collect();
                 self.criticas.sort_by(|a, b| {
                     (a.severidade != "bloqueio", &a.id, &a.folha).cmp(&(b.severidade != "bloqueio", &b.id, &b.folha))
                 });
@@ -491,6 +505,10 @@ impl Screen for Producao {
 
     fn cursor(&self) -> Option<Position> {
         self.cursor
+    }
+
+    fn dono(&self, id: JobId) -> bool {
+        self.execucao.dono(id)
     }
 
     fn leave(&self) -> Leave {

@@ -125,7 +125,14 @@ fn gerar_ensaia_pergunta_e_so_entao_grava() {
     let (mut t, id) = gerando(&cx);
     let (efeito, palavra, texto) = confirmacao(terminar(&mut t, &cx, id, geracao(1842)));
     assert_eq!(palavra, None);
-    for parte in ["06/2025", "1.842 linhas", "20 folhas", "58.411,20", "2 com bloqueio", "3 atendimentos pendentes"] {
+    for parte in [
+        "06/2025",
+        "1.842 linhas",
+        "20 folhas",
+        "58.411,20",
+        "2 linhas com bloqueio ficam",
+        "3 atendimentos pendentes ficam como estão",
+    ] {
         assert!(texto.contains(parte), "{parte}: {texto}");
     }
     let Effect::Start(gravar, Trabalho::Gerar(p)) = efeito else { panic!("{efeito:?}") };
@@ -138,6 +145,33 @@ fn gerar_ensaia_pergunta_e_so_entao_grava() {
     let e = terminar(&mut t, &cx, gravar, geracao(1842));
     assert_eq!(avisos(&e), ["Produção gerada: 1.842 linhas, 20 folhas."]);
     assert!(responder(&mut t, &cx, e, resposta).len() == 1, "e lê tudo de novo");
+}
+
+#[test]
+fn pendentes_dizem_a_verdade_sem_previa() {
+    let cx = sessao();
+    let mut t = Producao::nova(None);
+    let mut e = Vec::new();
+    t.update(&Msg::Opened, &cx, &mut e);
+    let presa = |n, id: &str| CriticaDaLinha { atendimento: uuid(n), ..critica(id, "bloqueio", "Sem regra.", None) };
+    let sabe = |p: &Pergunta| match p {
+        // Two attendances, one of them for two reasons; a line already generated is not pending.
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(vec![
+            presa(1, "sem_profissional"),
+            presa(2, "sem_profissional"),
+            presa(2, "NX-001"),
+            critica("NX-014", "bloqueio", "Quantidade.", Some("001/07")),
+        ])),
+        p => resposta(p),
+    };
+    // Not known yet is not zero.
+    let casca = |t| retrato(t, 80, 24);
+    assert!(casca(Producao::nova(None)).contains("4 Pendentes (—)"));
+    responder(&mut t, &cx, e, sabe);
+    pressionar(&mut t, &cx, &[Tecla::Letra('4')]);
+    let q = casca(t);
+    assert!(q.contains("4 Pendentes (2)") && q.contains("3 Críticas (2)"), "{q}");
+    assert!(q.contains("sem regra de profissional                  2") && q.contains("crítica NX-001"), "{q}");
 }
 
 #[test]

@@ -8,11 +8,14 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::laco::Evento;
-use super::pasta;
+use super::pasta::UltimaPasta;
 use super::trabalhos::{Posto, Trabalhos};
 use crate::msg::{Desfecho, JobId, Progresso, ReqId};
 use crate::pergunta::{Pergunta as P, Resposta as R, ResultadoTrabalho, Trabalho};
 use crate::servico::{ErroUsuario, Nucleo, Observador, Origem, Resultado, Sessao};
+
+/// How long the end of a session waits for jobs that were told to stop.
+const ESPERA_DAS_OBRAS: Duration = Duration::from_secs(30);
 
 /// The runtime's hands.
 pub struct Executor {
@@ -23,12 +26,25 @@ pub struct Executor {
     trabalhos: Trabalhos,
     /// What leaves the house runs one at a time, in the order it was asked.
     fila: Arc<Mutex<()>>,
+    /// One more holder for every job at work.
+    obras: Arc<()>,
+    ultima: UltimaPasta,
 }
 
 impl Executor {
     pub fn novo(nucleo: Nucleo, tx: Sender<Evento>) -> std::io::Result<Self> {
         let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("servico").enable_all().build()?;
-        Ok(Self { nucleo, sessao: None, tokio: Some(tokio), tx, trabalhos: Trabalhos::default(), fila: Arc::default() })
+        let ultima = UltimaPasta::nova(&nucleo.pastas().estado);
+        Ok(Self {
+            nucleo,
+            sessao: None,
+            tokio: Some(tokio),
+            tx,
+            trabalhos: Trabalhos::default(),
+            fila: Arc::default(),
+            obras: Arc::default(),
+            ultima,
+        })
     }
 
     pub fn entrou(&mut self, s: Sessao) {
@@ -65,7 +81,15 @@ impl Executor {
         let (nucleo, sessao, tx, punho) =
             (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
         let nome = format!("{p:?}");
-        let obra = rt.spawn_blocking(move || punho.block_on(responder(&nucleo, sessao.as_ref(), p)));
+        let (obras, ultima) = (Arc::clone(&self.obras), self.ultima.clone());
+        let obra = rt.spawn_blocking(move || match p {
+            P::ListarPasta(caminho) => ultima.listar(&caminho).map(R::Pasta),
+            P::Sair => {
+                punho.block_on(esperar_obras(&obras));
+                punho.block_on(responder(&nucleo, sessao.as_ref(), P::Sair))
+            }
+            p => punho.block_on(responder(&nucleo, sessao.as_ref(), p)),
+        });
         rt.spawn(async move {
             let r = obra.await.unwrap_or_else(|_| {
                 tracing::error!(pergunta = nome, "falha interna");
@@ -82,14 +106,19 @@ impl Executor {
         let posto = self.trabalhos.novo(id);
         let (nucleo, sessao, tx, punho) =
             (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
-        let fila = Arc::clone(&self.fila);
+        let (fila, obras) = (Arc::clone(&self.fila), Arc::clone(&self.obras));
+        if let Trabalho::Importar(p) = &trabalho {
+            self.ultima.lembrar_arquivo(&p.arquivo);
+        }
         let nome = format!("{trabalho:?}");
         let obra = rt.spawn_blocking(move || {
             let _vez = trabalho.externo().then(|| fila.lock().unwrap_or_else(PoisonError::into_inner));
             if posto.cancelado() {
                 return Err(ErroUsuario::cancelado());
             }
-            punho.block_on(trabalhar(&nucleo, sessao.as_ref(), trabalho, &posto))
+            let r = punho.block_on(trabalhar(&nucleo, sessao.as_ref(), trabalho, &posto));
+            drop(obras);
+            r
         });
         rt.spawn(async move {
             let fim = match obra.await {
@@ -118,6 +147,15 @@ impl Executor {
     }
 }
 
+/// Ending a session takes from a running job the right to note what it has done: its last batch comes first.
+async fn esperar_obras(obras: &Arc<()>) {
+    let fim = tokio::time::Instant::now() + ESPERA_DAS_OBRAS;
+    // Two hold it besides the jobs: the executor and this question.
+    while Arc::strong_count(obras) > 2 && tokio::time::Instant::now() < fim {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// The session, or the error that says there is none.
 fn com(s: Option<&Sessao>) -> Resultado<&Sessao> {
     s.ok_or_else(ErroUsuario::sem_sessao)
@@ -137,7 +175,7 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::Inicio => R::Inicio(n.inicio(com(s)?).await?),
         P::Tarefas => R::Tarefas(n.tarefas(com(s)?).await?),
         P::TarefaCancelar(id) => feito(n.tarefa_cancelar(com(s)?, id).await?),
-        P::ListarPasta(caminho) => R::Pasta(pasta::listar(&caminho)?),
+        P::ListarPasta(caminho) => R::Pasta(super::pasta::listar(&caminho)?),
         P::Estabelecimento => R::Estabelecimento(n.estabelecimento_obter(com(s)?).await?.map(Box::new)),
         P::EstabelecimentoGravar { versao, dados } => {
             R::Sessao(Box::new(n.estabelecimento_gravar(com(s)?, versao, *dados).await?))
@@ -148,6 +186,9 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::DesfazerLote(l) => R::Quantos(n.desfazer_lote(com(s)?, l).await?),
         P::DeparaListar => R::Depara(n.depara_listar(com(s)?).await?),
         P::DeparaDefinir { cod_aureo, codigo } => feito(n.depara_definir(com(s)?, &cod_aureo, codigo).await?),
+        P::ProcedimentoBuscar { texto, competencia } => {
+            R::Procedimentos(n.procedimento_buscar(com(s)?, &texto, competencia).await?)
+        }
         P::DeparaSugerir(c) => R::Sugestoes(n.depara_sugerir(com(s)?, c).await?),
         P::DeparaImportar(f) => R::Quantos(n.depara_importar(com(s)?, &f).await?),
         P::DeparaExportar(f) => R::Quantos(n.depara_exportar(com(s)?, &f).await?),
@@ -188,9 +229,9 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
         Trabalho::Importar(pedido) => F::Importacao(Box::new(n.importar(s, pedido, posto).await?)),
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
-        Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp).await?)),
+        Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),
         Trabalho::Espelhar(cmp) => F::Espelho(Box::new(n.espelhar(s, cmp, posto).await?)),
-        Trabalho::EspelhoConferir(cmp) => F::Espelho(Box::new(n.espelho_conferir(s, cmp).await?)),
-        Trabalho::EspelhoReconciliar(cmp) => F::Espelho(Box::new(n.espelho_reconciliar(s, cmp).await?)),
+        Trabalho::EspelhoConferir(cmp) => F::Espelho(Box::new(n.espelho_conferir(s, cmp, posto).await?)),
+        Trabalho::EspelhoReconciliar(cmp) => F::Espelho(Box::new(n.espelho_reconciliar(s, cmp, posto).await?)),
     })
 }

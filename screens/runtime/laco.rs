@@ -28,6 +28,8 @@ const QUADRO: Duration = Duration::from_millis(33);
 const CREDITO: u32 = 3;
 /// How often progress is looked at while a job runs.
 const OLHAR: Duration = Duration::from_millis(200);
+/// Added to a wake-up that a screen asked for.
+const MARGEM: Duration = Duration::from_millis(20);
 /// How long leaving waits for jobs to reach the end of their batch.
 const DESPEDIDA: Duration = Duration::from_millis(1_500);
 
@@ -50,7 +52,7 @@ fn rodar(nucleo: Nucleo, opcoes: &Opcoes) -> i32 {
     let guarda = match modos::entrar() {
         Ok(g) => g,
         Err(e) => {
-            modos::dizer(&t::nao_abriu(&e.to_string()));
+            modos::dizer(&t::nao_abriu(&e));
             return 74;
         }
     };
@@ -71,7 +73,7 @@ fn rodar(nucleo: Nucleo, opcoes: &Opcoes) -> i32 {
         }
         Err(e) => {
             drop(guarda);
-            modos::dizer(&t::nao_abriu(&e.to_string()));
+            modos::dizer(&t::nao_abriu(&e));
             return 70;
         }
     };
@@ -205,6 +207,7 @@ impl Laco {
                 Err(RecvTimeoutError::Disconnected) => self.saida = Some(70),
             }
             self.colher();
+            self.acordar();
         }
     }
 
@@ -212,9 +215,18 @@ impl Laco {
     fn espera(&self) -> Option<Duration> {
         let quadro = self.sujo.then(|| QUADRO.saturating_sub(self.ultimo.elapsed()));
         let olhar = self.executor.trabalhando().then_some(OLHAR);
-        match (quadro, olhar) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
+        let acorda = self.shell.acorda().map(|q| falta(q, agora()));
+        [quadro, olhar, acorda].into_iter().flatten().min()
+    }
+
+    /// The moment a screen asked for has come.
+    fn acordar(&mut self) {
+        let agora = agora();
+        if self.shell.acorda().is_some_and(|q| q <= agora) {
+            self.shell.session.agora = agora;
+            let efeitos = self.shell.mensagem(&Msg::Tick);
+            self.fazer(efeitos);
+            self.sujo = true;
         }
     }
 
@@ -315,7 +327,27 @@ impl Laco {
     }
 }
 
+/// From now to that moment, a little late rather than early: a tick too soon would be followed by another.
+fn falta(quando: chrono::NaiveDateTime, agora: chrono::NaiveDateTime) -> Duration {
+    (quando - agora).to_std().unwrap_or_default() + MARGEM
+}
+
 /// Local time: the one clock of the screens.
 fn agora() -> chrono::NaiveDateTime {
     chrono::Local::now().naive_local()
+}
+
+#[cfg(test)]
+mod testes_do_laco {
+    use super::*;
+
+    #[test]
+    fn acorda_na_hora_pedida_e_nunca_antes() {
+        let agora = agora();
+        let oito = chrono::TimeDelta::seconds(8);
+        let d = falta(agora + oito, agora);
+        assert!(d >= Duration::from_secs(8) && d < Duration::from_secs(9), "{d:?}");
+        // A moment that has passed is not a busy loop.
+        assert!(falta(agora - oito, agora) > Duration::ZERO);
+    }
 }

@@ -49,13 +49,9 @@ impl Shell {
             rodape: if registro::janela_muda(&**topo) {
                 textos::rodape_de_janela()
             } else {
-                registro::rodape(&**topo, self.entrou())
+                registro::rodape(&**topo, &self.session)
             },
         }
-    }
-
-    fn entrou(&self) -> bool {
-        self.session.sessao.is_some()
     }
 
     fn titulo_da_linha(&self, tela: &dyn Screen) -> (Vec<Texto>, Vec<Texto>, Vec<Texto>) {

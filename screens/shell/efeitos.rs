@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use crate::confirmar::Confirmacao;
+use crate::login::Login;
 use crate::msg::{Confirm, Effect, Msg, Nivel};
 use crate::pergunta::Pergunta;
 use crate::rota::Rota;
-use crate::screen::Screen;
+use crate::screen::{Leave, Screen};
 use crate::{telas, textos};
 
 use super::{FUNDO_DA_PILHA, Shell};
@@ -18,13 +19,17 @@ impl Shell {
         let mut fora = Vec::new();
         while let Some(e) = fila.pop_front() {
             let novos = match e {
-                Effect::Push(Rota::Login) | Effect::Logout => {
+                Effect::Push(Rota::Login) | Effect::Logout => self.perguntar_antes(Effect::Recomeca(Rota::Login)),
+                Effect::Push(Rota::Inicio) => self.perguntar_antes(Effect::Recomeca(Rota::Inicio)),
+                Effect::Recomeca(Rota::Login) => {
+                    // The service waits for the jobs to reach the end of their batch before the session ends.
+                    fora.extend(self.vivas.ids_ativos().into_iter().map(Effect::Cancel));
                     fora.push(Effect::Ask(self.session.req(), Pergunta::Sair));
                     fora.push(Effect::Logout);
-                    self.session.sessao = None;
+                    (self.session.sessao, self.vencida) = (None, None);
                     self.recomecar(&Rota::Login)
                 }
-                Effect::Push(Rota::Inicio) => self.recomecar(&Rota::Inicio),
+                Effect::Recomeca(rota) => self.recomecar(&rota),
                 Effect::Push(rota) => {
                     let tela = if rota == Rota::Tarefas {
                         Box::new(crate::tarefas::Painel::novo(&self.vivas)) as Box<dyn Screen>
@@ -65,24 +70,19 @@ impl Shell {
                     self.mostrar_topo()
                 }
                 Effect::Login(sessao) => {
-                    self.session.sessao = Some((*sessao).clone());
+                    let usuario = sessao.usuario.clone();
+                    self.marco = self.session.req().0;
+                    let renovada = self.session.sessao.replace((*sessao).clone()).is_some();
                     fora.push(Effect::Login(sessao));
-                    self.recomecar(&Rota::Inicio)
-                }
-                Effect::Quit => {
-                    if self.vivas.ativas() == 0 {
-                        fora.push(Effect::QuitNow);
-                        Vec::new()
+                    // The same person goes on where the session ended; what another one left open is not theirs.
+                    let mesma = self.vencida.take().is_some_and(|u| u == usuario);
+                    if mesma || (renovada && self.sujas().next().is_some()) {
+                        self.desempilhar()
                     } else {
-                        let c = Confirm {
-                            effect: Box::new(Effect::QuitNow),
-                            titulo: textos::SAIR_TITULO.into(),
-                            texto: textos::sair_com_tarefas(self.vivas.ativas()),
-                            palavra: None,
-                        };
-                        vec![Effect::Confirm(c)]
+                        self.recomecar(&Rota::Inicio)
                     }
                 }
+                Effect::Quit => self.perguntar_antes(Effect::QuitNow),
                 Effect::Start(id, trabalho) => {
                     self.vivas.iniciar(id, &trabalho, self.session.agora);
                     fora.push(Effect::Start(id, trabalho));
@@ -103,6 +103,51 @@ impl Shell {
             }
         }
         fora
+    }
+
+    /// What would be lost by closing every layer: the questions of the forms, topmost first.
+    fn sujas(&self) -> impl Iterator<Item = String> {
+        self.pilha.iter().rev().filter_map(|t| if let Leave::Dirty(p) = t.leave() { Some(p) } else { None })
+    }
+
+    /// Runs what closes every layer at once, or, where something would be lost or stopped, asks first.
+    fn perguntar_antes(&self, depois: Effect) -> Vec<Effect> {
+        let fica = matches!(depois, Effect::Recomeca(Rota::Inicio));
+        let suja = self.sujas().next();
+        let ocupada = self.pilha.iter().any(|t| matches!(t.leave(), Leave::Busy(_)));
+        let nomes = self.vivas.nomes_ativos();
+        let tarefas = match nomes.len() {
+            0 => None,
+            _ if fica => (ocupada || suja.is_some()).then(|| textos::tarefas_continuam(&nomes)),
+            _ => Some(textos::tarefas_param(&nomes)),
+        };
+        let titulo = match (&suja, &depois) {
+            (Some(_), _) => textos::DESCARTAR_TITULO,
+            (None, Effect::QuitNow) => textos::SAIR_TITULO,
+            (None, _) => textos::OCUPADA_TITULO,
+        };
+        let partes: Vec<String> = tarefas.into_iter().chain(suja).collect();
+        if partes.is_empty() {
+            return vec![depois];
+        }
+        let mut texto = partes.join(" ");
+        if !texto.ends_with('?') {
+            texto = format!("{texto} {}", textos::SAIR_MESMO_ASSIM);
+        }
+        vec![Effect::Confirm(Confirm { effect: Box::new(depois), titulo: titulo.into(), texto, palavra: None })]
+    }
+
+    /// The session ended while somebody was at work: the entrance on top, everything else stays below it.
+    pub(super) fn vencer_sessao(&mut self) -> Vec<Effect> {
+        let Some(s) = self.session.sessao.take() else { return Vec::new() };
+        self.nota = None;
+        let mut login = Login::vencida(&self.session, &s.usuario);
+        self.vencida = Some(s.usuario);
+        let mut out = vec![Effect::Logout];
+        login.update(&Msg::Opened, &self.session, &mut out);
+        // Beside the depth limit: refusing the entrance would leave nobody able to go on.
+        self.pilha.push(Box::new(login));
+        out
     }
 
     fn empilhar(&mut self, tela: Box<dyn Screen>) -> Vec<Effect> {

@@ -10,10 +10,11 @@ mod tarefas_vivas;
 
 use std::collections::VecDeque;
 
+use chrono::NaiveDateTime;
 use nexsus_widgets::Tecla;
 
 use crate::comando::{Command, CommandId};
-use crate::msg::{Confirm, Effect, Msg, Nivel, Session};
+use crate::msg::{Confirm, Effect, JobId, Msg, Nivel, ReqId, Session};
 use crate::rota::Rota;
 use crate::screen::{Leave, Modo, Screen};
 use crate::{registro, telas, textos};
@@ -30,6 +31,10 @@ pub struct Shell {
     nota: Option<(Nivel, String)>,
     pub(crate) vivas: TarefasVivas,
     recentes: VecDeque<String>,
+    /// Who was at work when the session ended, until somebody enters again.
+    vencida: Option<String>,
+    /// Questions and jobs below this number were put in a session before this one.
+    marco: u64,
     /// Set by the first Ctrl+C, cleared by any other key.
     ctrl_c: bool,
 }
@@ -50,6 +55,8 @@ impl Shell {
             nota: None,
             vivas: TarefasVivas::default(),
             recentes: VecDeque::new(),
+            vencida: None,
+            marco: 0,
             ctrl_c: false,
         };
         let fora = shell.executar(vec![Effect::Open(tela)]);
@@ -121,14 +128,35 @@ impl Shell {
 
     /// Anything that is not a key: answers, progress, resize, hang-up. Goes to every layer.
     pub fn mensagem(&mut self, m: &Msg) -> Vec<Effect> {
+        let vencida = textos::sessao_vencida(m);
+        let desta = matches!(m, Msg::Reply(ReqId(n), _) | Msg::Finished(JobId(n), _) if *n >= self.marco);
+        let m = vencida.as_ref().unwrap_or(m);
         let mut out = Vec::new();
-        if let Some((nivel, texto)) = self.vivas.ouvir(m) {
+        let nota = self.vivas.ouvir(m);
+        // The screen that owns the job says how it ended, and what to do now.
+        let dono = matches!(m, Msg::Finished(id, _) if self.visiveis().iter().any(|t| t.dono(*id)));
+        if let Some((nivel, texto)) = nota.filter(|_| !dono) {
             out.push(Effect::Notify(nivel, texto));
         }
         for tela in &mut self.pilha {
             tela.update(m, &self.session, &mut out);
         }
-        self.executar(out)
+        let mut fora = self.executar(out);
+        if vencida.is_some() && desta {
+            fora.extend(self.vencer_sessao());
+        }
+        fora
+    }
+
+    /// When the next layer wants to be woken: nothing is drawn or looked at before that.
+    pub fn acorda(&self) -> Option<NaiveDateTime> {
+        self.pilha.iter().filter_map(|t| t.acorda()).min()
+    }
+
+    /// The layers on sight: the topmost full screen and what is drawn over it.
+    fn visiveis(&self) -> &[Box<dyn Screen>] {
+        let base = self.pilha.iter().rposition(|t| !t.is_modal()).unwrap_or(0);
+        self.pilha.get(base..).unwrap_or_default()
     }
 
     /// A sentence for the message row.
@@ -240,3 +268,5 @@ impl Shell {
 
 #[cfg(test)]
 mod testes_da_casca;
+#[cfg(test)]
+mod testes_de_saida;

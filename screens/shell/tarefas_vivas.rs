@@ -69,6 +69,14 @@ impl TarefasVivas {
         &self.todas
     }
 
+    pub fn ids_ativos(&self) -> Vec<JobId> {
+        self.todas.iter().filter(|t| t.ativa()).map(|t| t.id).collect()
+    }
+
+    pub fn nomes_ativos(&self) -> Vec<&str> {
+        self.todas.iter().filter(|t| t.ativa()).map(|t| t.nome.as_str()).collect()
+    }
+
     pub fn ativas(&self) -> usize {
         self.todas.iter().filter(|t| t.ativa()).count()
     }

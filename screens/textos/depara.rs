@@ -17,7 +17,11 @@ pub const SEM_SUGESTAO: &str = "Sem sugestão: Enter digita o código, ou import
 pub const NAO_PRECISA: &str = "Este código já é um procedimento SIGTAP: não precisa de de-para.";
 pub const ATUAL: &str = "Hoje vale";
 pub const DIGITE: &str = "Código SIGTAP para";
-pub const RODAPE: &str = "Enter grava · Esc volta";
+pub const RODAPE: &str = "Enter grava · F4 consulta · Esc volta";
+pub const PROCURA: &str = "Procurar procedimento SIGTAP";
+pub const PROCURA_RODAPE: &str = "letras procuram · Enter escolhe · Esc volta";
+pub const PROCURA_CURTA: &str = "Digite parte do nome ou do código.";
+pub const PROCURA_NADA: &str = "Nenhum procedimento com este texto na tabela da competência.";
 pub const DICA: &str = "10 números, com ou sem pontos; o dígito é conferido.";
 pub const E_CODIGO: &str = "Código com dígito errado ou fora dos 10 números.";
 pub const SO_PENDENTES: &str = "só os que faltam";
@@ -32,7 +36,9 @@ pub const ARQUIVO: &str = "depara.csv";
 pub const SEM_ESSA: &str = "Não há sugestão com este número para o código escolhido.";
 pub const LINHAS: (&str, &str) = ("código", "códigos");
 
+pub const PROXIMO: &str = "Próximo sem de-para escolhido.";
+
 /// Said after one code was defined.
 pub fn definido(cod: &str, codigo: &str) -> String {
-    format!("{cod} vale {codigo}. Próximo sem de-para escolhido.")
+    format!("{cod} vale {codigo}.")
 }

@@ -3,7 +3,7 @@
 use crate::servico::Tipo;
 
 pub const TITULO: &str = "Importar";
-pub const NOMES_DOS_PASSOS: &[&str] = &["Arquivo", "Layout", "Prévia", "Rejeitadas", "Gravar"];
+pub const NOMES_DOS_PASSOS: &[&str] = &["Arquivo", "Leiaute", "Prévia", "Rejeitadas", "Gravar"];
 
 pub const PASTA: &str = "Pasta";
 pub const ACIMA: &str = "sobe";

@@ -17,13 +17,15 @@ pub const EXCLUIDO: &str = "Paciente excluído.";
 pub const GRAVADO: &str = "gravado";
 
 /// Question before a deletion.
-pub fn excluir(cod: &str, atendimentos: usize) -> String {
-    let preso = match atendimentos {
-        0 => "Não há atendimento ligado a ele.".to_owned(),
-        1 => "Há 1 atendimento ligado a ele, que ficará sem paciente.".to_owned(),
-        n => format!("Há {n} atendimentos ligados a ele, que ficarão sem paciente."),
-    };
-    format!("O cadastro {cod} sai da lista. {preso}")
+pub fn excluir(cod: &str) -> String {
+    format!("O cadastro {cod} sai da lista. Não há atendimento ligado a ele.")
+}
+
+/// Said instead of the question where attendances hang on the record.
+pub fn nao_exclui(cod: &str) -> String {
+    format!(
+        "O paciente {cod} tem atendimentos e não pode ser excluído. Corrija a ficha, ou desfaça antes o lote deles."
+    )
 }
 
 /// What to do about the state shown in the list.
@@ -63,8 +65,13 @@ pub const ESPERE: &str = "Espere a ficha carregar.";
 pub const CONFLITO: &str = "F5 traz a versão gravada pela outra pessoa.";
 
 /// Question when documents are wrong: they can be left out, not stored wrong.
-pub fn gravar_sem(campos: &str) -> String {
-    format!("{campos} não confere e não pode ser gravado errado. Gravar a ficha sem ele, como pendência?")
+pub fn gravar_sem(campos: &[&str]) -> String {
+    let (verbo, ele) = if campos.len() == 1 {
+        ("não confere e não pode ser gravado errado", "ele")
+    } else {
+        ("não conferem e não podem ser gravados errados", "eles")
+    };
+    format!("{} {verbo}. Gravar a ficha sem {ele}, como pendência?", campos.join(" e "))
 }
 
 pub const E_CNS: &str = "dígito verificador não confere";

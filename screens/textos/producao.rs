@@ -1,5 +1,7 @@
 //! Words of the production screen.
 
+use crate::comum::formato::milhares;
+
 pub const TITULO: &str = "Produção";
 pub const RESUMO: &str = "Por profissional";
 pub const LINHAS_TITULO: &str = "Linhas por folha";
@@ -38,7 +40,7 @@ pub const QUANTOS: &str = "Quantos";
 pub const VAZIO_RESUMO: &str = "Nenhuma linha nesta competência. F2 gera a produção a partir dos atendimentos.";
 pub const VAZIO_LINHAS: &str = "Nenhuma linha com este filtro.";
 pub const VAZIO_CRITICAS: &str = "Nenhuma crítica nesta competência.";
-pub const VAZIO_PENDENTES: &str = "Nenhum atendimento ficou para trás. t faz uma prévia.";
+pub const VAZIO_PENDENTES: &str = "Nenhum atendimento da competência fica para trás.";
 
 pub const A_FATURAR: (&str, &str) = ("atendimento a faturar", "atendimentos a faturar");
 pub const N_LINHAS: (&str, &str) = ("linha", "linhas");
@@ -56,16 +58,23 @@ pub const SEM_DESTINO: &str = "O que fazer está escrito abaixo da lista.";
 pub const SAIR: &str = "A geração continua em segundo plano; F9 mostra. Sair desta tela?";
 
 /// Question after the rehearsal.
-pub fn gerar(competencia: &str, linhas: &str, folhas: &str, valor: &str, pendentes: &str, bloqueadas: u64) -> String {
-    let bloqueio = if bloqueadas > 0 { format!(" {bloqueadas} com bloqueio ficam para trás.") } else { String::new() };
-    format!(
-        "Competência {competencia}: numerar {linhas} em {folhas}, R$ {valor}.{bloqueio} {pendentes} fica(m) como está(ão)."
-    )
+pub fn gerar(competencia: &str, linhas: &str, folhas: &str, valor: &str, pendentes: u64, bloqueadas: u64) -> String {
+    let bloqueio = match bloqueadas {
+        0 => String::new(),
+        1 => " 1 linha com bloqueio fica para trás.".to_owned(),
+        n => format!(" {} linhas com bloqueio ficam para trás.", milhares(n)),
+    };
+    let ficam = match pendentes {
+        0 => "Nenhum atendimento fica pendente.".to_owned(),
+        1 => "1 atendimento pendente fica como está.".to_owned(),
+        n => format!("{} atendimentos pendentes ficam como estão.", milhares(n)),
+    };
+    format!("Competência {competencia}: numerar {linhas} em {folhas}, R$ {valor}.{bloqueio} {ficam}")
 }
 
 /// A reason of a pending attendance in words.
-pub fn motivo(codigo: &str) -> &str {
-    match codigo {
+pub fn motivo(codigo: &str) -> String {
+    let frase = match codigo {
         "sem_depara" => "procedimento sem de-para",
         "sem_profissional" => "sem regra de profissional",
         "sem_paciente" => "paciente não cadastrado",
@@ -74,6 +83,8 @@ pub fn motivo(codigo: &str) -> &str {
         "sem_sigtap" => "fora da tabela SIGTAP do mês",
         "nao_bpai" => "procedimento não é de BPA-I",
         "data_fora" => "data fora da competência",
+        regra if regra.starts_with("NX-") => return format!("crítica {regra}"),
         outro => outro,
-    }
+    };
+    frase.to_owned()
 }

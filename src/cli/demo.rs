@@ -26,6 +26,13 @@ fn feito(r: &ResultadoDemo) -> String {
         format!("Arquivos de exemplo em {}:", r.pasta.display()),
     ];
     linhas.extend(r.arquivos.iter().map(|a| format!("  {a}")));
+    if !r.usuarios.is_empty() {
+        linhas.push(format!(
+            "Contas inventadas: {}; senha de todas em {}.",
+            r.usuarios.join(", "),
+            r.senha_arquivo.display()
+        ));
+    }
     if let Some(ultima) = r.competencias.last() {
         linhas.push(textos::proximo(&format!("nexsus producao gerar --competencia {ultima}")));
     }

@@ -1,35 +1,42 @@
 //! `nexsus espelhar`: rehearses, or writes into S_PRD when that is said out loud. Without a person
 //! and without `--confirmar` nothing is ever written.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 use nexsus_domain::Competencia;
 use nexsus_service::{ConferenciaEspelho, ErroUsuario, Resultado, ResultadoEspelho, saida};
 
 use super::argumentos::{ArgsEspelhar, Espelho};
 use super::contexto::Contexto;
-use super::{textos, uso};
+use super::{senha, textos, uso};
+
+/// Longest answer that is looked at, in bytes.
+const MAIOR_RESPOSTA: usize = 64;
 
 pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
     let s = cx.sessao().await?;
     match a.acao {
         Some(Espelho::Conferir(c)) => {
-            let r = cx.nucleo.espelho_conferir(&s, c.competencia).await?;
+            let r = cx.nucleo.espelho_conferir(&s, c.competencia, &*cx.observador).await?;
+            cx.observador.apagar();
             cx.saida.responder(&r, || resultado(&r, Modo::Conferencia));
             Ok(codigo(&r))
         }
         Some(Espelho::Reconciliar { de, confirmar }) => {
-            let antes = cx.nucleo.espelho_conferir(&s, de.competencia).await?;
+            let antes = cx.nucleo.espelho_conferir(&s, de.competencia, &*cx.observador).await?;
+            cx.observador.apagar();
             if !confirmar && !perguntar(cx, &antes, Modo::Conferencia, de.competencia)? {
                 return Ok(codigo(&antes));
             }
-            let r = cx.nucleo.espelho_reconciliar(&s, de.competencia).await?;
+            let r = cx.nucleo.espelho_reconciliar(&s, de.competencia, &*cx.observador).await?;
+            cx.observador.apagar();
             cx.saida.responder(&r, || resultado(&r, Modo::Gravacao));
             Ok(codigo(&r))
         }
         None => {
             let competencia = a.competencia.ok_or_else(uso::falta_competencia)?;
-            let ensaio = cx.nucleo.espelho_ensaio(&s, competencia).await?;
+            let ensaio = cx.nucleo.espelho_ensaio(&s, competencia, &*cx.observador).await?;
+            cx.observador.apagar();
             if a.ensaio {
                 cx.saida.responder(&ensaio, || resultado(&ensaio, Modo::Ensaio));
                 return Ok(codigo(&ensaio));
@@ -63,9 +70,11 @@ fn confirmado(competencia: Competencia) -> Resultado<bool> {
     let mut erro = std::io::stderr().lock();
     write!(erro, "{}", textos::confirme(&competencia.to_string())).map_err(falhou)?;
     erro.flush().map_err(falhou)?;
-    let mut linha = String::new();
-    std::io::stdin().lock().read_line(&mut linha).map_err(falhou)?;
-    Ok(Competencia::ler(linha.trim()).is_ok_and(|c| c == competencia))
+    drop(erro);
+    // Never a plain read: it would hold Ctrl-C back until the next Enter.
+    let linha = senha::linha(rustix::stdio::stdin(), MAIOR_RESPOSTA)?;
+    let texto = String::from_utf8_lossy(&linha);
+    Ok(Competencia::ler(texto.trim()).is_ok_and(|c| c == competencia))
 }
 
 /// What was done, which decides what there is to tell.

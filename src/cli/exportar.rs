@@ -28,7 +28,8 @@ pub async fn rodar(cx: &Contexto, a: ArgsExportar) -> Resultado<i32> {
         tecnico: a.tecnico,
         revelar: a.revelar,
     };
-    let linhas = cx.nucleo.exportar(&s, pedido).await?;
+    let linhas = cx.nucleo.exportar(&s, pedido, &*cx.observador).await?;
+    cx.observador.apagar();
     let r = Resposta { tabela: a.tabela, formato: a.formato, saida: a.saida.display().to_string(), linhas };
     cx.saida.responder(&r, || textos::gravado(r.linhas, &r.saida));
     Ok(saida::OK)

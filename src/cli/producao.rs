@@ -1,5 +1,7 @@
 //! `nexsus producao gerar|criticar`: from attendances to numbered lines, and what stands against it.
 
+use std::collections::HashSet;
+
 use nexsus_service::{CriticaDaLinha, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, saida};
 
 use super::argumentos::Producao;
@@ -39,7 +41,7 @@ fn geracao(r: &ResultadoGeracao, ensaio: bool) -> String {
         format!("Críticas: {} que impedem, {} avisos.", r.criticas.bloqueio, r.criticas.aviso),
     ];
     if !r.pendentes.is_empty() {
-        linhas.push(format!("Atendimentos que ficaram de fora: {}.", r.pendentes.len()));
+        linhas.push(format!("Atendimentos que ficaram de fora: {}.", r.atendimentos_pendentes()));
         linhas.extend(por_motivo(&r.pendentes));
     }
     if ensaio {
@@ -48,17 +50,18 @@ fn geracao(r: &ResultadoGeracao, ensaio: bool) -> String {
     linhas.join("\n")
 }
 
-/// Reasons with their counts, the commonest first.
+/// Reasons with the attendances they stop, the commonest first. One attendance may have several reasons, and the same
+/// reason for several fields.
 fn por_motivo(pendentes: &[Pendente]) -> Vec<String> {
-    let mut contas: Vec<(&str, &str, u64)> = Vec::new();
+    let mut contas: Vec<(&str, &str, HashSet<_>)> = Vec::new();
     for p in pendentes {
         match contas.iter_mut().find(|(m, _, _)| *m == p.motivo) {
-            Some(conta) => conta.2 += 1,
-            None => contas.push((&p.motivo, &p.frase, 1)),
+            Some(conta) => drop(conta.2.insert(p.atendimento)),
+            None => contas.push((&p.motivo, &p.frase, HashSet::from([p.atendimento]))),
         }
     }
-    contas.sort_by_key(|(motivo, _, n)| (std::cmp::Reverse(*n), *motivo));
-    contas.iter().map(|(motivo, frase, n)| format!("  {n:>6}  {motivo}: {frase}")).collect()
+    contas.sort_by_key(|(motivo, _, quais)| (std::cmp::Reverse(quais.len()), *motivo));
+    contas.iter().map(|(motivo, frase, quais)| format!("  {:>6}  {motivo}: {frase}", quais.len())).collect()
 }
 
 fn lista(criticas: &[CriticaDaLinha]) -> String {
@@ -75,4 +78,36 @@ fn lista(criticas: &[CriticaDaLinha]) -> String {
         })
         .collect();
     tabela(&["CRÍTICA", "PESO", "FOLHA/SEQ", "O QUE HÁ", "O QUE FAZER"], &linhas, &[])
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn conta_atendimentos_e_nao_motivos() {
+        let pendente = |n: u128, motivo: &str| Pendente {
+            atendimento: uuid::Uuid::from_u128(n),
+            motivo: motivo.into(),
+            frase: "Falta algo.".into(),
+        };
+        let pendentes = vec![
+            pendente(1, "sem_depara"),
+            pendente(1, "paciente_incompleto"),
+            pendente(1, "paciente_incompleto"),
+            pendente(2, "sem_depara"),
+        ];
+        let motivos = por_motivo(&pendentes);
+        assert_eq!(motivos, ["       2  sem_depara: Falta algo.", "       1  paciente_incompleto: Falta algo."]);
+        let r = ResultadoGeracao {
+            competencia: "202601".into(),
+            geradas: 0,
+            criticas: nexsus_service::ContagemCriticas::default(),
+            pendentes,
+            folhas: 0,
+            valor_sigtap: "0.00".into(),
+            avisos: Vec::new(),
+        };
+        assert!(geracao(&r, false).contains("de fora: 2."));
+    }
 }

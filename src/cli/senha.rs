@@ -46,21 +46,29 @@ pub fn obter(fonte: &FonteDaSenha, interativo: bool, nova: bool) -> Resultado<Ze
 
 fn da_entrada() -> Resultado<Zeroizing<String>> {
     let ruim = || ErroUsuario::novo("senha_ruim", saida::USO, t::ENTRADA_RUIM, t::COMO_DAR);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAIOR + 1));
-    // Byte by byte with an eye on signals: whoever should write the password may never do so.
-    while bytes.len() <= MAIOR {
-        match proxima(rustix::stdio::stdin()) {
-            Ok(Some(b'\n') | None) => break,
-            Ok(Some(b)) => bytes.push(b),
-            Err(e) => return Err(e),
-        }
-    }
+    let bytes = linha(rustix::stdio::stdin(), MAIOR)?;
     let texto = std::str::from_utf8(&bytes).map_err(|_| ruim())?;
     let linha = texto.strip_suffix('\r').unwrap_or(texto);
     if linha.is_empty() || bytes.len() > MAIOR || linha.chars().any(char::is_control) {
         return Err(ruim());
     }
     Ok(Zeroizing::new(linha.to_owned()))
+}
+
+/// One line without its end, or `maior + 1` bytes of a longer one. Byte by byte with an eye on signals: whoever should
+/// write the line may never do so.
+///
+/// # Errors
+/// A signal came while waiting.
+pub fn linha(fonte: impl AsFd + Copy, maior: usize) -> Resultado<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(maior + 1));
+    while bytes.len() <= maior {
+        match proxima(fonte)? {
+            Some(b'\n') | None => break,
+            Some(b) => bytes.push(b),
+        }
+    }
+    Ok(bytes)
 }
 
 /// Asks on the terminal itself, so that redirected streams do not matter.

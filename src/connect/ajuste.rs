@@ -18,6 +18,9 @@ use crate::plano::TipoReparo;
 use crate::sql::CHAVE;
 use crate::textos;
 
+/// The columns that say who the patient is.
+const DOCUMENTOS: [&str; 2] = ["PRD_CNSPAC", "PRD_CPF_PCNTE"];
+
 /// What `LinhaBpa::colunas` gives.
 pub(crate) type Bruta = Vec<(&'static str, ValorColuna)>;
 
@@ -105,6 +108,7 @@ impl Molde {
                 reparos.push((*nome, TipoReparo::SemColuna));
             }
         }
+        self.exigir_documento(bruta)?;
         let mut celulas = Vec::with_capacity(self.colunas.len());
         for coluna in &self.colunas {
             let achado = bruta.iter().find(|(nome, _)| *nome == coluna.nome);
@@ -123,6 +127,25 @@ impl Molde {
             celulas.push(celula);
         }
         Ok(Pronta { chave: self.chave(&celulas), hash: self.hash(&celulas), celulas, reparos })
+    }
+
+    /// A line that has a document must put one into the table: an old S_PRD without the column of the CPF takes the CNS
+    /// or nothing at all, never a patient without document.
+    fn exigir_documento(&self, bruta: &Bruta) -> Result<(), ErroFirebird> {
+        let mut perdida = None;
+        for documento in DOCUMENTOS {
+            let traz = bruta
+                .iter()
+                .any(|(nome, v)| *nome == documento && matches!(v, ValorColuna::Texto(t) if !t.trim().is_empty()));
+            if !traz {
+                continue;
+            }
+            if self.colunas.iter().any(|c| c.nome == documento) {
+                return Ok(());
+            }
+            perdida = Some(documento);
+        }
+        perdida.map_or(Ok(()), |coluna| Err(ErroFirebird::SemDocumento { coluna }))
     }
 
     fn valor<'a>(&self, celulas: &'a [Celula], nome: &str) -> Option<&'a Celula> {
@@ -365,8 +388,26 @@ mod tests {
         catalogo.colunas.retain(|c| c.nome != "PRD_CPF_PCNTE");
         let molde = Molde::novo(&catalogo);
         assert!(molde.aprontar(&bruta()).unwrap().reparos.is_empty());
-        let pronta = molde.aprontar(&com("PRD_CPF_PCNTE", "52998224725")).unwrap();
+        let mut com_os_dois = com("PRD_CPF_PCNTE", "52998224725");
+        for (nome, valor) in &mut com_os_dois {
+            if *nome == "PRD_CNSPAC" {
+                *valor = ValorColuna::Texto("700000000000005".into());
+            }
+        }
+        let pronta = molde.aprontar(&com_os_dois).unwrap();
         assert_eq!(pronta.reparos, [("PRD_CPF_PCNTE", TipoReparo::SemColuna)]);
+    }
+
+    #[test]
+    fn linha_que_perderia_o_unico_documento_e_recusada() {
+        let mut catalogo = catalogo_de_teste();
+        catalogo.colunas.retain(|c| c.nome != "PRD_CPF_PCNTE");
+        let molde = Molde::novo(&catalogo);
+        let erro = molde.aprontar(&com("PRD_CPF_PCNTE", "52998224725")).unwrap_err();
+        assert_eq!(erro, ErroFirebird::SemDocumento { coluna: "PRD_CPF_PCNTE" });
+        assert!(molde.aprontar(&com("PRD_CNSPAC", "700000000000005")).is_ok());
+        // Whoever may go without document goes without document.
+        assert!(molde.aprontar(&bruta()).is_ok());
     }
 
     #[test]

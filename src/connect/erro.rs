@@ -62,6 +62,11 @@ pub enum ErroFirebird {
         /// The letter.
         letra: char,
     },
+    /// The table has no column for the document of this line: it would go out without any.
+    SemDocumento {
+        /// The column that is missing.
+        coluna: &'static str,
+    },
     /// The link broke in the middle; what was committed is unknown until read back.
     ConexaoPerdida,
     /// Anything else, cleaned of values.
@@ -87,6 +92,7 @@ impl ErroFirebird {
             Self::Travada => "firebird_travada",
             Self::LinhaAlheia => "firebird_linha_alheia",
             Self::TextoForaDoWin1252 { .. } => "firebird_texto_fora_do_win1252",
+            Self::SemDocumento { .. } => "firebird_sem_documento",
             Self::ConexaoPerdida => "firebird_conexao_perdida",
             Self::Outro { .. } => "firebird_outro",
         }

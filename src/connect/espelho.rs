@@ -141,21 +141,38 @@ impl Espelho {
     pub fn incluir_com(
         &self,
         linhas: &[LinhaBpa],
-        mut adiante: impl FnMut(u64) -> bool,
+        adiante: impl FnMut(u64) -> bool,
     ) -> Result<Vec<Resultado>, ErroFirebird> {
-        let tamanho = match self.catalogo()?.indice {
-            Indice::Nenhum => LOTE_SEM_INDICE,
-            Indice::Comum(_) | Indice::Unico(_) => LOTE,
+        match self.incluir_ate(linhas, adiante) {
+            (saida, None) => Ok(saida),
+            (_, Some(erro)) => Err(erro),
+        }
+    }
+
+    /// The same, but an error does not hide what was done before it: the answer covers the first lines, which are
+    /// committed and read back, and the error is about the next ones.
+    pub fn incluir_ate(
+        &self,
+        linhas: &[LinhaBpa],
+        mut adiante: impl FnMut(u64) -> bool,
+    ) -> (Vec<Resultado>, Option<ErroFirebird>) {
+        let tamanho = match self.catalogo() {
+            Ok(catalogo) if catalogo.indice == Indice::Nenhum => LOTE_SEM_INDICE,
+            Ok(_) => LOTE,
+            Err(erro) => return (Vec::new(), Some(erro)),
         };
         let mut saida = Vec::with_capacity(linhas.len());
         for lote in linhas.chunks(tamanho) {
             let brutas = brutas(lote);
-            saida.extend(self.pedir(move |c| gravacao::gravar(c, &brutas))?);
+            match self.pedir(move |c| gravacao::gravar(c, &brutas)) {
+                Ok(feitas) => saida.extend(feitas),
+                Err(erro) => return (saida, Some(erro)),
+            }
             if !adiante(saida.len() as u64) {
                 break;
             }
         }
-        Ok(saida)
+        (saida, None)
     }
 
     /// Last folha and sequencia in use per professional, to continue the numbering.

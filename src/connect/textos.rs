@@ -33,6 +33,9 @@ pub(crate) fn mensagem(erro: &E) -> String {
             "O texto da coluna {coluna} tem um caractere que o BPA não sabe guardar (U+{:04X}).",
             u32::from(*letra)
         ),
+        E::SemDocumento { coluna } => {
+            format!("Esta S_PRD não tem a coluna {coluna}, e a linha não leva outro documento do paciente.")
+        }
         E::ConexaoPerdida => "A conexão com o servidor Firebird caiu.".into(),
         E::Outro { texto } => format!("O Firebird respondeu com um erro: {texto}"),
     }
@@ -65,6 +68,9 @@ pub(crate) fn remedio(erro: &E) -> &'static str {
             "Confira a folha no programa BPA; as linhas de outra origem não são tocadas. Renumere a produção ainda não espelhada."
         }
         E::TextoForaDoWin1252 { .. } => "Corrija o cadastro trocando esse caractere por uma letra comum.",
+        E::SemDocumento { .. } => {
+            "Informe o CNS no cadastro do paciente, ou atualize o BPA Magnético, e espelhe outra vez."
+        }
         E::ConexaoPerdida => "Espelhe outra vez: o que já foi gravado é reconhecido.",
         E::Outro { .. } => "Veja o registro do programa; se repetir, informe o suporte.",
     }

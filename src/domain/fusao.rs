@@ -99,9 +99,18 @@ impl PlanoFusao {
 
 /// Decides for every record read, in order, against what is held and what was read before it.
 pub fn planejar(existentes: &[Paciente], lidos: &[Paciente]) -> PlanoFusao {
+    planejar_com_apelidos(existentes, &[], lidos)
+}
+
+/// The same, where held records are known under other codes too: code and index of the record. A code of a record's own
+/// goes before the same code as another name.
+pub fn planejar_com_apelidos(existentes: &[Paciente], apelidos: &[(String, usize)], lidos: &[Paciente]) -> PlanoFusao {
     let mut mesa = Mesa::default();
     for p in existentes {
         mesa.guardar(p.clone());
+    }
+    for (cod, i) in apelidos.iter().filter(|(_, i)| *i < existentes.len()) {
+        mesa.por_codigo.entry(codigo(cod)).or_insert(*i);
     }
     let n = existentes.len();
     let alvo = |i: usize| {
@@ -164,8 +173,8 @@ struct Mesa {
 }
 
 /// `001234` and `1234` are one code: spreadsheets lose leading zeros.
-fn codigo(p: &Paciente) -> String {
-    let c = dobrar(&p.cod_pac);
+fn codigo(cod_pac: &str) -> String {
+    let c = dobrar(cod_pac);
     if c.bytes().all(|b| b.is_ascii_digit()) { c.trim_start_matches('0').to_owned() } else { c }
 }
 
@@ -173,7 +182,7 @@ impl Mesa {
     fn guardar(&mut self, dado: Paciente) -> usize {
         let i = self.fichas.len();
         let nome = dobrar(&dado.nome);
-        self.por_codigo.entry(codigo(&dado)).or_insert(i);
+        self.por_codigo.entry(codigo(&dado.cod_pac)).or_insert(i);
         self.fichas.push(Ficha { dado, nome });
         self.mudou.push(false);
         self.indexar(i);
@@ -210,7 +219,7 @@ impl Mesa {
 
     fn procurar(&self, p: &Paciente) -> Achado {
         let nome = dobrar(&p.nome);
-        if let Some(&i) = self.por_codigo.get(&codigo(p)) {
+        if let Some(&i) = self.por_codigo.get(&codigo(&p.cod_pac)) {
             return if mesma_com_mesmo_codigo(&self.fichas[i], p, &nome) {
                 Achado::MesmaPessoa(i)
             } else {
@@ -239,7 +248,7 @@ impl Mesa {
 
     /// Fills blanks of record `i`; true when something was filled. The other code becomes a name of the same record.
     fn completar(&mut self, i: usize, p: &Paciente) -> bool {
-        self.por_codigo.entry(codigo(p)).or_insert(i);
+        self.por_codigo.entry(codigo(&p.cod_pac)).or_insert(i);
         let mudou = completar(&mut self.fichas[i].dado, p);
         if mudou {
             self.mudou[i] = true;

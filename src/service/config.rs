@@ -126,6 +126,8 @@ pub struct Configuracao {
     pub cnes: Option<Cnes>,
     /// Glyph set of the screen: `auto`, `utf8-braille`, `utf8-bloco`, `ascii`.
     pub glifos: Option<String>,
+    /// Offset from UTC of the establishment's wall clock; Brazil has had no summer time since 2019.
+    pub fuso: chrono::FixedOffset,
     /// Lines per folha of BPA-I (domain.md section 4), 1 to 99.
     pub linhas_por_folha: u8,
     /// Log level: `error`, `warn`, `info`, `debug`, `trace`, `off`.
@@ -228,6 +230,7 @@ impl Configuracao {
             firebird,
             cnes,
             glifos: texto(&chaves::GLIFOS),
+            fuso: texto(&chaves::FUSO).and_then(|t| t.parse().ok()).unwrap_or_else(brasilia),
             linhas_por_folha: inteiro(&chaves::LINHAS).and_then(|n| u8::try_from(n).ok()).unwrap_or(99),
             log_nivel: texto(&chaves::LOG_NIVEL).unwrap_or_default(),
             log_json: texto(&chaves::LOG_JSON).as_deref() == Some("true"),
@@ -244,6 +247,11 @@ impl Configuracao {
     pub fn valores(&self) -> impl Iterator<Item = (&'static str, &Valor)> {
         self.valores.iter().map(|(nome, valor)| (*nome, valor))
     }
+}
+
+/// The time of Brasília, three hours behind UTC.
+fn brasilia() -> chrono::FixedOffset {
+    chrono::FixedOffset::west_opt(3 * 3600).unwrap_or(chrono::offset::Offset::fix(&chrono::Utc))
 }
 
 /// Makes a path absolute from the folder of the file that names it, or from the current folder.

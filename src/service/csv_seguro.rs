@@ -42,13 +42,84 @@ pub enum Forma {
     Tecnica,
 }
 
+/// A complete table under a name nobody looks at; it gets its own name by [`Provisorio::publicar`], else it goes away.
+#[derive(Debug)]
+pub(crate) struct Provisorio {
+    onde: PathBuf,
+    destino: PathBuf,
+    /// Rows written.
+    pub quantas: u64,
+}
+
+impl Provisorio {
+    /// Gives the file its name. A file that is there already stays as it is (73).
+    pub fn publicar(self) -> Resultado<u64> {
+        sem_trocar(&self.onde, &self.destino).map_err(|e| match e.kind() {
+            std::io::ErrorKind::AlreadyExists => ja_existe(&self.destino),
+            _ => de_arquivo(&e, &self.destino),
+        })?;
+        Ok(self.quantas)
+    }
+}
+
+impl Drop for Provisorio {
+    fn drop(&mut self) {
+        // After `publicar` there is nothing under this name any more.
+        let _ = std::fs::remove_file(&self.onde);
+    }
+}
+
+/// Renames without ever replacing.
+fn sem_trocar(de: &Path, para: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, de, CWD, para, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // Some network file systems do not know the flag: there the name is taken first, then filled.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(para)?;
+            std::fs::rename(de, para)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The refusal to write over a file of somebody.
+pub(crate) fn ja_existe(destino: &Path) -> ErroUsuario {
+    ErroUsuario::novo(
+        "arquivo_existe",
+        crate::erro::saida::SEM_SAIDA,
+        format!("O arquivo {} já existe, e o programa não escreve por cima.", destino.display()),
+        "Escolha outro nome, ou mude o arquivo de lugar.",
+    )
+}
+
+/// Refuses a taken name before any work is done for it; [`Provisorio::publicar`] looks again.
+pub fn exigir_livre(destino: &Path) -> Resultado<()> {
+    if destino.symlink_metadata().is_ok() { Err(ja_existe(destino)) } else { Ok(()) }
+}
+
 /// Writes a table to a new file (0600), complete or not at all. Returns the number of rows.
+///
+/// # Errors
+/// The file is there already, or cannot be made (73); the disk is full or failed (74).
 pub fn gravar(
     destino: &Path,
     forma: Forma,
     titulos: &[&str],
     linhas: impl IntoIterator<Item = Vec<Celula>>,
 ) -> Resultado<u64> {
+    preparar(destino, forma, titulos, linhas)?.publicar()
+}
+
+/// Writes a table beside its destination.
+pub(crate) fn preparar(
+    destino: &Path,
+    forma: Forma,
+    titulos: &[&str],
+    linhas: impl IntoIterator<Item = Vec<Celula>>,
+) -> Resultado<Provisorio> {
+    exigir_livre(destino)?;
     let (provisorio, arquivo) = criar_ao_lado(destino)?;
     let escrever = || -> Result<u64, csv::Error> {
         let mut saida = BufWriter::new(arquivo);
@@ -69,18 +140,12 @@ pub fn gravar(
         saida.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
         Ok(quantas)
     };
-    let quantas = escrever().map_err(|e| {
-        let _ = std::fs::remove_file(&provisorio);
-        match e.into_kind() {
-            csv::ErrorKind::Io(e) => de_arquivo(&e, destino),
-            _ => ErroUsuario::interno("gravação da tabela"),
-        }
+    let mut pronto = Provisorio { onde: provisorio, destino: destino.to_owned(), quantas: 0 };
+    pronto.quantas = escrever().map_err(|e| match e.into_kind() {
+        csv::ErrorKind::Io(e) => de_arquivo(&e, destino),
+        _ => ErroUsuario::interno("gravação da tabela"),
     })?;
-    std::fs::rename(&provisorio, destino).map_err(|e| {
-        let _ = std::fs::remove_file(&provisorio);
-        de_arquivo(&e, destino)
-    })?;
-    Ok(quantas)
+    Ok(pronto)
 }
 
 /// Opens a new file of a name nobody else uses, in the folder of `destino`.
@@ -121,6 +186,22 @@ mod testes {
             "\u{feff}valor;nome\r\n\"-12,50\";'=HYPERLINK()\r\n".replace("\"-12,50\"", "-12,50")
         );
         assert_eq!(std::fs::read_dir(pasta.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn nunca_por_cima_de_outro() {
+        let pasta = tempfile::tempdir().unwrap();
+        let destino = pasta.path().join("t.csv");
+        let pronto = preparar(&destino, Forma::Tecnica, &["a"], [vec![Celula::Exata("1".into())]]).unwrap();
+        assert!(!destino.exists(), "só aparece inteiro e na hora");
+        // Somebody else takes the name in between.
+        std::fs::write(&destino, "meu").unwrap();
+        let e = pronto.publicar().unwrap_err();
+        assert_eq!((e.codigo, e.saida), ("arquivo_existe", crate::erro::saida::SEM_SAIDA));
+        let e = gravar(&destino, Forma::Tecnica, &["a"], []).unwrap_err();
+        assert_eq!(e.codigo, "arquivo_existe");
+        assert_eq!(std::fs::read_to_string(&destino).unwrap(), "meu");
+        assert_eq!(std::fs::read_dir(pasta.path()).unwrap().count(), 1, "o provisório some");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use nexsus_domain::{CodigoProcedimento, Competencia};
 use nexsus_store::{Tx, atendimento, depara, procedimento};
 use serde_json::json;
 
-use crate::csv_seguro::{Celula, Forma, gravar};
+use crate::csv_seguro::{Celula, Forma, preparar};
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::modelo::{DeparaLinha, Sugestao};
 use crate::nucleo::Nucleo;
@@ -167,7 +167,10 @@ impl Nucleo {
                 Celula::Texto(l.proc_aureo),
             ]
         });
-        gravar(arquivo, Forma::Pessoas, &COLUNAS, linhas)
+        let pronto = preparar(arquivo, Forma::Pessoas, &COLUNAS, linhas)?;
+        let caso = self.escrita(s, Acao::DeparaVer).await?;
+        caso.concluir("depara", "exportacao", json!({ "linhas": pronto.quantas })).await?;
+        pronto.publicar()
     }
 }
 

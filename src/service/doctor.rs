@@ -4,7 +4,7 @@
 use std::os::unix::fs::MetadataExt as _;
 
 use nexsus_connect::Espelho;
-use nexsus_store::{EstadoEsquema, auditoria};
+use nexsus_store::{EstadoEsquema, auditoria, instalacao};
 
 use crate::erro::ErroUsuario;
 use crate::modelo::Verificacao;
@@ -93,6 +93,15 @@ impl Nucleo {
             ),
             Err(e) => falha(ITEM, &e.into()),
         });
+        let demo = async { Ok::<_, ErroUsuario>(instalacao::e_demo(&mut banco.ler().await?).await?) };
+        if demo.await.unwrap_or(false) {
+            todas.push(linha(
+                "demonstração",
+                "aviso",
+                "Os dados deste banco são inventados (nexsus demo).",
+                "Para trabalhar de verdade use outra pasta: NEXSUS_PASTA=OUTRA nexsus iniciar.",
+            ));
+        }
         const TRILHA: &str = "trilha de auditoria";
         let conferir = async {
             let mut tx = self.banco().await?.ler().await?;
@@ -136,7 +145,12 @@ impl Nucleo {
         todas.push(match visita {
             Ok(Ok(c)) => ok(
                 ITEM,
-                format!("Firebird {}, charset {}, S_PRD com {} colunas", c.servidor, c.charset, c.colunas.len()),
+                format!(
+                    "Firebird {}, conjunto de caracteres {}, S_PRD com {} colunas",
+                    c.servidor,
+                    c.charset,
+                    c.colunas.len()
+                ),
             ),
             Ok(Err(e)) => falha(ITEM, &e.into()),
             Err(_) => falha(ITEM, &ErroUsuario::interno("conferência do Firebird")),

@@ -143,11 +143,11 @@ impl From<ErroStore> for ErroUsuario {
                 "O banco central recusou usuário ou senha.",
                 "Confira o arquivo de senha do banco na configuração.",
             ),
-            ErroStore::SemPermissao { .. } => Self::novo(
+            ErroStore::SemPermissao { o_que } => Self::novo(
                 "banco_permissao",
                 saida::SEM_PERMISSAO,
-                "O sistema não deixa abrir o banco central.",
-                "Confira o dono e as permissões do arquivo ou da conta no servidor.",
+                format!("Permissão recusada: {o_que}."),
+                "Confira o dono e o modo do arquivo (chaves e segredos: 0600), ou os direitos da conta no servidor.",
             ),
             ErroStore::NaoEncontrado => Self::nao_encontrado("O registro"),
             ErroStore::Conflito(_) => Self::conflito("O registro"),
@@ -180,6 +180,12 @@ impl From<ErroStore> for ErroUsuario {
                 saida::CONFIGURACAO,
                 "A chave desta pasta não é a deste banco.",
                 "Restaure a chave que foi criada junto com o banco. Os dados não foram tocados.",
+            ),
+            ErroStore::DadoCorrompido { tabela: "arquivo", .. } => Self::novo(
+                "banco_danificado",
+                saida::DADOS,
+                "O arquivo do banco central está danificado ou não é um banco.",
+                "Restaure a cópia de segurança mais recente; não grave nada nele.",
             ),
             ErroStore::DadoCorrompido { tabela, coluna } => Self::novo(
                 "dado_corrompido",

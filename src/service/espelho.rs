@@ -2,13 +2,14 @@
 //! compare. A line counts as mirrored only after it was read back equal; whatever happens in
 //! between, the next run finds out what is there and goes on (domain.md 8.3, security.md 2.8).
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nexsus_connect::{ConfigFirebird, Espelho, Resultado as Gravacao, Segredo};
-use nexsus_domain::{Cnes, Competencia, LinhaBpa};
-use nexsus_store::{Tx, outbox, producao};
+use nexsus_connect::{Catalogo, ConfigFirebird, ErroFirebird, Espelho, Resultado as Gravacao, Segredo};
+use nexsus_domain::{Cnes, Cns, Competencia, LinhaBpa};
+use nexsus_store::{Tx, outbox, paciente, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -26,18 +27,38 @@ struct Carga {
     cnes: Cnes,
     linhas: Vec<LinhaBpa>,
     ids: Vec<Uuid>,
-    /// Places in `linhas` that still have to reach S_PRD.
-    pendentes: Vec<usize>,
+    pacientes: Vec<Option<Uuid>>,
+    /// Lines the outbox still holds stand first: so many.
+    pendentes: usize,
+}
+
+impl Carga {
+    fn por(&mut self, id: Uuid, linha: LinhaBpa, paciente: Option<Uuid>) {
+        self.ids.push(id);
+        self.linhas.push(linha);
+        self.pacientes.push(paciente);
+    }
+
+    /// Lines whose only document is a CPF, with their patient.
+    fn so_com_cpf(&self) -> impl Iterator<Item = (usize, Uuid)> + '_ {
+        let lugares = self.linhas.iter().zip(&self.pacientes).enumerate();
+        lugares.filter_map(|(i, (l, p))| Some((i, (*p).filter(|_| l.cpf.is_some() && l.cnspac.is_none())?)))
+    }
 }
 
 /// What the thread that talks to Firebird brings back.
+#[derive(Default)]
 struct Volta {
     resultado: ResultadoEspelho,
-    /// One answer per pending line that was tried, in order.
-    gravadas: Vec<Gravacao>,
+    /// Pending lines that were tried, and what became of them.
+    gravadas: Vec<(usize, Gravacao)>,
+    /// Lines this S_PRD cannot take, and the code of the reason.
+    recusadas: Vec<(usize, &'static str)>,
     /// Places of lines that are missing in S_PRD.
     faltam: Vec<usize>,
     interrompida: bool,
+    /// What stopped the writing; the lines in `gravadas` were done before it.
+    falha: Option<ErroUsuario>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,17 +68,52 @@ enum Modo {
     Conferir,
 }
 
+/// Refused lines that are named one by one; of the rest only the number is told.
+const RECUSADAS_COM_NOME: usize = 30;
+
 impl Nucleo {
     /// What mirroring would do; writes nothing anywhere.
-    pub async fn espelho_ensaio(&self, s: &Sessao, cmp: Competencia) -> Resultado<ResultadoEspelho> {
-        let (_, volta) = self.visitar(s, Acao::EspelhoVer, cmp, Modo::Ensaio, &crate::SemObservador).await?;
-        Ok(volta.resultado)
+    pub async fn espelho_ensaio(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        self.olhar(s, cmp, Modo::Ensaio, "ensaiar espelho", obs).await
     }
 
     /// Counts both sides and compares every line of ours.
-    pub async fn espelho_conferir(&self, s: &Sessao, cmp: Competencia) -> Resultado<ResultadoEspelho> {
-        let (_, volta) = self.visitar(s, Acao::EspelhoVer, cmp, Modo::Conferir, &crate::SemObservador).await?;
-        Ok(volta.resultado)
+    pub async fn espelho_conferir(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        self.olhar(s, cmp, Modo::Conferir, "conferir espelho", obs).await
+    }
+
+    async fn olhar(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        modo: Modo,
+        tipo: &'static str,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        self.autorizar(s, Acao::EspelhoVer).await?;
+        self.config_firebird()?;
+        let tarefa = self.abrir_tarefa(s, tipo, &cmp.formatado()).await?;
+        let vigia = tarefa.vigia(obs);
+        let fim = async {
+            let carga = self.carregar(s, Acao::EspelhoVer, cmp).await?;
+            Ok(self.visitar(carga, modo, &vigia).await?.1.resultado)
+        };
+        let fim = fim.await;
+        self.fechar_tarefa(s, tarefa, fim, |r| {
+            let p = r.plano;
+            (p.incluir + p.igual + p.divergente, format!("{} a incluir, {} divergente(s)", p.incluir, p.divergente))
+        })
+        .await
     }
 
     /// Mirrors what is pending; running it again changes nothing.
@@ -66,53 +122,94 @@ impl Nucleo {
         let tarefa = self.abrir_tarefa(s, "espelhar", &cmp.formatado()).await?;
         let vigia = tarefa.vigia(obs);
         let fim = self.espelhar_dentro(s, cmp, &vigia).await;
-        self.fechar_tarefa(s, tarefa, fim, |r| {
-            (r.espelhadas, format!("{} linha(s) espelhada(s) em S_PRD", r.espelhadas))
-        })
-        .await
+        self.fechar_tarefa(s, tarefa, fim, espelhadas).await
     }
 
     /// Finds lines that were mirrored and are gone from S_PRD, and sends them again.
-    pub async fn espelho_reconciliar(&self, s: &Sessao, cmp: Competencia) -> Resultado<ResultadoEspelho> {
-        let (carga, volta) = self.visitar(s, Acao::Espelhar, cmp, Modo::Conferir, &crate::SemObservador).await?;
+    pub async fn espelho_reconciliar(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        self.autorizar(s, Acao::Espelhar).await?;
+        let tarefa = self.abrir_tarefa(s, "reconciliar espelho", &cmp.formatado()).await?;
+        let vigia = tarefa.vigia(obs);
+        let fim = self.reconciliar_dentro(s, cmp, &vigia).await;
+        self.fechar_tarefa(s, tarefa, fim, espelhadas).await
+    }
+
+    async fn reconciliar_dentro(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
+        let (carga, volta) = self.visitar(carga, Modo::Conferir, obs).await?;
         let faltam: Vec<Uuid> = volta.faltam.iter().map(|&i| carga.ids[i]).collect();
         if faltam.is_empty() {
             return Ok(volta.resultado);
         }
         let mut caso = self.escrita(s, Acao::Espelhar).await?;
-        marcar(&mut caso.tx, carga.cnes.numero(), cmp, &faltam, "validada", "pendente", None).await?;
+        marcar(&mut caso.tx, carga.cnes.numero(), cmp, &faltam, "validada", outbox::PENDENTE, None).await?;
         caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
-        self.espelhar(s, cmp, &crate::SemObservador).await
+        self.espelhar_dentro(s, cmp, obs).await
     }
 
     async fn espelhar_dentro(&self, s: &Sessao, cmp: Competencia, obs: &dyn Observador) -> Resultado<ResultadoEspelho> {
         let _unico = self.trancar_espelho()?;
-        let (carga, volta) = self.visitar(s, Acao::Espelhar, cmp, Modo::Gravar, obs).await?;
-        let mut resultado = volta.resultado;
+        let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
+        let (cnes, pendentes) = (carga.cnes.numero(), carga.pendentes);
+        let ids = carga.ids.clone();
+        let mut volta = match self.visitar(carga, Modo::Gravar, obs).await {
+            Ok((_, volta)) => volta,
+            Err(e) if e.saida == saida::INTERROMPIDO => return Err(e),
+            Err(e) => Volta { falha: Some(e), ..Volta::default() },
+        };
         let por = |quais: &[Gravacao]| -> Vec<Uuid> {
-            carga
-                .pendentes
-                .iter()
-                .zip(&volta.gravadas)
-                .filter(|(_, g)| quais.contains(g))
-                .map(|(&i, _)| carga.ids[i])
-                .collect()
+            volta.gravadas.iter().filter(|(_, g)| quais.contains(g)).map(|(i, _)| ids[*i]).collect()
         };
         let feitas = por(&[Gravacao::Incluida, Gravacao::JaIgual]);
         let divergentes = por(&[Gravacao::Divergente]);
-        let mut caso = self.escrita(s, Acao::Espelhar).await?;
-        let cnes = carga.cnes.numero();
-        for (ids, estado, na_fila, erro) in [
-            (&feitas, "espelhada", "enviado", None),
-            (&divergentes, "divergente", "divergente", Some("há outra linha neste lugar de S_PRD")),
-        ] {
-            if !ids.is_empty() {
-                marcar(&mut caso.tx, cnes, cmp, ids, estado, na_fila, erro).await?;
-            }
+        // What was tried in vain stays in the queue with the reason, and is tried again next time.
+        let mut em_vao: BTreeMap<&'static str, Vec<Uuid>> = BTreeMap::new();
+        for (i, codigo) in volta.recusadas.iter().filter(|(i, _)| *i < pendentes) {
+            em_vao.entry(codigo).or_default().push(ids[*i]);
         }
-        resultado.espelhadas = feitas.len() as u64;
-        let detalhe = json!({ "espelhadas": feitas.len(), "divergentes": divergentes.len() });
-        caso.concluir("producao", &cmp.to_string(), detalhe).await?;
+        if let Some(falha) = &volta.falha {
+            let vistas: HashSet<usize> =
+                volta.gravadas.iter().map(|g| g.0).chain(volta.recusadas.iter().map(|r| r.0)).collect();
+            let resto = (0..pendentes).filter(|i| !vistas.contains(i)).map(|i| ids[i]);
+            em_vao.entry(falha.codigo).or_default().extend(resto);
+        }
+        let anotar = async {
+            let mut caso = self.escrita(s, Acao::Espelhar).await?;
+            for (ids, estado, na_fila, erro) in [
+                (&feitas, "espelhada", outbox::ENVIADO, None),
+                (&divergentes, "divergente", outbox::DIVERGENTE, Some("há outra linha neste lugar de S_PRD")),
+            ] {
+                if !ids.is_empty() {
+                    marcar(&mut caso.tx, cnes, cmp, ids, estado, na_fila, erro).await?;
+                }
+            }
+            for (codigo, ids) in &em_vao {
+                outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, ids, outbox::ERRO, Some(codigo)).await?;
+            }
+            let detalhe = json!({
+                "espelhadas": feitas.len(), "divergentes": divergentes.len(), "recusadas": volta.recusadas.len(),
+                "falha": volta.falha.as_ref().map(|f| f.codigo),
+            });
+            caso.concluir("producao", &cmp.to_string(), detalhe).await
+        };
+        let anotado = anotar.await;
+        if let Some(falha) = volta.falha.take() {
+            if let Err(e) = anotado {
+                tracing::warn!(erro = %e, "falha do espelho não anotada na fila");
+            }
+            return Err(falha);
+        }
+        anotado?;
         if volta.interrompida {
             return Err(ErroUsuario::novo(
                 "cancelado",
@@ -121,31 +218,76 @@ impl Nucleo {
                 "Rode de novo para continuar de onde parou; nada será repetido.",
             ));
         }
-        Ok(resultado)
+        volta.resultado.espelhadas = feitas.len() as u64;
+        Ok(volta.resultado)
     }
 
-    /// Reads our lines, goes to Firebird on a thread of its own and comes back.
-    async fn visitar(
-        &self,
-        s: &Sessao,
-        acao: Acao,
-        cmp: Competencia,
-        modo: Modo,
-        obs: &dyn Observador,
-    ) -> Resultado<(Carga, Volta)> {
-        let config = self.config_firebird()?;
+    /// Every line that is or should be in S_PRD: first what the outbox holds, then what was sent.
+    async fn carregar(&self, s: &Sessao, acao: Acao, cmp: Competencia) -> Resultado<Carga> {
+        self.config_firebird()?;
         let cnes = exigir_cnes(s, None)?;
         let mut tx = self.leitura(s, acao).await?;
-        let todas = linhas_que_saem(&mut tx, cnes.numero(), cmp).await?;
-        drop(tx);
-        let pendentes: Vec<usize> =
-            todas.iter().enumerate().filter(|(_, l)| l.estado == "validada").map(|(i, _)| i).collect();
-        let (ids, linhas): (Vec<Uuid>, Vec<LinhaBpa>) = todas.into_iter().map(|l| (l.id, l.linha)).unzip();
-        let carga = Arc::new(Carga { cnes, linhas, ids, pendentes });
+        let mut carga = Carga { cnes, linhas: Vec::new(), ids: Vec::new(), pacientes: Vec::new(), pendentes: 0 };
+        for item in outbox::pendentes(&mut tx, cnes.numero(), cmp, u32::MAX).await? {
+            carga.por(item.producao, item.linha, item.paciente);
+        }
+        carga.pendentes = carga.ids.len();
+        for estado in [producao::ESPELHADA, producao::DIVERGENTE] {
+            let filtro = producao::Filtro { estado: Some(estado.into()), ..producao::Filtro::default() };
+            let mut depois = None;
+            loop {
+                let (pagina, resto) = producao::listar(&mut tx, cnes.numero(), cmp, &filtro, depois, 1000).await?;
+                for l in pagina {
+                    carga.por(l.id, l.linha, l.paciente);
+                }
+                match resto {
+                    Some(lugar) => depois = Some(lugar),
+                    None => break,
+                }
+            }
+        }
+        Ok(carga)
+    }
+
+    /// Goes to Firebird on a thread of its own and comes back.
+    async fn visitar(&self, mut carga: Carga, modo: Modo, obs: &dyn Observador) -> Resultado<(Carga, Volta)> {
+        let config = self.config_firebird()?;
+        let para_ligar = config.clone();
+        let ligar = em_paralelo(obs, move |ponte| {
+            ponte.progresso(0, None, "conectando ao Firebird");
+            let espelho = Espelho::conectar(&para_ligar)?;
+            let catalogo = espelho.catalogo()?;
+            Ok((espelho, catalogo))
+        });
+        let (espelho, catalogo) = ou_desistir(obs, ligar).await?;
+        if catalogo.ausentes().contains(&"PRD_CPF_PCNTE") {
+            self.por_cns_no_lugar_do_cpf(&mut carga).await?;
+        }
+        let carga = Arc::new(carga);
         let la = carga.clone();
-        let volta = em_paralelo(obs, move |ponte| ir(&config, &la, modo, ponte)).await?;
+        let ida = em_paralelo(obs, move |ponte| ir(&espelho, &catalogo, &config, &la, modo, ponte));
+        let volta = if modo == Modo::Gravar { ida.await? } else { ou_desistir(obs, ida).await? };
         let carga = Arc::try_unwrap(carga).map_err(|_| ErroUsuario::interno("espelho"))?;
         Ok((carga, volta))
+    }
+
+    /// An old S_PRD has no column for the CPF: there the CNS of the patient goes out instead (domain.md 6.3). Who has
+    /// none is refused by name later, never sent without document.
+    async fn por_cns_no_lugar_do_cpf(&self, carga: &mut Carga) -> Resultado<()> {
+        let quais: Vec<(usize, Uuid)> = carga.so_com_cpf().collect();
+        let mut ids: Vec<Uuid> = quais.iter().map(|q| q.1).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut tx = self.banco().await?.ler().await?;
+        let cns: HashMap<Uuid, Cns> = paciente::por_ids(&mut tx, carga.cnes.numero(), &ids)
+            .await?
+            .into_iter()
+            .filter_map(|p| Some((p.id, p.dado.cns_pac?)))
+            .collect();
+        for (lugar, id) in quais {
+            carga.linhas[lugar].cnspac = cns.get(&id).copied();
+        }
+        Ok(())
     }
 
     /// Settings of the Firebird database with its password.
@@ -184,6 +326,25 @@ impl Nucleo {
     }
 }
 
+fn espelhadas(r: &ResultadoEspelho) -> (u64, String) {
+    (r.espelhadas, format!("{} linha(s) espelhada(s) em S_PRD", r.espelhadas))
+}
+
+/// Waits for work that writes nothing anywhere, unless the operator gives up: then it ends by itself, unheard.
+async fn ou_desistir<T>(obs: &dyn Observador, obra: impl Future<Output = Resultado<T>>) -> Resultado<T> {
+    let mut obra = std::pin::pin!(obra);
+    loop {
+        tokio::select! {
+            fim = &mut obra => return fim,
+            () = tokio::time::sleep(Duration::from_millis(100)) => {
+                if obs.cancelado() {
+                    return Err(ErroUsuario::cancelado());
+                }
+            }
+        }
+    }
+}
+
 /// Line and outbox row change state together.
 async fn marcar(
     tx: &mut Tx,
@@ -195,34 +356,28 @@ async fn marcar(
     erro: Option<&str>,
 ) -> Resultado<()> {
     producao::marcar_estado(tx, cnes, cmp, linhas, estado).await?;
-    let fila: Vec<Uuid> = outbox::das_linhas(tx, cnes, cmp, linhas).await?.into_iter().map(|(_, id, _)| id).collect();
-    outbox::marcar(tx, cnes, cmp, &fila, na_fila, erro).await?;
+    outbox::marcar_da_producao(tx, cnes, cmp, linhas, na_fila, erro).await?;
     Ok(())
 }
 
-/// Every line that is or should be in S_PRD, in key order.
-async fn linhas_que_saem(tx: &mut Tx, cnes: i32, cmp: Competencia) -> Resultado<Vec<producao::ProducaoGravada>> {
-    let mut todas = Vec::new();
-    let mut depois = None;
-    loop {
-        let (pagina, resto) = producao::listar(tx, cnes, cmp, &producao::Filtro::default(), depois, 1000).await?;
-        todas.extend(
-            pagina.into_iter().filter(|l| ["validada", "espelhada", "divergente"].contains(&l.estado.as_str())),
-        );
-        match resto {
-            Some(lugar) => depois = Some(lugar),
-            None => return Ok(todas),
-        }
-    }
-}
-
 /// Everything that happens on the Firebird side of one run.
-fn ir(config: &ConfigFirebird, carga: &Carga, modo: Modo, obs: &dyn Observador) -> Resultado<Volta> {
-    obs.progresso(0, None, "conectando ao Firebird");
-    let espelho = Espelho::conectar(config)?;
-    let catalogo = espelho.catalogo()?;
+fn ir(
+    espelho: &Espelho,
+    catalogo: &Catalogo,
+    config: &ConfigFirebird,
+    carga: &Carga,
+    modo: Modo,
+    obs: &dyn Observador,
+) -> Resultado<Volta> {
+    let adiante = || if obs.cancelado() { Err(ErroUsuario::cancelado()) } else { Ok(()) };
+    adiante()?;
     obs.progresso(0, None, "comparando com S_PRD");
-    let plano = espelho.plano(&carga.linhas)?;
+    let recusadas = espelho.recusadas(&carga.linhas)?;
+    let fora: HashSet<usize> = recusadas.iter().map(|r| r.0).collect();
+    // What this S_PRD cannot take stays at home; the rest of the month goes on.
+    let (ficam, linhas): (Vec<usize>, Vec<LinhaBpa>) =
+        carga.linhas.iter().cloned().enumerate().filter(|(i, _)| !fora.contains(i)).unzip();
+    let plano = espelho.plano(&linhas)?;
     let mut resultado = ResultadoEspelho {
         plano: PlanoEspelho {
             incluir: plano.incluir.len() as u64,
@@ -232,11 +387,12 @@ fn ir(config: &ConfigFirebird, carga: &Carga, modo: Modo, obs: &dyn Observador) 
         },
         destino: vec![
             format!("Banco {} em {}:{}", config.banco, config.servidor, config.porta),
-            format!("Firebird {}, charset {}", catalogo.servidor, catalogo.charset),
+            format!("Firebird {}, conjunto de caracteres {}", catalogo.servidor, catalogo.charset),
         ],
-        avisos: plano.reparos.iter().map(nexsus_connect::Reparo::frase).collect(),
+        avisos: avisos_das_recusadas(carga, &recusadas),
         ..ResultadoEspelho::default()
     };
+    resultado.avisos.extend(plano.reparos.iter().map(nexsus_connect::Reparo::frase));
     let ausentes = catalogo.ausentes();
     if !ausentes.is_empty() {
         resultado.avisos.push(format!("S_PRD deste BPA não tem: {}.", ausentes.join(", ")));
@@ -244,30 +400,71 @@ fn ir(config: &ConfigFirebird, carga: &Carga, modo: Modo, obs: &dyn Observador) 
     if config.senha_de_fabrica() {
         resultado.avisos.push("O Firebird usa a senha de fábrica SYSDBA/masterkey.".into());
     }
-    let mut gravadas = Vec::new();
-    let mut interrompida = false;
-    if modo == Modo::Gravar && !carga.pendentes.is_empty() {
-        let linhas: Vec<LinhaBpa> = carga.pendentes.iter().map(|&i| carga.linhas[i].clone()).collect();
-        let total = linhas.len() as u64;
+    let mut volta = Volta { recusadas: recusadas.iter().map(|(i, e)| (*i, e.codigo())).collect(), ..Volta::default() };
+    // Places below `pendentes` come first in `ficam` too.
+    let a_gravar = ficam.iter().take_while(|i| **i < carga.pendentes).count();
+    if modo == Modo::Gravar && a_gravar > 0 {
+        adiante()?;
+        let total = a_gravar as u64;
         obs.progresso(0, Some(total), "gravando em S_PRD");
-        gravadas = espelho.incluir_com(&linhas, |feitas| {
+        let (gravadas, falha) = espelho.incluir_ate(&linhas[..a_gravar], |feitas| {
             obs.progresso(feitas, Some(total), "gravando em S_PRD");
             !obs.cancelado()
-        })?;
-        interrompida = gravadas.len() < linhas.len();
-    }
-    let mut faltam = Vec::new();
-    if modo != Modo::Ensaio && !interrompida {
-        obs.progresso(0, None, "conferindo");
-        let c = espelho.conferir_linhas(&carga.linhas)?;
-        resultado.conferencia = Some(ConferenciaEspelho {
-            linhas_nexsus: c.linhas_nexsus,
-            linhas_s_prd: c.linhas_s_prd,
-            soma_qt_nexsus: c.soma_qt_nexsus as i64,
-            soma_qt_s_prd: c.soma_qt_s_prd as i64,
-            confere: c.confere(),
         });
-        faltam = c.faltam;
+        volta.interrompida = falha.is_none() && gravadas.len() < a_gravar;
+        volta.gravadas = ficam.iter().copied().zip(gravadas).collect();
+        volta.falha = falha.map(ErroUsuario::from);
     }
-    Ok(Volta { resultado, gravadas, faltam, interrompida })
+    if modo != Modo::Ensaio && !volta.interrompida && volta.falha.is_none() {
+        obs.progresso(0, None, "conferindo");
+        match espelho.conferir_linhas(&linhas) {
+            Ok(c) => {
+                let quantidade = |i: &usize| i64::from(carga.linhas[*i].qt);
+                resultado.conferencia = Some(ConferenciaEspelho {
+                    linhas_nexsus: c.linhas_nexsus + fora.len() as u64,
+                    linhas_s_prd: c.linhas_s_prd,
+                    soma_qt_nexsus: c.soma_qt_nexsus as i64 + fora.iter().map(quantidade).sum::<i64>(),
+                    soma_qt_s_prd: c.soma_qt_s_prd as i64,
+                    confere: c.confere() && fora.is_empty(),
+                });
+                volta.faltam = c.faltam.into_iter().map(|i| ficam[i]).collect();
+            }
+            // What was written and read back is told even when the last look fails.
+            Err(e) => volta.falha = Some(e.into()),
+        }
+    }
+    if modo != Modo::Gravar
+        && let Some(falha) = volta.falha
+    {
+        return Err(falha);
+    }
+    volta.resultado = resultado;
+    Ok(volta)
+}
+
+/// How many lines stay out, and which, and why; the professional by his masked number, the patient not at all.
+fn avisos_das_recusadas(carga: &Carga, recusadas: &[(usize, ErroFirebird)]) -> Vec<String> {
+    let mut avisos = Vec::new();
+    if recusadas.is_empty() {
+        return avisos;
+    }
+    avisos.push(match recusadas.len() {
+        1 => "1 linha não cabe nesta S_PRD e ficou de fora; as outras seguem.".to_owned(),
+        n => format!("{n} linhas não cabem nesta S_PRD e ficaram de fora; as outras seguem."),
+    });
+    for (i, erro) in recusadas.iter().take(RECUSADAS_COM_NOME) {
+        let l = &carga.linhas[*i];
+        avisos.push(format!(
+            "Folha {}/{} do profissional {}: {} {}",
+            l.flh,
+            l.seq,
+            l.cnsmed.mascarado(),
+            erro.mensagem(),
+            erro.remedio()
+        ));
+    }
+    if let Some(resto) = recusadas.len().checked_sub(RECUSADAS_COM_NOME).filter(|n| *n > 0) {
+        avisos.push(format!("E mais {resto} pelos mesmos motivos ou parecidos."));
+    }
+    avisos
 }

@@ -4,16 +4,19 @@
 use nexsus_domain::producao::ValorColuna;
 use nexsus_domain::{Cns, Cpf, Paciente, Procedimento, data, texto};
 use nexsus_store::{
-    Tx, atendimento, auditoria, cep, depara, estabelecimento, lote, paciente, procedimento, producao, profissional, rejeito,
+    Tx, atendimento, auditoria, cep, depara, estabelecimento, lote, paciente, procedimento, producao, profissional,
+    rejeito,
 };
 use serde_json::json;
 
-use crate::csv_seguro::{Celula, Forma, gravar};
+use crate::csv_seguro::{Celula, Forma, exigir_livre, preparar};
 use crate::erro::{ErroUsuario, Resultado};
 use crate::modelo::PedidoExportacao;
 use crate::nucleo::Nucleo;
+use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
+use crate::tarefa::em_paralelo;
 
 /// Rows read per query.
 const PAGINA: u32 = 1000;
@@ -60,7 +63,7 @@ fn livre(t: &str) -> Celula {
 
 impl Nucleo {
     /// Writes a table to a new file; returns the number of rows.
-    pub async fn exportar(&self, s: &Sessao, pedido: PedidoExportacao) -> Resultado<u64> {
+    pub async fn exportar(&self, s: &Sessao, pedido: PedidoExportacao, obs: &dyn Observador) -> Resultado<u64> {
         if pedido.formato != "csv" {
             return Err(ErroUsuario::invalido(
                 format!("O formato \"{}\" ainda não é exportado.", pedido.formato),
@@ -72,15 +75,57 @@ impl Nucleo {
             _ if pedido.revelar => Acao::ExportarRevelado,
             _ => Acao::Exportar,
         };
-        let mut caso = self.escrita(s, acao).await?;
+        self.autorizar(s, acao).await?;
+        exigir_livre(&pedido.saida)?;
+        let tarefa = self.abrir_tarefa(s, "exportar", &pedido.tabela).await?;
+        let vigia = tarefa.vigia(obs);
+        let fim = self.exportar_dentro(s, acao, pedido, &vigia).await;
+        self.fechar_tarefa(s, tarefa, fim, |n| (*n, format!("{n} linha(s) exportada(s)"))).await
+    }
+
+    /// Read, write aside, note in the trail, and only then the file appears: it never stands there without its row, and
+    /// nobody waits with a lock in hand for a disk.
+    async fn exportar_dentro(
+        &self,
+        s: &Sessao,
+        acao: Acao,
+        pedido: PedidoExportacao,
+        obs: &dyn Observador,
+    ) -> Resultado<u64> {
         let modo = Modo { tecnico: pedido.tecnico, revelar: pedido.revelar };
-        let tabela = ler(&mut caso.tx, s.numero_cnes(), &pedido.tabela, modo).await?;
+        obs.progresso(0, None, "lendo a tabela");
+        let mut tx = self.leitura(s, acao).await?;
+        let tabela = tokio::select! {
+            lida = ler(&mut tx, s.numero_cnes(), &pedido.tabela, modo) => lida?,
+            () = cancelamento(obs) => return Err(ErroUsuario::cancelado()),
+        };
+        drop(tx);
+        let adiante = || if obs.cancelado() { Err(ErroUsuario::cancelado()) } else { Ok(()) };
+        adiante()?;
         let linhas = filtrar(tabela.linhas, &tabela.titulos, pedido.filtro.as_deref())?;
         let forma = if pedido.tecnico { Forma::Tecnica } else { Forma::Pessoas };
-        let quantas = gravar(&pedido.saida, forma, &tabela.titulos, linhas)?;
-        let detalhe = json!({ "linhas": quantas, "formato": pedido.formato, "revelado": pedido.revelar });
+        let (titulos, destino, total) = (tabela.titulos, pedido.saida, linhas.len() as u64);
+        let pronto = em_paralelo(obs, move |ponte| {
+            let mut escritas = 0;
+            let contadas = linhas.into_iter().take_while(|_| !ponte.cancelado()).inspect(|_| {
+                escritas += 1;
+                ponte.progresso(escritas, Some(total), "escrevendo o arquivo");
+            });
+            let pronto = preparar(&destino, forma, &titulos, contadas)?;
+            if ponte.cancelado() { Err(ErroUsuario::cancelado()) } else { Ok(pronto) }
+        })
+        .await?;
+        adiante()?;
+        let caso = self.escrita(s, acao).await?;
+        let detalhe = json!({ "linhas": pronto.quantas, "formato": pedido.formato, "revelado": pedido.revelar });
         caso.concluir(&pedido.tabela, "exportacao", detalhe).await?;
-        Ok(quantas)
+        pronto.publicar()
+    }
+}
+
+async fn cancelamento(obs: &dyn Observador) {
+    while !obs.cancelado() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
 }
 
@@ -176,9 +221,9 @@ fn um_paciente(p: &Paciente, modo: Modo) -> Vec<Celula> {
         modo.contato(&p.logradouro),
         modo.contato(&p.numero),
         modo.contato(&p.compl),
-        livre(&p.bairro),
+        modo.contato(&p.bairro),
         livre(&p.municipio),
-        exata(p.cep.map(|c| c.to_string()).unwrap_or_default()),
+        modo.contato(&p.cep.map(|c| c.to_string()).unwrap_or_default()),
         modo.contato(&p.telefone),
         livre(&p.etnia),
         modo.contato(&p.email),

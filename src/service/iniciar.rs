@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use nexsus_domain::Estabelecimento;
-use nexsus_store::{Chaves, ErroStore, Mestra, auditoria, estabelecimento, usuario};
+use nexsus_store::{Chaves, ErroStore, EstadoEsquema, Mestra, auditoria, estabelecimento, usuario};
 
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::modelo::{DadosIniciais, Situacao};
@@ -52,6 +52,12 @@ impl Nucleo {
                 nova.gravar(&arquivo)?;
                 nova
             }
+            // A first run that died while it made the key left nothing that the key would open.
+            Err(ErroStore::ChaveErrada) if self.banco_sem_chaves().await? && Mestra::tirar_vazia(&arquivo)? => {
+                let nova = Mestra::gerar()?;
+                nova.gravar(&arquivo)?;
+                nova
+            }
             outro => outro?,
         };
         let banco = self.banco_cru(true).await?.ok_or_else(|| ErroUsuario::interno("criação do banco"))?;
@@ -89,11 +95,59 @@ impl Nucleo {
         self.adotar_banco(banco);
         Ok(())
     }
+
+    /// Whether no key was ever wrapped here: no database, an empty one, or one whose first run stopped before that.
+    async fn banco_sem_chaves(&self) -> Resultado<bool> {
+        let Some(banco) = self.banco_cru(false).await? else { return Ok(true) };
+        match banco.estado().await? {
+            EstadoEsquema::Vazio => Ok(true),
+            EstadoEsquema::Atual(_) => {
+                let mut tx = banco.ler().await?;
+                Ok(matches!(Chaves::abrir(&mut tx, &Mestra::gerar()?).await, Err(ErroStore::ChaveAusente)))
+            }
+            EstadoEsquema::Atrasado { .. } | EstadoEsquema::MaisNovo { .. } => Ok(false),
+        }
+    }
 }
 
 #[cfg(test)]
 mod testes {
-    use super::validar_nome;
+    #![allow(clippy::unwrap_used)]
+    use super::{DadosIniciais, Mestra, validar_nome};
+    use crate::config::{Configuracao, Pastas};
+    use crate::{Nucleo, Trabalhador};
+
+    fn abrir(pasta: &tempfile::TempDir) -> Nucleo {
+        let pastas = Pastas::em(pasta.path());
+        let config = Configuracao::padrao(&pastas).unwrap();
+        Nucleo::com_trabalhador(config, pastas, Trabalhador::AquiMesmo)
+    }
+
+    #[tokio::test]
+    async fn chave_vazia_de_uma_queda_se_refaz_mas_nunca_sob_um_banco() {
+        let pasta = tempfile::tempdir().unwrap();
+        let dados =
+            || DadosIniciais { admin: "admin".into(), senha: crate::testes::frase(), cnes: None, nome_estab: None };
+        let nucleo = abrir(&pasta);
+        nucleo.pastas().preparar().unwrap();
+        let arquivo = nucleo.arquivo_da_chave();
+        let esvaziar = || {
+            let _ = std::fs::remove_file(&arquivo);
+            // The mode of a key that was made and not filled.
+            Mestra::gerar().unwrap().gravar(&arquivo).unwrap();
+            std::fs::File::options().write(true).open(&arquivo).unwrap().set_len(0).unwrap();
+        };
+        esvaziar();
+        nucleo.iniciar(dados()).await.unwrap();
+        assert!(Mestra::abrir(&arquivo).is_ok());
+        nucleo.fechar().await;
+        // With a database whose keys it wraps, an emptied key is a loss to be told, not to be papered over.
+        esvaziar();
+        let outro = abrir(&pasta);
+        assert!(!outro.banco_sem_chaves().await.unwrap());
+        assert_eq!(outro.iniciar(dados()).await.unwrap_err().codigo, "ja_iniciada");
+        assert_eq!(std::fs::metadata(&arquivo).unwrap().len(), 0);
+    }
 
     #[test]
     fn nomes_de_usuario() {

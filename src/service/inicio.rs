@@ -3,7 +3,7 @@
 
 use chrono::Local;
 use nexsus_domain::Competencia;
-use nexsus_store::{atendimento, estabelecimento, job, paciente, procedimento, producao, rejeito};
+use nexsus_store::{atendimento, estabelecimento, instalacao, job, paciente, procedimento, producao, rejeito};
 
 use crate::erro::Resultado;
 use crate::modelo::{Inicio, Pendencia};
@@ -70,9 +70,14 @@ impl Nucleo {
         }
         let falhas = job::listar(&mut tx, cnes, 50).await?.iter().filter(|j| j.estado == "interrompido").count() as u64;
         por(false, falhas, "TAR", "tarefas interrompidas");
+        let demo = instalacao::e_demo(&mut tx).await?;
         drop(tx);
         falta.sort_by_key(|p| !p.urgente);
-        Ok(Inicio { saudacao: saudacao(s), pendencias: falta, numeros: self.numeros(s, pacientes, &meses).await? })
+        Ok(Inicio {
+            saudacao: if demo { format!("DEMONSTRAÇÃO. {}", saudacao(s)) } else { saudacao(s) },
+            pendencias: falta,
+            numeros: self.numeros(s, pacientes, &meses).await?,
+        })
     }
 
     async fn numeros(&self, s: &Sessao, pacientes: u64, meses: &[Competencia]) -> Resultado<Vec<(String, String)>> {

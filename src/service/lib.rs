@@ -21,8 +21,12 @@ mod observador;
 mod paciente;
 mod papel;
 mod permissao;
+#[cfg(test)]
+mod permissao_testes;
 mod producao;
 mod regra;
+#[cfg(test)]
+mod saidas_testes;
 mod sessao;
 mod tarefa;
 #[cfg(test)]
@@ -30,7 +34,7 @@ mod testes;
 pub mod trabalhador;
 
 pub use config::{Bandeiras, ConfigFirebirdToml, Configuracao, Pastas};
-pub use csv_seguro::{Celula, Forma, gravar as gravar_csv};
+pub use csv_seguro::{Celula, Forma, exigir_livre, gravar as gravar_csv};
 pub use demo::ResultadoDemo;
 pub use erro::{ErroUsuario, Resultado, saida};
 pub use modelo::*;

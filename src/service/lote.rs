@@ -1,12 +1,12 @@
 //! Import lots: what came in, what was refused, and the way back.
 
 use nexsus_domain::Dinheiro;
-use nexsus_store::{lote, rejeito};
+use nexsus_store::{ErroStore, atendimento, lote, rejeito};
 use serde_json::json;
 use std::path::PathBuf;
 
-use crate::erro::{ErroUsuario, Resultado};
-use crate::modelo::{Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, ResumoLote, Soma};
+use crate::erro::{ErroUsuario, Resultado, saida};
+use crate::modelo::{Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, ResumoLote, SituacaoArquivo, Soma};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -97,8 +97,8 @@ impl Nucleo {
         Ok(linhas)
     }
 
-    /// Imports a corrected file with the kind of reader of a lot and marks the refused lines of that
-    /// lot as settled when everything in it could be read.
+    /// Imports a corrected file with the kind of reader of a lot, for the professional of that lot, and marks the refused
+    /// lines of that lot as settled when the file was really written and nothing in it was refused.
     pub async fn reimportar(
         &self,
         s: &Sessao,
@@ -112,12 +112,18 @@ impl Nucleo {
             "xlsx" => nexsus_ingest::Tipo::Planilha,
             _ => nexsus_ingest::Tipo::Txt,
         };
-        let resultado = self.importar(s, PedidoImportacao::de(tipo, arquivo), obs).await?;
-        if resultado.erro.is_none() && resultado.rejeitos.is_empty() {
+        let mut pedido = PedidoImportacao::de(tipo, arquivo);
+        // Without it every line would be another line than the one that stands, and be billed a second time.
+        let mut tx = self.leitura(s, Acao::LoteVer).await?;
+        pedido.profissional = atendimento::profissional_do_lote(&mut tx, s.numero_cnes(), numero).await?;
+        drop(tx);
+        let resultado = self.importar(s, pedido, obs).await?;
+        if resultado.situacao == SituacaoArquivo::Gravado && resultado.linhas.rejeitadas == 0 {
             let mut caso = self.escrita(s, Acao::Importar).await?;
             let cnes = s.numero_cnes();
-            for r in rejeito::listar(&mut caso.tx, cnes, numero).await? {
-                rejeito::resolver(&mut caso.tx, cnes, numero, r.id, "reimportado").await?;
+            let abertos = rejeito::listar(&mut caso.tx, cnes, numero).await?;
+            for r in abertos.iter().filter(|r| r.situacao == rejeito::ABERTO) {
+                rejeito::resolver(&mut caso.tx, cnes, numero, r.id, rejeito::CORRIGIDO).await?;
             }
             caso.concluir("lote", &numero.to_string(), json!({ "reimportado_em": resultado.lote })).await?;
         }
@@ -127,22 +133,37 @@ impl Nucleo {
     /// Takes a lot back whole; refused once something built on it. Returns the rows taken back.
     pub async fn desfazer_lote(&self, s: &Sessao, numero: i64) -> Resultado<u64> {
         let mut caso = self.escrita(s, Acao::LoteDesfazer).await?;
-        let linhas = lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| match e {
-            nexsus_store::ErroStore::NaoEncontrado => ErroUsuario::novo(
-                "nao_encontrado",
-                crate::erro::saida::DADOS,
-                format!("O lote {numero} não existe ou já foi desfeito."),
-                "Veja os lotes com: nexsus lote listar.",
-            ),
-            nexsus_store::ErroStore::EmUso { quantos, .. } => ErroUsuario::novo(
-                "lote_em_uso",
-                crate::erro::saida::DADOS,
-                format!("O lote {numero} já tem {quantos} atendimento(s) na produção."),
-                "Um lote só volta atrás enquanto nada foi gerado com ele.",
-            ),
-            outro => outro.into(),
-        })?;
+        let linhas =
+            lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| nao_desfeito(numero, e))?;
         caso.concluir("lote", &numero.to_string(), json!({ "linhas": linhas })).await?;
         Ok(linhas)
     }
+}
+
+/// Why a lot stays, in words.
+fn nao_desfeito(numero: i64, e: ErroStore) -> ErroUsuario {
+    let (codigo, o_que, o_que_fazer) = match e {
+        ErroStore::NaoEncontrado => (
+            "nao_encontrado",
+            format!("O lote {numero} não existe ou já foi desfeito."),
+            "Veja os lotes com: nexsus lote listar.",
+        ),
+        ErroStore::EmUso { onde: "procedimento", .. } => (
+            "lote_corrigiu",
+            format!("O lote {numero} alterou procedimentos que já existiam, ou outro lote alterou os dele."),
+            "Os valores anteriores não ficam guardados. Importe de novo a tabela que deve valer; ela corrige a atual.",
+        ),
+        ErroStore::EmUso { onde: "competencia", quantos } => (
+            "lote_em_uso",
+            format!("Já há {quantos} linha(s) de produção na competência da tabela do lote {numero}."),
+            "A tabela fica enquanto houver produção dela. Para corrigi-la, importe a tabela certa da mesma competência.",
+        ),
+        ErroStore::EmUso { quantos, .. } => (
+            "lote_em_uso",
+            format!("O lote {numero} já tem {quantos} atendimento(s) na produção."),
+            "Um lote só volta atrás enquanto nada foi gerado com ele.",
+        ),
+        outro => return outro.into(),
+    };
+    ErroUsuario::novo(codigo, saida::DADOS, o_que, o_que_fazer)
 }

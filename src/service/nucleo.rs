@@ -58,6 +58,16 @@ impl Nucleo {
         &self.0.config
     }
 
+    /// Wall clock of the establishment: the time people see and the criticas go by.
+    pub fn relogio(&self) -> chrono::NaiveDateTime {
+        self.na_parede(chrono::Utc::now())
+    }
+
+    /// A moment of the database as the wall clock of the establishment shows it.
+    pub fn na_parede(&self, quando: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
+        quando.with_timezone(&self.config().fuso).naive_local()
+    }
+
     /// Folders.
     pub fn pastas(&self) -> &Pastas {
         &self.0.pastas

@@ -34,11 +34,14 @@ impl Nucleo {
         Ok(PaginaPacientes { linhas, total: p.total, casam: p.casam, antes })
     }
 
-    /// One patient with his newest attendances; that it was looked at is recorded.
+    /// One patient with his newest attendances; that it was looked at is recorded. Who may neither reveal nor alter him
+    /// gets no document, contact or address, whatever the screen would hide.
     pub async fn paciente_obter(&self, s: &Sessao, id: Uuid) -> Resultado<FichaPaciente> {
+        let papel = self.conferir_sessao(s).await?;
+        let inteiro = papel.pode(Acao::PacienteRevelar) || papel.pode(Acao::PacienteEditar);
         let mut caso = self.escrita(s, Acao::PacienteVer).await?;
         let cnes = s.numero_cnes();
-        let p =
+        let mut p =
             paciente::obter(&mut caso.tx, cnes, id).await?.ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
         let atendimentos = atendimento::do_paciente(&mut caso.tx, cnes, &p.dado.cod_pac, ATENDIMENTOS_NA_FICHA)
             .await?
@@ -55,7 +58,10 @@ impl Nucleo {
                 )
             })
             .collect();
-        caso.concluir("paciente", &id.to_string(), json!({})).await?;
+        caso.concluir("paciente", &id.to_string(), json!({ "inteiro": inteiro })).await?;
+        if !inteiro {
+            p.dado = encobrir(p.dado);
+        }
         Ok(FichaPaciente { id: p.id, versao: p.versao, paciente: p.dado, atendimentos })
     }
 
@@ -121,6 +127,23 @@ impl Nucleo {
             .ok_or_else(|| ErroUsuario::nao_encontrado("O paciente"))?;
         caso.concluir("paciente", &id.to_string(), json!({ "campos": ["cpf", "cns_pac"] })).await?;
         Ok((p.dado.cpf.map(nexsus_domain::Cpf::formatado), p.dado.cns_pac.map(nexsus_domain::Cns::formatado)))
+    }
+}
+
+/// What a person may know who only looks: the name, the birth date, what the SUS counts by.
+fn encobrir(p: Paciente) -> Paciente {
+    let cobrir = |t: String| if t.is_empty() { t } else { "•••".to_owned() };
+    Paciente {
+        cpf: None,
+        cns_pac: None,
+        cep: None,
+        logradouro: cobrir(p.logradouro),
+        numero: cobrir(p.numero),
+        compl: cobrir(p.compl),
+        bairro: cobrir(p.bairro),
+        telefone: cobrir(p.telefone),
+        email: cobrir(p.email),
+        ..p
     }
 }
 

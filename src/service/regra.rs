@@ -8,7 +8,7 @@ use nexsus_domain::{Cbo, Cns, CodigoProcedimento, Profissional};
 use nexsus_store::{profissional, regra_profissional as regras};
 use serde_json::json;
 
-use crate::csv_seguro::{Celula, Forma, gravar};
+use crate::csv_seguro::{Celula, Forma, preparar};
 use crate::erro::{ErroUsuario, Resultado, de_arquivo, saida};
 use crate::modelo::{Ambito, RegraProfissional};
 use crate::nucleo::Nucleo;
@@ -67,6 +67,17 @@ impl Escolha {
             self.procedimentos.get(&codigo).or_else(|| self.grupos.get(&codigo.grupo())).copied()
         };
         self.lotes.get(&lote).copied().or_else(por_codigo).or(self.tudo)
+    }
+
+    /// The CBO of one professional: of the rules that fit, the most specific that names him.
+    pub fn cbo_de(&self, cns: Cns, lote: i64, codigo: Option<CodigoProcedimento>) -> Option<Cbo> {
+        let por_codigo = codigo.and_then(|c| self.procedimentos.get(&c));
+        let por_grupo = codigo.and_then(|c| self.grupos.get(&c.grupo()));
+        [self.lotes.get(&lote), por_codigo, por_grupo, self.tudo.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|(quem, _)| *quem == cns)
+            .map(|(_, cbo)| *cbo)
     }
 }
 
@@ -145,7 +156,10 @@ impl Nucleo {
                 Celula::Texto(r.nome.unwrap_or_default()),
             ]
         });
-        gravar(arquivo, Forma::Pessoas, &COLUNAS, linhas)
+        let pronto = preparar(arquivo, Forma::Pessoas, &COLUNAS, linhas)?;
+        let caso = self.escrita(s, Acao::RegraVer).await?;
+        caso.concluir("regra_profissional", "exportacao", json!({ "linhas": pronto.quantas })).await?;
+        pronto.publicar()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use nexsus_store::{Banco, Tx, job};
 use uuid::Uuid;
 
@@ -16,16 +17,19 @@ use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 
-/// Asks a running job to stop.
+/// What a running job and its watchers tell each other: the wish to stop, and how far it is.
 #[derive(Debug, Default)]
-pub(crate) struct Sinal(AtomicBool);
+pub(crate) struct Sinal {
+    parar: AtomicBool,
+    andamento: Ponte,
+}
 
 /// A job that runs in this process.
 #[derive(Debug)]
 pub(crate) struct EmCurso {
     pub id: Uuid,
     sinal: Arc<Sinal>,
-    /// Looks whether somebody in another process asked to stop.
+    /// Looks whether somebody in another process asked to stop, and tells how far we are.
     escuta: tokio::task::JoinHandle<()>,
 }
 
@@ -37,6 +41,10 @@ impl Drop for EmCurso {
 
 /// How often a job looks for a wish to stop that came through the database.
 const ESCUTA: Duration = Duration::from_secs(1);
+/// Progress is written every so many looks.
+const OLHADAS_POR_PULSO: u32 = 2;
+/// A job of another machine that did not write its pulse for so long has died.
+const SEM_PULSO: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 /// The observer of a job: passes progress on and hears both ways to stop it.
 pub(crate) struct Vigia<'a> {
@@ -46,10 +54,11 @@ pub(crate) struct Vigia<'a> {
 
 impl Observador for Vigia<'_> {
     fn progresso(&self, feito: u64, total: Option<u64>, fase: &'static str) {
+        self.sinal.andamento.progresso(feito, total, fase);
         self.obs.progresso(feito, total, fase);
     }
     fn cancelado(&self) -> bool {
-        self.sinal.0.load(Relaxed) || self.obs.cancelado()
+        self.sinal.parar.load(Relaxed) || self.obs.cancelado()
     }
 }
 
@@ -88,6 +97,7 @@ impl Nucleo {
         resumo: impl Fn(&T) -> (u64, String),
     ) -> Resultado<T> {
         self.sinais().lock().unwrap_or_else(PoisonError::into_inner).remove(&tarefa.id);
+        tarefa.escuta.abort();
         let (estado, feito, mensagem) = match &fim {
             Ok(valor) => {
                 let (feito, texto) = resumo(valor);
@@ -141,32 +151,52 @@ impl Nucleo {
     /// Asks a job to stop, in this process at once, in another one at its next look.
     pub async fn tarefa_cancelar(&self, s: &Sessao, id: Uuid) -> Resultado<()> {
         let sinal = self.sinais().lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        let mut caso = self.escrita(s, Acao::TarefaCancelar).await?;
+        self.autorizar(s, Acao::TarefaCancelar).await?;
+        // Before waiting for the writer: it may be the very work that is to stop that holds it.
         if let Some(sinal) = sinal {
-            sinal.0.store(true, Relaxed);
+            sinal.parar.store(true, Relaxed);
         }
+        let mut caso = self.escrita(s, Acao::TarefaCancelar).await?;
         job::pedir_cancelamento(&mut caso.tx, s.numero_cnes(), id).await?;
         caso.concluir("job", &id.to_string(), serde_json::json!({})).await
     }
 }
 
 async fn escutar(banco: Banco, cnes: i32, id: Uuid, sinal: Arc<Sinal>) {
-    loop {
+    for olhada in 1_u32.. {
         tokio::time::sleep(ESCUTA).await;
         let pedido = async { job::obter(&mut banco.ler().await?, cnes, id).await };
         if let Ok(Some(j)) = pedido.await
             && j.cancelar
         {
-            sinal.0.store(true, Relaxed);
-            return;
+            sinal.parar.store(true, Relaxed);
+        }
+        if olhada % OLHADAS_POR_PULSO == 0 {
+            // While the work itself holds the writer, this waits behind it: it only tells what there is to tell then.
+            let pulso = async {
+                let mut tx = banco.escrever().await?;
+                let (feito, total, fase) = sinal.andamento.onde();
+                let numero = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+                job::pulsar(&mut tx, cnes, id, numero(feito), total.map(numero), fase).await?;
+                tx.commit().await
+            };
+            if let Err(e) = pulso.await {
+                tracing::debug!(erro = %e, "pulso da tarefa não anotado");
+            }
         }
     }
 }
 
-/// Jobs of processes of this machine that are gone did not end; they were interrupted.
+/// Jobs of processes of this machine that are gone, and of other machines that fell silent, did not end; they were
+/// interrupted.
 pub(crate) async fn encerrar_mortas(tx: &mut Tx, cnes: i32) -> Resultado<()> {
+    encerrar_mortas_em(tx, cnes, nexsus_store::agora()).await
+}
+
+pub(crate) async fn encerrar_mortas_em(tx: &mut Tx, cnes: i32, agora: DateTime<Utc>) -> Resultado<()> {
     for j in job::listar(tx, cnes, 200).await? {
-        if j.estado == "rodando" && processo::morreu(&j.processo) {
+        let calada = processo::de_outra_maquina(&j.processo) && agora - j.pulso > SEM_PULSO;
+        if j.estado == "rodando" && (calada || processo::morreu(&j.processo)) {
             let andamento = job::Andamento {
                 estado: "interrompido".into(),
                 feito: j.feito,
@@ -199,6 +229,11 @@ mod processo {
         }
         let vivo = numero.parse().ok().and_then(inicio);
         vivo.as_deref() != Some(quando)
+    }
+
+    /// Whether another machine runs it: only its pulse tells whether it lives.
+    pub fn de_outra_maquina(quem: &str) -> bool {
+        quem.rsplitn(3, ':').nth(2).is_some_and(|onde| onde != maquina())
     }
 
     fn maquina() -> String {
@@ -242,6 +277,14 @@ pub(crate) struct Ponte {
     fase: Mutex<&'static str>,
 }
 
+impl Ponte {
+    /// Done, total and phase as last told.
+    fn onde(&self) -> (u64, Option<u64>, &'static str) {
+        let fase = *self.fase.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.feito.load(Relaxed), self.total.load(Relaxed).checked_sub(1), fase)
+    }
+}
+
 impl Observador for Ponte {
     fn progresso(&self, feito: u64, total: Option<u64>, fase: &'static str) {
         self.feito.store(feito, Relaxed);
@@ -268,10 +311,9 @@ pub(crate) async fn em_paralelo<T: Send + 'static>(
                 if obs.cancelado() {
                     ponte.parar.store(true, Relaxed);
                 }
-                let fase = *ponte.fase.lock().unwrap_or_else(PoisonError::into_inner);
+                let (feito, total, fase) = ponte.onde();
                 if !fase.is_empty() {
-                    let total = ponte.total.load(Relaxed).checked_sub(1);
-                    obs.progresso(ponte.feito.load(Relaxed), total, fase);
+                    obs.progresso(feito, total, fase);
                 }
             }
         }

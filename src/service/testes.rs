@@ -16,6 +16,10 @@ use crate::{Nucleo, Tipo, Trabalhador, saida};
 
 const SENHA: &str = "um barco azul no rio";
 
+pub(crate) fn frase() -> Zeroizing<String> {
+    senha(SENHA)
+}
+
 pub(crate) struct Casa {
     pub pasta: TempDir,
     pub nucleo: Nucleo,
@@ -98,10 +102,12 @@ async fn caminho_inteiro_pela_demonstracao() {
     assert_eq!((r.linhas.novas, r.linhas.iguais), (0, 160));
     assert_eq!(nucleo.desfazer_lote(&sessao, r.lote.unwrap()).await.unwrap_err().codigo, "lote_em_uso");
 
-    // The stolen file says nothing about anybody.
-    let banco = std::fs::read(pasta.path().join("dados").join("nexsus.db"))
-        .or_else(|_| std::fs::read(achar_banco(&pasta)))
-        .unwrap();
+    // The stolen files say nothing about anybody. The log stands open beside the database and holds the last writes.
+    let arquivo = achar_banco(&pasta);
+    let mut banco = std::fs::read(&arquivo).unwrap();
+    let registro = std::fs::read(arquivo.with_extension("db-wal")).unwrap();
+    assert!(!registro.is_empty());
+    banco.extend(registro);
     let gente = crate::demo::gerador::pessoas(&mut crate::demo::gerador::Sorte::nova(7), 120);
     for p in gente.iter().take(30) {
         for celula in [&p.celulas[3], &p.celulas[1], &p.celulas[2]] {

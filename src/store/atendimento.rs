@@ -1,7 +1,7 @@
 //! Attendances as read from the reports, keyed by establishment; the hash of the source line makes a second import a no-op.
 //! No name or document stands here: the person is the code of the source system.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use nexsus_domain::{Atendimento, Cbo, Cid, Cns, Competencia, Dinheiro};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::erro::ErroStore;
 use crate::tipos::{Cursor, NumeroCnes, Pagina, contagem, novo_id};
-use crate::tx::{Tx, executar_em, inserir_muitos, linhas, linhas_em, valor, valores};
+use crate::tx::{Tx, executar, executar_em, inserir_muitos, linhas, linhas_em, valor, valores};
 
 /// Imported, not yet billed.
 pub const PENDENTE: &str = "pendente";
@@ -171,27 +171,95 @@ pub async fn inserir_lote(
     Ok(prontos.into_iter().map(|(id, _, _)| id).collect())
 }
 
-/// Which of these hashes are stored already.
+/// Which of these hashes are stored already, with the attendance that has each.
 pub async fn existentes_por_hash(
     tx: &mut Tx,
     cnes: NumeroCnes,
     hashes: &[[u8; 32]],
-) -> Result<HashSet<[u8; 32]>, ErroStore> {
+) -> Result<HashMap<[u8; 32], Uuid>, ErroStore> {
     let procurados: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
     linhas_em!(
         tx,
-        (Vec<u8>,),
+        (Vec<u8>, Uuid),
         procurados,
         2,
-        |m| format!("SELECT hash FROM atendimento WHERE cnes = $1 AND hash IN ({m})"),
+        |m| format!("SELECT hash, id FROM atendimento WHERE cnes = $1 AND hash IN ({m})"),
         cnes
     )
     .into_iter()
-    .map(|(h,)| h.try_into().map_err(|_| ErroStore::corrompido("atendimento", "hash")))
+    .map(|(h, id)| Ok((h.try_into().map_err(|_| ErroStore::corrompido("atendimento", "hash"))?, id)))
     .collect()
 }
 
-/// Attendances of one patient, newest first, at most `limite`.
+/// A line of a lote that stands already as an attendance of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repetido {
+    pub atendimento: Uuid,
+    pub pagina: u32,
+    pub linha: u32,
+}
+
+/// Notes which lines of a lote were there already, so that undoing the other lote does not lose them.
+pub async fn anotar_repetidos(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    lote: i64,
+    repetidos: &[Repetido],
+) -> Result<(), ErroStore> {
+    inserir_muitos!(
+        tx,
+        "atendimento_repetido",
+        &["cnes", "lote", "atendimento", "pagina", "linha"],
+        " ON CONFLICT (cnes, lote, atendimento) DO NOTHING",
+        repetidos,
+        |q, r| q
+            .bind(cnes)
+            .bind(lote)
+            .bind(r.atendimento)
+            .bind(i32::try_from(r.pagina).unwrap_or(i32::MAX))
+            .bind(i32::try_from(r.linha).unwrap_or(i32::MAX))
+    );
+    Ok(())
+}
+
+/// Gives waiting attendances of a lote that is being undone to the oldest other lote that has the same line.
+pub(crate) async fn passar_adiante(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<(), ErroStore> {
+    executar!(tx, "DELETE FROM atendimento_repetido WHERE cnes = $1 AND lote = $2", cnes, lote);
+    executar!(
+        tx,
+        "UPDATE atendimento SET versao = versao + 1,
+                lote = (SELECT r.lote FROM atendimento_repetido r WHERE r.cnes = $1 AND r.atendimento = atendimento.id ORDER BY r.lote LIMIT 1),
+                pagina = (SELECT r.pagina FROM atendimento_repetido r WHERE r.cnes = $1 AND r.atendimento = atendimento.id ORDER BY r.lote LIMIT 1),
+                linha = (SELECT r.linha FROM atendimento_repetido r WHERE r.cnes = $1 AND r.atendimento = atendimento.id ORDER BY r.lote LIMIT 1)
+         WHERE cnes = $1 AND lote = $2 AND situacao = 'pendente' AND id IN (SELECT atendimento FROM atendimento_repetido WHERE cnes = $1)",
+        cnes,
+        lote
+    );
+    executar!(
+        tx,
+        "DELETE FROM atendimento_repetido WHERE cnes = $1 AND EXISTS (SELECT 1 FROM atendimento a
+            WHERE a.cnes = $1 AND a.id = atendimento_repetido.atendimento AND a.lote = atendimento_repetido.lote)",
+        cnes
+    );
+    Ok(())
+}
+
+/// The one professional that all attendances of a lote name, if there is exactly one.
+pub async fn profissional_do_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Option<Cns>, ErroStore> {
+    let nomeados = valores!(
+        tx,
+        Option<i64>,
+        "SELECT DISTINCT cns_prof FROM atendimento WHERE cnes = $1 AND lote = $2 ORDER BY cns_prof LIMIT 2",
+        cnes,
+        lote
+    );
+    match nomeados.as_slice() {
+        [Some(n)] => Cns::de_numero(*n).map(Some).map_err(|_| ErroStore::corrompido("atendimento", "cns_prof")),
+        _ => Ok(None),
+    }
+}
+
+/// Attendances of one patient, under any of his codes, newest first, at most `limite`.
 pub async fn do_paciente(
     tx: &mut Tx,
     cnes: NumeroCnes,
@@ -201,7 +269,10 @@ pub async fn do_paciente(
     linhas!(
         tx,
         Registro,
-        selecionar!("WHERE cnes = $1 AND cod_pac = $2 ORDER BY data_atend DESC, id DESC LIMIT $3"),
+        selecionar!(
+            "WHERE cnes = $1 AND (cod_pac = $2 OR cod_pac IN (SELECT c.codigo FROM paciente_codigo c JOIN paciente p ON p.cnes = c.cnes AND p.id = c.paciente
+                WHERE c.cnes = $1 AND p.cod_pac = $2)) ORDER BY data_atend DESC, id DESC LIMIT $3"
+        ),
         cnes,
         cod_pac,
         i64::from(limite)

@@ -211,6 +211,14 @@ impl Chaves {
         .map(|h| h[..16].to_vec())
     }
 
+    /// Mark of the content of a line: HMAC-SHA-256 of its hash under a key of its own. A plain hash over CPF, name and
+    /// address would let whoever holds the file alone try documents until one fits.
+    pub fn marca_de_conteudo(&self, hash: &[u8; 32]) -> Result<[u8; 32], ErroStore> {
+        let raiz =
+            self.ativas.get(&Classe::Indice).and_then(|id| self.por_id.get(id)).ok_or(ErroStore::ChaveAusente)?;
+        mac(&*derivar(raiz.as_slice(), None, b"marca/producao.conteudo")?, &[hash])
+    }
+
     /// Key of the audit chain.
     pub fn chave_auditoria(&self) -> &[u8; 32] {
         &self.auditoria

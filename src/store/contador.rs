@@ -39,6 +39,19 @@ pub async fn travar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: &Cns) 
     montar(folha, sequencia, &cbo)
 }
 
+/// Keeps every other generation of this competência waiting until the transaction ends; take it before reading what is to be
+/// billed. The row belongs to no professional (`cns_prof` 0) and holds no number.
+pub async fn travar_competencia(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<(), ErroStore> {
+    executar!(
+        tx,
+        "INSERT INTO contador (cnes, cmp, cns_prof, folha, sequencia, cbo) VALUES ($1, $2, 0, 0, 0, '')
+         ON CONFLICT (cnes, cmp, cns_prof) DO UPDATE SET folha = contador.folha",
+        cnes,
+        cmp.numero()
+    );
+    Ok(())
+}
+
 /// Writes the last place; the counter must have been locked in this transaction.
 pub async fn gravar(
     tx: &mut Tx,

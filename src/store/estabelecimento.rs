@@ -131,11 +131,13 @@ pub(crate) const MUDAM_DE_CASA: &[(&str, &str)] = &[
         "paciente",
         "id, cod_pac, cns_pac, cns_pac_bi, cpf, cpf_bi, nome, dtnasc, ano_nasc, sexo, raca, etnia, nacionalidade, codlog, logradouro, numero, compl, bairro, municipio, cep, cep5, telefone, email, situacao_rua, sem_cpf, lote, mudanca, versao, criado, alterado",
     ),
+    ("paciente_codigo", "codigo, lote, paciente"),
     ("paciente_excluido", "id, mudanca"),
     (
         "atendimento",
         "id, cmp, lote, pagina, linha, hash, data_atend, cod_pac, cod_proc_aureo, proc_aureo, valor_aureo, quantidade, cns_prof, cbo, cid, carater, autorizacao, servico, classificacao, situacao, motivo, versao",
     ),
+    ("atendimento_repetido", "lote, atendimento, pagina, linha"),
     ("depara", "cod_proc_aureo, proc_aureo, co_procedimento, versao, alterado"),
     ("regra_profissional", "ambito, alvo, cns_prof, cbo, versao, alterado"),
     (

@@ -106,6 +106,28 @@ pub async fn atualizar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, a: &Andamento) -
     cancelar.map(|(c,)| c).ok_or(ErroStore::NaoEncontrado)
 }
 
+/// Progress and heartbeat of a job that still runs; never wakes one that ended.
+pub async fn pulsar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    id: Uuid,
+    feito: i64,
+    total: Option<i64>,
+    fase: &str,
+) -> Result<(), ErroStore> {
+    executar!(
+        tx,
+        "UPDATE job SET feito = $3, total = $4, fase = $5, pulso = $6 WHERE cnes = $1 AND id = $2 AND estado = 'rodando'",
+        cnes,
+        id,
+        feito,
+        total,
+        fase,
+        agora()
+    );
+    Ok(())
+}
+
 pub async fn obter(tx: &mut Tx, cnes: NumeroCnes, id: Uuid) -> Result<Option<Job>, ErroStore> {
     Ok(talvez!(tx, Job, selecionar!("WHERE cnes = $1 AND id = $2"), cnes, id))
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::erro::ErroStore;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
 use crate::tx::{Tx, executar, executar_em, linhas, talvez, valor, valores};
-use crate::{paciente, sequencia};
+use crate::{atendimento, paciente, paciente_codigo, sequencia};
 
 /// Being written.
 pub const ABERTO: &str = "aberto";
@@ -241,8 +241,9 @@ pub async fn guardar_antes(
     Ok(())
 }
 
-/// Takes back what a lote wrote; returns the rows removed or restored. `EmUso` when attendances of it are in production.
-/// Patients that somebody changed since, or that other attendances use, stay as they are.
+/// Takes back what a lote wrote; returns the rows removed or restored. `EmUso` of `producao` when attendances of it are
+/// billed, of `procedimento` and `competencia` see [`procedimentos_livres`]. Lines that another standing lote has too go
+/// over to that one. Patients that somebody changed since, or that others use, stay as they are.
 pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, ErroStore> {
     let lote = obter(tx, cnes, numero).await?.filter(|l| l.situacao != DESFEITO).ok_or(ErroStore::NaoEncontrado)?;
     let usados = contagem(valor!(
@@ -255,7 +256,19 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
     if usados > 0 {
         return Err(ErroStore::EmUso { onde: "producao", quantos: usados });
     }
-    let mut total = executar!(tx, "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2", cnes, numero);
+    if lote.tipo == "txt" {
+        procedimentos_livres(tx, cnes, &lote).await?;
+    }
+    atendimento::passar_adiante(tx, cnes, numero).await?;
+    let dele =
+        contagem(valor!(tx, i64, "SELECT COUNT(*) FROM atendimento WHERE cnes = $1 AND lote = $2", cnes, numero));
+    // A generation that runs at this moment may have taken some: the state is asked again under the lock of each row.
+    let mut total =
+        executar!(tx, "DELETE FROM atendimento WHERE cnes = $1 AND lote = $2 AND situacao = 'pendente'", cnes, numero);
+    if total < dele {
+        return Err(ErroStore::EmUso { onde: "producao", quantos: dele - total });
+    }
+    paciente_codigo::esquecer_do_lote(tx, cnes, numero).await?;
     total += restaurar(tx, cnes, numero).await?;
     total += tirar_novos(tx, cnes, numero).await?;
     if lote.tipo == "txt" {
@@ -276,6 +289,37 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
         agora()
     );
     Ok(total)
+}
+
+/// `EmUso` when taking a table of procedures back would not restore what was: it, or a later one of the same competência,
+/// changed rows that stood (`procedimento`), or lines of production rest on it (`competencia`). Procedures belong to all
+/// establishments, so all are asked.
+async fn procedimentos_livres(tx: &mut Tx, cnes: NumeroCnes, lote: &Lote) -> Result<(), ErroStore> {
+    let em_uso = |onde, quantos| Err(ErroStore::EmUso { onde, quantos });
+    if lote.resultado.alteradas > 0 {
+        return em_uso("procedimento", lote.resultado.alteradas);
+    }
+    let corrigidas = contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM lote WHERE tipo = 'txt' AND situacao = 'gravado' AND alteradas > 0 AND quando >= $3
+            AND NOT (cnes = $1 AND numero = $2)
+            AND (competencia IS NULL OR competencia IN (SELECT dt_competencia FROM procedimento WHERE lote_cnes = $1 AND lote = $2))",
+        cnes,
+        lote.numero,
+        lote.quando
+    ));
+    if corrigidas > 0 {
+        return em_uso("procedimento", corrigidas);
+    }
+    let linhas = contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM producao WHERE prd_cmp IN (SELECT dt_competencia FROM procedimento WHERE lote_cnes = $1 AND lote = $2)",
+        cnes,
+        lote.numero
+    ));
+    if linhas > 0 { em_uso("competencia", linhas) } else { Ok(()) }
 }
 
 async fn restaurar(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, ErroStore> {
@@ -310,7 +354,8 @@ async fn tirar_novos(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, 
         tx,
         Uuid,
         "SELECT id FROM paciente WHERE cnes = $1 AND lote = $2 AND versao = 1
-            AND cod_pac NOT IN (SELECT cod_pac FROM atendimento WHERE cnes = $1)",
+            AND cod_pac NOT IN (SELECT cod_pac FROM atendimento WHERE cnes = $1)
+            AND id NOT IN (SELECT paciente FROM paciente_codigo WHERE cnes = $1)",
         cnes,
         numero
     );

@@ -2,7 +2,7 @@
 //! The file is made once (never overwritten), mode 0600, and refused when anybody else may read or write it.
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -54,14 +54,36 @@ impl Mestra {
             }
         }
         texto.push('\n');
+        let pasta = arquivo.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let provisorio = Provisorio::novo(pasta)?;
         let mut o = std::fs::OpenOptions::new();
         o.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut o, 0o600);
-        let mut f = o.open(arquivo).map_err(erro)?;
+        let mut f = o.open(&provisorio.0).map_err(erro)?;
         f.write_all(texto.as_bytes()).map_err(erro)?;
-        // Without the key every encrypted field is lost: it must be on the disk before it is used.
-        f.sync_all().map_err(erro)
+        // Without the key every encrypted field is lost: it must be on the disk, whole, before it has its name.
+        f.sync_all().map_err(erro)?;
+        match std::fs::hard_link(&provisorio.0, arquivo) {
+            // File systems without links: only the moment between the look and the change of name is unguarded.
+            Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists && !arquivo.exists() => {
+                std::fs::rename(&provisorio.0, arquivo).map_err(erro)?;
+            }
+            outro => outro.map_err(erro)?,
+        }
+        std::fs::File::open(pasta).and_then(|p| p.sync_all()).map_err(erro)
+    }
+
+    /// Removes a key file that a broken first run left empty; true when it was there and empty. Only for a database
+    /// that has no keys yet.
+    pub fn tirar_vazia(arquivo: &Path) -> Result<bool, ErroStore> {
+        let erro = |e: std::io::Error| ErroStore::de_io(O_QUE, &e);
+        let meta = std::fs::symlink_metadata(arquivo).map_err(erro)?;
+        if !meta.is_file() || meta.len() > 0 {
+            return Ok(false);
+        }
+        std::fs::remove_file(arquivo).map_err(erro)?;
+        Ok(true)
     }
 
     /// Reads the key; `NaoEncontrado` without file, `SemPermissao` when group or others have any right on it.
@@ -102,6 +124,29 @@ impl Mestra {
     }
 }
 
+/// A name for a file that is still being written; what stands under it goes away in the end.
+struct Provisorio(PathBuf);
+
+impl Provisorio {
+    fn novo(pasta: &Path) -> Result<Self, ErroStore> {
+        use std::fmt::Write as _;
+        let mut acaso = [0_u8; 8];
+        sortear(&mut acaso)?;
+        let mut nome = String::from(".nexsus-chave-");
+        for b in acaso {
+            let _ = write!(nome, "{b:02x}");
+        }
+        Ok(Self(pasta.join(nome)))
+    }
+}
+
+impl Drop for Provisorio {
+    fn drop(&mut self) {
+        // Gone already when it got its final name by a change of name.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
 /// HKDF-SHA-256 to 32 bytes.
 pub(crate) fn derivar(material: &[u8], sal: Option<&[u8]>, rotulo: &[u8]) -> Result<Zeroizing<[u8; 32]>, ErroStore> {
     let mut saida = Zeroizing::new([0_u8; 32]);
@@ -131,6 +176,22 @@ mod testes {
         assert_eq!(Mestra::abrir(&arq).unwrap().0.as_slice(), m.0.as_slice());
         assert!(matches!(Mestra::gerar().unwrap().gravar(&arq), Err(ErroStore::Duplicado { .. })));
         assert_eq!(Mestra::abrir(&arq).unwrap().0.as_slice(), m.0.as_slice());
+    }
+
+    #[test]
+    fn aparece_inteira_sem_sobras_e_a_vazia_se_tira() {
+        let pasta = tempfile::tempdir().unwrap();
+        let arq = pasta.path().join("m");
+        // What a run that died between making and filling the file used to leave.
+        std::fs::write(&arq, "").unwrap();
+        let m = Mestra::gerar().unwrap();
+        assert!(matches!(m.gravar(&arq), Err(ErroStore::Duplicado { .. })));
+        assert!(Mestra::tirar_vazia(&arq).unwrap());
+        m.gravar(&arq).unwrap();
+        assert!(!Mestra::tirar_vazia(&arq).unwrap());
+        assert_eq!(Mestra::abrir(&arq).unwrap().0.as_slice(), m.0.as_slice());
+        let nomes: Vec<_> = std::fs::read_dir(pasta.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(nomes, ["m"]);
     }
 
     #[cfg(unix)]

@@ -20,14 +20,16 @@ pub struct ItemOutbox {
     pub id: Uuid,
     /// Id of the line in producao.
     pub producao: Uuid,
+    /// Keyed mark of the content, checked against the line when it was read.
     pub hash: [u8; 32],
     pub estado: String,
     pub tentativas: i32,
     pub erro: Option<String>,
     pub linha: LinhaBpa,
+    pub paciente: Option<Uuid>,
 }
 
-/// Rows not yet sent (`pendente` or `erro`) in key order.
+/// Rows not yet sent (`pendente` or `erro`) in key order. `DadoCorrompido` when a line is not the one that was queued.
 pub async fn pendentes(
     tx: &mut Tx,
     cnes: NumeroCnes,
@@ -44,20 +46,19 @@ pub async fn pendentes(
         i64::from(limite)
     );
     let ids: Vec<Uuid> = filas.iter().map(|f| f.1).collect();
-    let mut linhas: std::collections::HashMap<Uuid, LinhaBpa> =
-        producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, g.linha)).collect();
+    let mut linhas: std::collections::HashMap<Uuid, (LinhaBpa, Option<Uuid>)> =
+        producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, (g.linha, g.paciente))).collect();
+    let chaves = tx.chaves_arc()?;
     filas
         .into_iter()
         .map(|(id, producao, hash, estado, tentativas, erro)| {
-            Ok(ItemOutbox {
-                id,
-                producao,
-                hash: hash.try_into().map_err(|_| ErroStore::corrompido("outbox", "conteudo_hash"))?,
-                estado,
-                tentativas,
-                erro,
-                linha: linhas.remove(&producao).ok_or_else(|| ErroStore::corrompido("outbox", "producao"))?,
-            })
+            let (linha, paciente) =
+                linhas.remove(&producao).ok_or_else(|| ErroStore::corrompido("outbox", "producao"))?;
+            let marca = chaves.marca_de_conteudo(&linha.hash_conteudo())?;
+            if hash != marca {
+                return Err(ErroStore::corrompido("outbox", "conteudo_hash"));
+            }
+            Ok(ItemOutbox { id, producao, hash: marca, estado, tentativas, erro, linha, paciente })
         })
         .collect()
 }

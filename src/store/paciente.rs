@@ -2,14 +2,13 @@
 //! names are searched by the in-memory index of `indice`. Clear on purpose: the code of the source system, birth year,
 //! sex, raça, municipality, the first five digits of the CEP (`security.md` 2.1).
 
-use std::collections::HashMap;
-
 use chrono::Datelike;
 use nexsus_domain::{Cns, Cpf, Paciente};
 use uuid::Uuid;
 
 use crate::erro::ErroStore;
 pub use crate::indice::Ordem;
+pub use crate::paciente_codigo::{anotar_codigos, outros_codigos, por_codigos};
 use crate::paciente_linha::{COLUNAS, Cifrado, Linha, TABELA, selecionar};
 pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao};
 use crate::sequencia::mudar;
@@ -147,13 +146,15 @@ pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64) -> Re
     let usos = contagem(valor!(
         tx,
         i64,
-        "SELECT COUNT(*) FROM atendimento WHERE cnes = $1 AND cod_pac = (SELECT cod_pac FROM paciente WHERE cnes = $1 AND id = $2)",
+        "SELECT COUNT(*) FROM atendimento WHERE cnes = $1 AND cod_pac IN (SELECT cod_pac FROM paciente WHERE cnes = $1 AND id = $2
+            UNION SELECT codigo FROM paciente_codigo WHERE cnes = $1 AND paciente = $2)",
         cnes,
         id
     ));
     if usos > 0 {
         return Err(ErroStore::EmUso { onde: "atendimento", quantos: usos });
     }
+    crate::paciente_codigo::esquecer_dos_pacientes(tx, cnes, &[id]).await?;
     if executar!(tx, "DELETE FROM paciente WHERE cnes = $1 AND id = $2 AND versao = $3", cnes, id, versao) == 0 {
         return Err(porque(tx, cnes, id).await?);
     }
@@ -202,19 +203,6 @@ pub async fn por_codigo(tx: &mut Tx, cnes: NumeroCnes, cod_pac: &str) -> Result<
     talvez!(tx, Linha, selecionar!("WHERE cnes = $1 AND cod_pac = $2"), cnes, cod_pac)
         .map(|l| l.montar(&chaves))
         .transpose()
-}
-
-/// Several codes at once, keyed by code; for the generation of production.
-pub async fn por_codigos(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    codigos: &[String],
-) -> Result<HashMap<String, Gravado<Paciente>>, ErroStore> {
-    let chaves = tx.chaves_arc()?;
-    linhas_em!(tx, Linha, codigos, 2, |m| format!("{} AND cod_pac IN ({m})", selecionar!("WHERE cnes = $1")), cnes)
-        .into_iter()
-        .map(|l| l.montar(&chaves).map(|g| (g.dado.cod_pac.clone(), g)))
-        .collect()
 }
 
 /// Exact, by blind index; of several the oldest.

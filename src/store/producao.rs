@@ -323,11 +323,12 @@ pub async fn marcar_estado(
             let com_fila: std::collections::HashSet<Uuid> =
                 crate::outbox::das_linhas(tx, cnes, cmp, ids).await?.into_iter().map(|(p, _, _)| p).collect();
             let faltam: Vec<Uuid> = ids.iter().copied().filter(|id| !com_fila.contains(id)).collect();
-            let fila: Vec<Fila> = por_ids(tx, cnes, cmp, &faltam)
+            let chaves = tx.chaves_arc()?;
+            let fila = por_ids(tx, cnes, cmp, &faltam)
                 .await?
                 .iter()
-                .map(|g| Fila::nova(g.id, &g.linha, &g.linha.hash_conteudo()))
-                .collect();
+                .map(|g| Ok(Fila::nova(g.id, &g.linha, &chaves.marca_de_conteudo(&g.linha.hash_conteudo())?)))
+                .collect::<Result<Vec<Fila>, ErroStore>>()?;
             enfileirar(tx, &fila).await?;
         }
         RASCUNHO | CANCELADA => tirar_da_fila(tx, cnes, cmp, ids).await?,

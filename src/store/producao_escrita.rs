@@ -118,7 +118,7 @@ impl<'a> Pronta<'a> {
         Ok(Self {
             id,
             cifrada: Cifrada::nova(chaves, id, &nova.linha)?,
-            hash: nova.linha.hash_conteudo().to_vec(),
+            hash: chaves.marca_de_conteudo(&nova.linha.hash_conteudo())?.to_vec(),
             criticas: serde_json::to_string(&nova.criticas).map_err(|_| ErroStore::corrompido(TABELA, "criticas"))?,
             nova,
         })

@@ -7,6 +7,10 @@ use crate::tipos::{NumeroCnes, contagem, novo_id};
 use crate::tx::{Tx, executar, inserir_muitos, linhas, valor};
 
 const TABELA: &str = "rejeito";
+/// Waits for somebody.
+pub const ABERTO: &str = "aberto";
+/// A corrected file brought it in.
+pub const CORRIGIDO: &str = "corrigido";
 
 /// A line to keep.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,7 +75,7 @@ pub async fn inserir_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64, novos: &[Nov
                 .bind(i32::try_from(r.linha).unwrap_or(i32::MAX))
                 .bind(&r.motivo)
                 .bind(cifra)
-                .bind("aberto")
+                .bind(ABERTO)
         }
     ))
 }

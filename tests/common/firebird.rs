@@ -34,11 +34,7 @@ impl BancoBpa {
         let (servidor, porta) = servidores::firebird();
         let n = CONTADOR.fetch_add(1, Ordering::Relaxed);
         let banco = Self {
-            caminho: format!(
-                "{}/{nome}_{}_{n}.fdb",
-                servidores::variavel("NEXSUS_TESTE_FB_PASTA"),
-                std::process::id()
-            ),
+            caminho: format!("{}/{nome}_{}_{n}.fdb", servidores::variavel("NEXSUS_TESTE_FB_PASTA"), std::process::id()),
             servidor,
             porta,
         };
@@ -53,16 +49,10 @@ impl BancoBpa {
             .expect("o servidor de teste cria o banco");
         conexao.close().expect("fecha");
         if let Some(conjunto) = conjunto {
-            banco.executar(&format!(
-                "ALTER DATABASE SET DEFAULT CHARACTER SET {conjunto}"
-            ));
+            banco.executar(&format!("ALTER DATABASE SET DEFAULT CHARACTER SET {conjunto}"));
         }
         let mut conexao = banco.conexao();
-        for comando in ddl
-            .split(";\n")
-            .map(sem_comentario)
-            .filter(|c| !c.is_empty())
-        {
+        for comando in ddl.split(";\n").map(sem_comentario).filter(|c| !c.is_empty()) {
             conexao
                 .with_transaction(|tr| tr.execute_immediate(&comando))
                 .unwrap_or_else(|e| panic!("{e} em: {comando}"));
@@ -97,9 +87,7 @@ impl BancoBpa {
     /// One statement, committed.
     pub fn executar(&self, sql: &str) {
         let mut conexao = self.conexao();
-        conexao
-            .with_transaction(|tr| tr.execute_immediate(sql))
-            .unwrap_or_else(|e| panic!("{e} em: {sql}"));
+        conexao.with_transaction(|tr| tr.execute_immediate(sql)).unwrap_or_else(|e| panic!("{e} em: {sql}"));
         conexao.close().expect("fecha");
     }
 
@@ -108,33 +96,21 @@ impl BancoBpa {
         let mut conexao = self.conexao();
         // A snapshot: it waits for nobody's open transaction.
         let conf = transaction_builder().with_concurrency().read_only().build();
-        let linhas: Vec<Row> = conexao
-            .with_transaction_config(conf, |tr| tr.query(sql, ()))
-            .unwrap_or_else(|e| panic!("{e} em: {sql}"));
-        let saida = linhas
-            .iter()
-            .map(|linha| linha.cols.iter().map(|c| em_texto(&c.value)).collect())
-            .collect();
+        let linhas: Vec<Row> =
+            conexao.with_transaction_config(conf, |tr| tr.query(sql, ())).unwrap_or_else(|e| panic!("{e} em: {sql}"));
+        let saida = linhas.iter().map(|linha| linha.cols.iter().map(|c| em_texto(&c.value)).collect()).collect();
         conexao.close().expect("fecha");
         saida
     }
 
     /// Number of rows of S_PRD.
     pub fn linhas(&self) -> usize {
-        self.consultar("SELECT COUNT(*) FROM S_PRD")[0][0]
-            .parse()
-            .expect("número")
+        self.consultar("SELECT COUNT(*) FROM S_PRD")[0][0].parse().expect("número")
     }
 }
 
 fn sem_comentario(trecho: &str) -> String {
-    trecho
-        .lines()
-        .filter(|l| !l.trim_start().starts_with("--"))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim()
-        .to_owned()
+    trecho.lines().filter(|l| !l.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 fn em_texto(valor: &SqlType) -> String {

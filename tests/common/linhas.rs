@@ -4,18 +4,15 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use nexsus_domain::{
-    Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Folha, Ibge6, Instrumento, LinhaBpa,
-    LinhaSemNumero, Raca, Sequencia, Sexo, Sinais,
+    Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Folha, Ibge6, Instrumento, LinhaBpa, LinhaSemNumero, Raca,
+    Sequencia, Sexo, Sinais,
 };
 
 /// The n-th (0 to 999) valid CNS that starts with 7: numbers nobody was given on purpose.
 pub fn cns(n: usize) -> Cns {
     static TODOS: OnceLock<Vec<Cns>> = OnceLock::new();
     TODOS.get_or_init(|| {
-        (700_000_000_000_000_u64..)
-            .filter_map(|numero| Cns::ler(&numero.to_string()).ok())
-            .take(1000)
-            .collect()
+        (700_000_000_000_000_u64..).filter_map(|numero| Cns::ler(&numero.to_string()).ok()).take(1000).collect()
     })[n]
 }
 
@@ -75,21 +72,12 @@ pub fn linha(medico: usize, folha: u16, sequencia: u8) -> LinhaBpa {
         cpf: None,
         situacao_rua: None,
     }
-    .numerar(
-        Folha::ler(&folha.to_string()).expect("folha"),
-        Sequencia::ler(&sequencia.to_string()).expect("sequência"),
-    )
+    .numerar(Folha::ler(&folha.to_string()).expect("folha"), Sequencia::ler(&sequencia.to_string()).expect("sequência"))
 }
 
 /// `quantas` lines of one professional from 001/01 on, 99 to a folha.
 pub fn linhas(medico: usize, quantas: usize) -> Vec<LinhaBpa> {
     (0..quantas)
-        .map(|n| {
-            linha(
-                medico,
-                u16::try_from(n / 99 + 1).expect("folha"),
-                u8::try_from(n % 99 + 1).expect("sequência"),
-            )
-        })
+        .map(|n| linha(medico, u16::try_from(n / 99 + 1).expect("folha"), u8::try_from(n % 99 + 1).expect("sequência")))
         .collect()
 }

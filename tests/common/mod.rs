@@ -2,6 +2,7 @@
 //! of one's own, and lines of invented people. A binary uses what it needs.
 #![allow(dead_code)]
 
+pub mod album;
 pub mod emulador;
 pub mod firebird;
 pub mod instalacao;

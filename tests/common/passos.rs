@@ -73,8 +73,16 @@ pub fn definir_depara(p: &Pty, cod_aureo: &str, sigtap: &str) {
 pub fn definir_regra(p: &Pty, cns: &str, cbo: &str, nome: &str) {
     ir(p, "reg", "Regra de profissional");
     p.tecla("F6").espere("Nova regra");
-    // A chosen option and a full CNS go on by themselves.
-    p.digitar("T").tecla("Enter").digitar(cns).digitar(cbo).tecla("Enter").digitar(nome).espere(nome).tecla("F2");
+    // A chosen option and a full CNS go on by themselves; an Enter out of habit right after that does not count.
+    p.digitar("T")
+        .tecla("Enter")
+        .tecla("Enter")
+        .digitar(cns)
+        .digitar(cbo)
+        .tecla("Enter")
+        .digitar(nome)
+        .espere(nome)
+        .tecla("F2");
     p.espere("Regra gravada");
 }
 

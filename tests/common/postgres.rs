@@ -47,9 +47,5 @@ impl BancoPg {
 
 async fn ligar(url: &str, senha: &str) -> PgConnection {
     let opcoes: PgConnectOptions = url.parse().expect("endereço do PostgreSQL de teste");
-    opcoes
-        .password(senha)
-        .connect()
-        .await
-        .expect("conecta no PostgreSQL de teste")
+    opcoes.password(senha).connect().await.expect("conecta no PostgreSQL de teste")
 }

@@ -16,10 +16,7 @@ pub fn variavel(nome: &str) -> String {
 /// Firebird: host and port.
 pub fn firebird() -> (String, u16) {
     let porta = variavel("NEXSUS_TESTE_FB_PORTA");
-    (
-        variavel("NEXSUS_TESTE_FB_SERVIDOR"),
-        porta.parse().expect("NEXSUS_TESTE_FB_PORTA é uma porta"),
-    )
+    (variavel("NEXSUS_TESTE_FB_SERVIDOR"), porta.parse().expect("NEXSUS_TESTE_FB_PORTA é uma porta"))
 }
 
 /// PostgreSQL: address without password, and the password.

@@ -6,6 +6,7 @@
 #[allow(dead_code)]
 #[path = "../common"]
 mod comum {
+    pub mod album;
     pub mod emulador;
     pub mod instalacao;
     pub mod passos;

@@ -14,10 +14,7 @@ fn inclui_e_nao_repete() {
     let nossas = linhas(1, 250);
     let primeira = espelho(&banco);
     let plano = primeira.plano(&nossas).expect("plano");
-    assert_eq!(
-        (plano.incluir.len(), plano.igual.len(), plano.alheias),
-        (250, 0, 0)
-    );
+    assert_eq!((plano.incluir.len(), plano.igual.len(), plano.alheias), (250, 0, 0));
     assert_eq!(banco.linhas(), 0, "o ensaio não grava");
 
     let mut avisos = Vec::new();
@@ -33,31 +30,17 @@ fn inclui_e_nao_repete() {
     assert_eq!(banco.linhas(), 250);
 
     // Again, on the same connection and on a new one: no second row.
-    assert!(todas(
-        &primeira.incluir(&nossas).expect("de novo"),
-        Resultado::JaIgual
-    ));
+    assert!(todas(&primeira.incluir(&nossas).expect("de novo"), Resultado::JaIgual));
     let segunda = espelho(&banco);
-    assert!(todas(
-        &segunda.incluir(&nossas).expect("outra vez"),
-        Resultado::JaIgual
-    ));
+    assert!(todas(&segunda.incluir(&nossas).expect("outra vez"), Resultado::JaIgual));
     assert_eq!(banco.linhas(), 250);
     let conferencia = segunda.conferir_linhas(&nossas).expect("conferência");
     assert!(conferencia.confere(), "{conferencia:?}");
     assert_eq!(conferencia.linhas_s_prd, 250);
-    let tudo = segunda
-        .conferir(cnes(), competencia())
-        .expect("conferência");
+    let tudo = segunda.conferir(cnes(), competencia()).expect("conferência");
     assert_eq!((tudo.linhas, tudo.soma_qt), (250, 250.0));
     assert_eq!(tudo.por_profissional[0].cnsmed, cns(1).to_string());
-    assert_eq!(
-        segunda
-            .chaves_existentes(cnes(), competencia())
-            .expect("chaves")
-            .len(),
-        250
-    );
+    assert_eq!(segunda.chaves_existentes(cnes(), competencia()).expect("chaves").len(), 250);
 }
 
 #[test]
@@ -77,9 +60,7 @@ fn para_entre_lotes_e_continua_depois() {
 fn toda_coluna_chega_como_foi_enviada_e_nenhuma_e_nula() {
     let banco = BancoBpa::novo("colunas");
     let nossa = linha(1, 1, 1);
-    espelho(&banco)
-        .incluir(std::slice::from_ref(&nossa))
-        .expect("inclui");
+    espelho(&banco).incluir(std::slice::from_ref(&nossa)).expect("inclui");
     for (nome, valor) in nossa.colunas() {
         let lido = &banco.consultar(&format!("SELECT {nome} FROM S_PRD"))[0][0];
         let enviado = match valor {
@@ -89,11 +70,7 @@ fn toda_coluna_chega_como_foi_enviada_e_nenhuma_e_nula() {
         assert_eq!(lido.trim_end(), enviado.trim_end(), "{nome}");
     }
     let do_bpa = banco.consultar("SELECT CHK_SUM, PRD_APRES FROM S_PRD");
-    assert_eq!(
-        do_bpa[0],
-        ["<null>", "<null>"],
-        "colunas do BPA não são gravadas"
-    );
+    assert_eq!(do_bpa[0], ["<null>", "<null>"], "colunas do BPA não são gravadas");
 }
 
 #[test]
@@ -109,14 +86,9 @@ fn acentos_vao_e_voltam() {
         assert_eq!(plano.reparos[0].coluna, "PRD_END_PCNTE");
         assert_eq!(plano.reparos[0].tipo, TipoReparo::Trocado);
         assert_eq!(e.incluir(&[nossa]).expect("inclui"), [Resultado::Incluida]);
-        let lido = banco.consultar(
-            "SELECT PRD_NMPAC, PRD_END_PCNTE, CHAR_LENGTH(PRD_NMPAC), OCTET_LENGTH(PRD_NMPAC) FROM S_PRD",
-        );
-        assert_eq!(
-            lido[0],
-            ["JOÃO CONCEIÇÃO ÜÉÍÓÚ Ñ – €", "RUA ERDOS Nº 10", "26", "26"],
-            "{nome}"
-        );
+        let lido = banco
+            .consultar("SELECT PRD_NMPAC, PRD_END_PCNTE, CHAR_LENGTH(PRD_NMPAC), OCTET_LENGTH(PRD_NMPAC) FROM S_PRD");
+        assert_eq!(lido[0], ["JOÃO CONCEIÇÃO ÜÉÍÓÚ Ñ – €", "RUA ERDOS Nº 10", "26", "26"], "{nome}");
     }
 }
 
@@ -141,7 +113,8 @@ fn linha_alheia_fica_como_estava_e_e_contada() {
     digitar(&banco, 1, "001", "02"); // on a key of ours
     digitar(&banco, 1, "007", "01"); // beside ours
     digitar(&banco, 2, "1", "1"); // written the other way
-    let antes = banco.consultar("SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_PA, PRD_NMPAC, PRD_QT_P FROM S_PRD ORDER BY 1, 2, 3");
+    let antes =
+        banco.consultar("SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_PA, PRD_NMPAC, PRD_QT_P FROM S_PRD ORDER BY 1, 2, 3");
     let mut nossas = linhas(1, 3);
     nossas.push(linha(2, 1, 1));
     let e = espelho(&banco);
@@ -151,14 +124,7 @@ fn linha_alheia_fica_como_estava_e_e_contada() {
     assert_eq!(plano.alheias, 1);
     // Only the lines of the first professional: the other one's number clashes only in sense.
     let feitas = e.incluir(&nossas[..3]).expect("inclui");
-    assert_eq!(
-        feitas,
-        [
-            Resultado::Incluida,
-            Resultado::Divergente,
-            Resultado::Incluida
-        ]
-    );
+    assert_eq!(feitas, [Resultado::Incluida, Resultado::Divergente, Resultado::Incluida]);
     assert_eq!(banco.linhas(), 5);
     let depois = banco.consultar(
         "SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_PA, PRD_NMPAC, PRD_QT_P FROM S_PRD WHERE PRD_NMPAC = 'LINHA DIGITADA NO BPA' ORDER BY 1, 2, 3",
@@ -168,12 +134,7 @@ fn linha_alheia_fica_como_estava_e_e_contada() {
     assert!(!conferencia.confere());
     assert_eq!(conferencia.alheias, 1);
     assert_eq!(conferencia.diferentes[0].indice, 1);
-    assert!(
-        conferencia.diferentes[0]
-            .colunas
-            .iter()
-            .any(|c| c == "PRD_PA")
-    );
+    assert!(conferencia.diferentes[0].colunas.iter().any(|c| c == "PRD_PA"));
 }
 
 #[test]
@@ -200,12 +161,7 @@ fn numeracao_continua_do_que_esta_na_s_prd() {
     digitar(&banco, 2, "12", "2");
     digitar(&banco, 3, "   ", "xx");
     let ultimos = e.ultimos(cnes(), competencia()).expect("últimos");
-    let lugar = |medico: usize| {
-        ultimos
-            .iter()
-            .find(|(c, _)| *c == cns(medico))
-            .map(|(_, u)| (u.folha, u.sequencia))
-    };
+    let lugar = |medico: usize| ultimos.iter().find(|(c, _)| *c == cns(medico)).map(|(_, u)| (u.folha, u.sequencia));
     let f = |n: &str| Folha::ler(n).expect("folha");
     let s = |n: &str| Sequencia::ler(n).expect("sequência");
     assert_eq!(lugar(1), Some((f("2"), s("51"))));
@@ -221,15 +177,9 @@ fn repetida_por_outro_e_divergente_e_contada() {
     e.incluir(&nossas).expect("inclui");
     banco.executar("INSERT INTO S_PRD SELECT * FROM S_PRD WHERE PRD_SEQ = '01'");
     assert_eq!(banco.linhas(), 3);
-    assert_eq!(
-        e.incluir(&nossas).expect("de novo"),
-        [Resultado::Divergente, Resultado::JaIgual]
-    );
+    assert_eq!(e.incluir(&nossas).expect("de novo"), [Resultado::Divergente, Resultado::JaIgual]);
     let conferencia = e.conferir_linhas(&nossas).expect("conferência");
     assert!(conferencia.diferentes[0].repetida);
-    assert_eq!(
-        (conferencia.linhas_nexsus, conferencia.linhas_s_prd),
-        (2, 3)
-    );
+    assert_eq!((conferencia.linhas_nexsus, conferencia.linhas_s_prd), (2, 3));
     assert_eq!(banco.linhas(), 3, "nada é apagado");
 }

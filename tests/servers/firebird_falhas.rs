@@ -15,42 +15,17 @@ use crate::common::ponte::Ponte;
 #[test]
 fn senha_errada_arquivo_errado_porta_fechada() {
     let banco = BancoBpa::novo("entrada");
-    let senha = ConfigFirebird {
-        senha: "outra".into(),
-        ..banco.config()
-    };
-    assert_eq!(
-        Espelho::conectar(&senha).expect_err("senha"),
-        ErroFirebird::SenhaErrada
-    );
-    let usuario = ConfigFirebird {
-        usuario: "NINGUEM".into(),
-        ..banco.config()
-    };
-    assert_eq!(
-        Espelho::conectar(&usuario).expect_err("usuário"),
-        ErroFirebird::SenhaErrada
-    );
-    let arquivo = ConfigFirebird {
-        banco: format!("{}.nao", banco.caminho),
-        ..banco.config()
-    };
+    let senha = ConfigFirebird { senha: "outra".into(), ..banco.config() };
+    assert_eq!(Espelho::conectar(&senha).expect_err("senha"), ErroFirebird::SenhaErrada);
+    let usuario = ConfigFirebird { usuario: "NINGUEM".into(), ..banco.config() };
+    assert_eq!(Espelho::conectar(&usuario).expect_err("usuário"), ErroFirebird::SenhaErrada);
+    let arquivo = ConfigFirebird { banco: format!("{}.nao", banco.caminho), ..banco.config() };
     let erro = Espelho::conectar(&arquivo).expect_err("arquivo");
     assert_eq!(erro.codigo(), "firebird_arquivo_errado");
     assert!(erro.to_string().contains(".nao"));
-    let livre = TcpListener::bind("127.0.0.1:0")
-        .expect("porta")
-        .local_addr()
-        .expect("porta")
-        .port();
-    let fechada = ConfigFirebird {
-        porta: livre,
-        ..banco.config()
-    };
-    assert_eq!(
-        Espelho::conectar(&fechada).expect_err("porta").codigo(),
-        "firebird_desligado"
-    );
+    let livre = TcpListener::bind("127.0.0.1:0").expect("porta").local_addr().expect("porta").port();
+    let fechada = ConfigFirebird { porta: livre, ..banco.config() };
+    assert_eq!(Espelho::conectar(&fechada).expect_err("porta").codigo(), "firebird_desligado");
 }
 
 #[test]
@@ -84,11 +59,7 @@ fn dois_espelhos_ao_mesmo_tempo_nao_duplicam() {
         };
         let mut contrarias = nossas.clone();
         contrarias.reverse();
-        let corridas = [
-            rodar(nossas.clone()),
-            rodar(nossas.clone()),
-            rodar(contrarias),
-        ];
+        let corridas = [rodar(nossas.clone()), rodar(nossas.clone()), rodar(contrarias)];
         let mut incluidas = 0;
         for corrida in corridas {
             let feitas = corrida.join().expect("termina");
@@ -118,15 +89,7 @@ fn quem_chega_no_meio_nao_vira_segunda_linha() {
              VALUES (NEW.PRD_UID, NEW.PRD_CMP, NEW.PRD_CNSMED, NEW.PRD_CBO, NEW.PRD_FLH, NEW.PRD_SEQ, NEW.PRD_ORG, 'DE OUTRO'); END",
         );
         let feitas = espelho(&banco).incluir(&linhas(1, 3)).expect("inclui");
-        assert_eq!(
-            feitas,
-            [
-                Resultado::Incluida,
-                Resultado::Divergente,
-                Resultado::Incluida
-            ],
-            "com índice: {indice}"
-        );
+        assert_eq!(feitas, [Resultado::Incluida, Resultado::Divergente, Resultado::Incluida], "com índice: {indice}");
         assert_eq!(banco.linhas(), 3);
         let dele = banco.consultar("SELECT PRD_NMPAC FROM S_PRD WHERE PRD_SEQ = '02'");
         assert_eq!(dele, [["DE OUTRO"]]);
@@ -149,20 +112,14 @@ fn linha_presa_por_outro_e_travada_e_solta_e_retomada() {
             (),
         )
         .expect("prende");
-    let config = ConfigFirebird {
-        prazo: Duration::from_secs(6),
-        ..banco.config()
-    };
+    let config = ConfigFirebird { prazo: Duration::from_secs(6), ..banco.config() };
     let e = Espelho::conectar(&config).expect("conecta");
     let erro = e.incluir(&nossas).expect_err("presa");
     assert_eq!(erro, ErroFirebird::Travada);
     assert!(erro.passageiro());
     assert_eq!(banco.linhas(), 0, "lote inteiro ou nada");
     outro.rollback().expect("solta");
-    assert!(todas(
-        &e.incluir(&nossas).expect("retoma"),
-        Resultado::Incluida
-    ));
+    assert!(todas(&e.incluir(&nossas).expect("retoma"), Resultado::Incluida));
     assert_eq!(banco.linhas(), 5);
 }
 
@@ -170,52 +127,29 @@ fn linha_presa_por_outro_e_travada_e_solta_e_retomada() {
 fn usuario_sem_permissao() {
     let banco = BancoBpa::novo("permissao");
     banco.executar("CREATE OR ALTER USER NEXSUS_LEITOR PASSWORD 'leitor123' USING PLUGIN Srp");
-    let config = ConfigFirebird {
-        usuario: "NEXSUS_LEITOR".into(),
-        senha: "leitor123".into(),
-        ..banco.config()
-    };
+    let config = ConfigFirebird { usuario: "NEXSUS_LEITOR".into(), senha: "leitor123".into(), ..banco.config() };
     let e = Espelho::conectar(&config).expect("entra");
-    assert_eq!(
-        e.incluir(&linhas(1, 1)).expect_err("sem permissão"),
-        ErroFirebird::SemPermissao
-    );
+    assert_eq!(e.incluir(&linhas(1, 1)).expect_err("sem permissão"), ErroFirebird::SemPermissao);
     banco.executar("GRANT SELECT, INSERT ON S_PRD TO NEXSUS_LEITOR");
     let e = Espelho::conectar(&config).expect("entra");
-    assert_eq!(
-        e.incluir(&linhas(1, 1)).expect("inclui"),
-        [Resultado::Incluida]
-    );
+    assert_eq!(e.incluir(&linhas(1, 1)).expect("inclui"), [Resultado::Incluida]);
 }
 
 #[test]
 fn servidor_que_emudece_no_meio_nao_prende_quem_chama() {
     let banco = BancoBpa::novo("emudece");
     let ponte = Ponte::ate(&banco.config());
-    let config = ConfigFirebird {
-        porta: ponte.porta,
-        prazo: Duration::from_secs(2),
-        ..banco.config()
-    };
+    let config = ConfigFirebird { porta: ponte.porta, prazo: Duration::from_secs(2), ..banco.config() };
     let e = Espelho::conectar(&config).expect("conecta");
     assert!(!e.sem_resposta());
     ponte.emudecer();
     let inicio = Instant::now();
-    assert_eq!(
-        e.incluir(&linhas(1, 5)).expect_err("mudo"),
-        ErroFirebird::SemResposta { segundos: 2 }
-    );
+    assert_eq!(e.incluir(&linhas(1, 5)).expect_err("mudo"), ErroFirebird::SemResposta { segundos: 2 });
     assert!(inicio.elapsed() < Duration::from_secs(5));
     assert!(e.sem_resposta());
     let inicio = Instant::now();
-    assert_eq!(
-        e.catalogo().expect_err("mudo").codigo(),
-        "firebird_sem_resposta"
-    );
-    assert!(
-        inicio.elapsed() < Duration::from_millis(500),
-        "não espera outra vez"
-    );
+    assert_eq!(e.catalogo().expect_err("mudo").codigo(), "firebird_sem_resposta");
+    assert!(inicio.elapsed() < Duration::from_millis(500), "não espera outra vez");
 }
 
 /// The link breaks after so many bytes: in the catalogue, in the rows, before, in and after
@@ -228,11 +162,7 @@ fn queda_em_qualquer_ponto_nao_perde_nem_repete() {
         banco.executar("DELETE FROM S_PRD");
         let nossas = linhas(1, 60);
         let ponte = Ponte::ate(&banco.config());
-        let config = ConfigFirebird {
-            porta: ponte.porta,
-            prazo: Duration::from_secs(10),
-            ..banco.config()
-        };
+        let config = ConfigFirebird { porta: ponte.porta, prazo: Duration::from_secs(10), ..banco.config() };
         ponte.cortar_depois_de(corte);
         match Espelho::conectar(&config).and_then(|e| e.incluir(&nossas)) {
             Ok(feitas) => assert!(todas(&feitas, Resultado::Incluida)),
@@ -246,8 +176,5 @@ fn queda_em_qualquer_ponto_nao_perde_nem_repete() {
         assert!(!feitas.contains(&Resultado::Divergente));
         assert_eq!(banco.linhas(), 60, "corte em {corte} bytes");
     }
-    assert!(
-        quedas >= 4,
-        "os cortes pegaram a conversa no meio: {quedas}"
-    );
+    assert!(quedas >= 4, "os cortes pegaram a conversa no meio: {quedas}");
 }

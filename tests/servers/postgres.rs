@@ -6,15 +6,11 @@ use sqlx::Row;
 use crate::common::postgres::BancoPg;
 
 fn alvo(banco: &BancoPg, senha: &str) -> Alvo {
-    Alvo::ler(&banco.url)
-        .expect("endereço sem senha")
-        .com_segredos(Some(Segredo::novo(senha.to_owned())), None)
+    Alvo::ler(&banco.url).expect("endereço sem senha").com_segredos(Some(Segredo::novo(senha.to_owned())), None)
 }
 
 async fn abrir(banco: &BancoPg) -> Banco {
-    Banco::abrir(&alvo(banco, &banco.senha), true)
-        .await
-        .expect("abre")
+    Banco::abrir(&alvo(banco, &banco.senha), true).await.expect("abre")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,10 +28,7 @@ async fn esquema_sem_gatilho_nem_funcao_propria() {
     abrir(&banco).await.migrar().await.expect("migra");
     let mut conexao = banco.conexao().await;
     for (o_que, sql) in [
-        (
-            "gatilhos",
-            "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal",
-        ),
+        ("gatilhos", "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"),
         (
             "funções",
             "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
@@ -47,17 +40,13 @@ async fn esquema_sem_gatilho_nem_funcao_propria() {
              WHERE table_schema = 'public' AND data_type IN ('numeric', 'character')",
         ),
     ] {
-        let linha = sqlx::query(sql)
-            .fetch_one(&mut conexao)
-            .await
-            .expect("consulta");
+        let linha = sqlx::query(sql).fetch_one(&mut conexao).await.expect("consulta");
         assert_eq!(linha.get::<i64, _>(0), 0, "{o_que}");
     }
-    let tabelas =
-        sqlx::query("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
-            .fetch_one(&mut conexao)
-            .await
-            .expect("consulta");
+    let tabelas = sqlx::query("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
+        .fetch_one(&mut conexao)
+        .await
+        .expect("consulta");
     assert!(tabelas.get::<i64, _>(0) >= 19, "as tabelas existem");
 }
 
@@ -70,11 +59,7 @@ async fn senha_errada_e_servidor_desligado() {
     let livre = std::net::TcpListener::bind("127.0.0.1:0").expect("porta");
     let porta = livre.local_addr().expect("porta").port();
     drop(livre);
-    let desligado =
-        Alvo::ler(&format!("postgres://nexsus@127.0.0.1:{porta}/nexsus")).expect("endereço");
+    let desligado = Alvo::ler(&format!("postgres://nexsus@127.0.0.1:{porta}/nexsus")).expect("endereço");
     let erro = Banco::abrir(&desligado, true).await.err();
-    assert!(
-        matches!(erro, Some(ErroStore::Indisponivel { .. })),
-        "{erro:?}"
-    );
+    assert!(matches!(erro, Some(ErroStore::Indisponivel { .. })), "{erro:?}");
 }

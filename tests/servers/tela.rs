@@ -1,6 +1,7 @@
 //! The whole way on screen against a real Firebird: files in, de-para, rule, production, rehearsal,
 //! the typed word, S_PRD filled and compared; a second time nothing is written.
 
+use crate::common::album::Album;
 use crate::common::firebird::BancoBpa;
 use crate::common::instalacao::Instalacao;
 use crate::common::passos::{credenciais, definir_depara, definir_regra, gerar, importar, ir, sair};
@@ -27,31 +28,50 @@ fn na_tela_dos_arquivos_ate_a_s_prd() {
     let bpa = BancoBpa::novo("tela");
     let i = Instalacao::com_amostras();
     let p = abrir(&i, &bpa);
-    for arquivo in ["pacientes.xlsx", "tb_procedimento_202512.txt", "atendimentos_202512.pdf"] {
+    let mut album = Album::novo(80, 24, &i);
+    let (servidor, porta) = servidores::firebird();
+    album.trocas =
+        vec![(bpa.caminho.clone(), "C:\\BPA\\BPAMAG.GDB".into()), (format!("{servidor}:{porta}"), "bpa:3050".into())];
+    for (foto, arquivo) in [
+        (None, "pacientes.xlsx"),
+        (None, "tb_procedimento_202512.txt"),
+        (Some("20-importacao-gravada"), "atendimentos_202512.pdf"),
+    ] {
         importar(&p, &i.caminho("arquivos").join(arquivo));
+        if let Some(foto) = foto {
+            album.foto(&p, foto);
+        }
     }
     definir_depara(&p, "ECG", "0211020036");
     definir_depara(&p, "HBGLIC", "0202010503");
+    album.foto(&p, "21-depara-definido");
     definir_regra(&p, "700000000000005", "225125", "DRA. DE TESTE");
+    album.foto(&p, "22-regra-gravada");
     gerar(&p, "12/2025");
+    album.foto(&p, "23-producao-gerada");
 
     ir(&p, "esp 12/2025", "Espelho no BPA");
     p.espere("DRA. DE TESTE");
     // Nothing is written before the rehearsal, nor by it.
     p.tecla("F2").espere("Faça antes o ensaio");
     p.tecla("Enter").espere("faltam em S_PRD");
+    album.foto(&p, "24-espelho-ensaio");
     assert_eq!(bpa.linhas(), 0);
     // The word must be typed: an Enter typed ahead, or a yes, confirms nothing.
     p.tecla("F2").espere("Digite ESPELHAR");
     p.tecla("Enter").digitar("S").tecla("Enter").espere("Digite ESPELHAR");
     assert_eq!(bpa.linhas(), 0);
     p.tecla("Esc").espere_sumir("Digite ESPELHAR");
-    p.tecla("F2").espere("Digite ESPELHAR").digitar("ESPELHAR").tecla("Enter");
+    p.tecla("F2").espere("Digite ESPELHAR").digitar("ESPELHAR");
+    album.foto(&p, "25-espelho-palavra");
+    p.tecla("Enter");
     p.espere("gravadas e lidas de volta iguais");
     let linhas = bpa.linhas();
     assert!(linhas > 100, "{linhas} linhas em S_PRD");
     p.espere("Os dois lados conferem");
+    album.foto(&p, "26-espelho-feito");
     p.tecla("F5").espere("Conferir espelho 12/2025: terminou");
+    album.foto(&p, "27-espelho-confere");
 
     // The second time everything is already there.
     p.tecla("t").espere("ensaio, nada gravado");
@@ -60,6 +80,7 @@ fn na_tela_dos_arquivos_ate_a_s_prd() {
     p.tecla("F2").espere("Nada a inserir");
     assert_eq!(bpa.linhas(), linhas);
     sair(p).conferir_devolvido();
+    album.fechar();
 }
 
 #[test]

@@ -50,6 +50,18 @@ fn enter_avanca_e_a_ultima_pede_para_gravar() {
 }
 
 #[test]
+fn enter_de_habito_depois_do_avanco_nao_pula_campo() {
+    let mut f = simples();
+    teclar(&mut f, "joão⏎15011980");
+    assert_eq!(f.foco(), "cpf");
+    assert_eq!(teclar(&mut f, "⏎"), Reacao::Nada);
+    assert_eq!(f.foco(), "cpf");
+    // The second one is meant.
+    teclar(&mut f, "⏎");
+    assert_eq!(f.foco(), "valor");
+}
+
+#[test]
 fn volta_desfaz_e_substitui() {
     let mut f = simples();
     f.definir("nasc", "12031987");

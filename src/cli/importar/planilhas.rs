@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use nexsus_service::{Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, gravar_csv, saida};
+use nexsus_service::{Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, exigir_livre, gravar_csv, saida};
 use rustix::fs::{Access, access};
 
 use crate::cli::textos;
@@ -17,9 +17,10 @@ impl Colheita {
     /// Looks whether the files can be made: a wrong folder must be told before the import, not after.
     ///
     /// # Errors
-    /// A folder is missing or closed to this account (73).
+    /// A folder is missing or closed to this account, or a file of that name is there already (73).
     pub fn abrir(rejeitos: Option<PathBuf>, suspeitos: Option<PathBuf>) -> Resultado<Self> {
         for destino in [&rejeitos, &suspeitos].into_iter().flatten() {
+            exigir_livre(destino)?;
             let pasta = destino.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
             if destino.is_dir() || access(pasta, Access::WRITE_OK | Access::EXEC_OK).is_err() {
                 return Err(ErroUsuario::novo(

@@ -69,6 +69,19 @@ fn cpf_une_com_nome_parecido_e_o_primeiro_codigo_fica() {
 }
 
 #[test]
+fn apelido_guardado_de_outra_vez_ainda_e_da_mesma_pessoa() {
+    let guardada = com_cpf(p("1", "ANA TESTE", "01/02/1980"), 111_444_777);
+    let apelidos = [("0777".to_owned(), 0)];
+    let sem_documento = p("777", "ANA TESTE", "01/02/1980");
+    assert_eq!(planejar(std::slice::from_ref(&guardada), std::slice::from_ref(&sem_documento)).novos.len(), 1);
+    let plano = planejar_com_apelidos(std::slice::from_ref(&guardada), &apelidos, &[sem_documento]);
+    assert_eq!(plano.destinos, [Destino::Igual(Alvo::Existente(0))]);
+    let outra = com_cpf(p("777", "BRUNO LUZ", "26/06/2005"), 123_456_789);
+    let plano = planejar_com_apelidos(&[guardada], &apelidos, &[outra]);
+    assert_eq!(plano.destinos, [Destino::Conflito(Alvo::Existente(0))]);
+}
+
+#[test]
 fn crianca_com_cpf_da_mae_fica_separada_e_vai_para_revisao() {
     let mae = com_cpf(p("1", "AECIA VASCONCELOS", "15/01/1979"), 111_444_777);
     let filho = com_cpf(p("2", "EDMILSON VASCONCELOS", "25/10/2018"), 111_444_777);

@@ -119,7 +119,7 @@ pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<
     if codigo.is_empty() {
         return Err(recusar(Motivo::CodigoAusente));
     }
-    let quantidade = c.quantidade.split([',', '.']).next().and_then(|q| q.trim().parse::<i32>().ok()).unwrap_or(1);
+    let quantidade = quantidade(&c.quantidade).ok_or_else(|| recusar(Motivo::ValorInvalido))?;
     let valor = valor(c, m, quantidade).map_err(recusar)?;
     let quantidade = if valor < Dinheiro::ZERO { -quantidade.saturating_abs() } else { quantidade };
     Ok(Lida {
@@ -200,6 +200,25 @@ fn separar_inicio(nome: &str) -> (Option<String>, String) {
     if codigo.as_deref().is_some_and(|k| primeira.starts_with(k)) { (codigo, resto) } else { (None, nome.to_owned()) }
 }
 
+/// A whole number as Brazilians write it: `1.000` is a thousand, `2,00` two, `2,5` none. Without one it is 1.
+fn quantidade(texto: &str) -> Option<i32> {
+    if branco(texto) {
+        return Some(1);
+    }
+    let texto = texto.trim();
+    // Money marks and blanks belong to no quantity: `1 1` would be read as eleven.
+    if !texto.bytes().all(|b| b.is_ascii_digit() || b",.-".contains(&b)) {
+        return None;
+    }
+    let inteiros = match texto.split_once(',') {
+        // However many noughts a report prints behind the comma.
+        Some((inteiros, decimais)) if !decimais.is_empty() && decimais.bytes().all(|b| b == b'0') => inteiros,
+        _ => texto,
+    };
+    let centesimos = Dinheiro::ler(inteiros).ok()?.centavos();
+    (centesimos % 100 == 0).then(|| i32::try_from(centesimos / 100).ok()).flatten()
+}
+
 fn valor(c: &Celulas, m: &Modelo, quantidade: i32) -> Result<Dinheiro, Motivo> {
     let texto = c.valor.trim();
     if m.tem(Campo::Valor) && !texto.is_empty() {
@@ -215,4 +234,33 @@ fn valor(c: &Celulas, m: &Modelo, quantidade: i32) -> Result<Dinheiro, Motivo> {
     }
     let um = Dinheiro::ler(unitario).map_err(|_| Motivo::ValorInvalido)?;
     um.vezes(quantidade).ok_or(Motivo::ValorInvalido)
+}
+
+#[cfg(test)]
+mod testes {
+    use super::quantidade;
+
+    #[test]
+    fn quantidade_em_numero_brasileiro() {
+        let casos = [
+            ("", Some(1)),
+            ("\"", Some(1)),
+            ("2", Some(2)),
+            ("02", Some(2)),
+            ("-1", Some(-1)),
+            ("2,00", Some(2)),
+            ("1.000", Some(1000)),
+            ("1.000,00", Some(1000)),
+            ("1,000", Some(1)),
+            ("2,5", None),
+            (",00", None),
+            ("1.5", None),
+            ("duas", None),
+            ("1 1", None),
+            ("9.999.999.999", None),
+        ];
+        for (texto, quantos) in casos {
+            assert_eq!(quantidade(texto), quantos, "{texto}");
+        }
+    }
 }

@@ -55,6 +55,7 @@ chaves! {
     FB_PRAZO     = "firebird.prazo_segundos", "NEXSUS_FIREBIRD_PRAZO_SEGUNDOS", Forma::Inteiro(1, 3_600), Some("30");
     CNES         = "cnes", "NEXSUS_CNES", Forma::Texto, None;
     GLIFOS       = "tela.glifos", "NEXSUS_GLIFOS", Forma::Um(&["auto", "utf8-braille", "utf8-bloco", "ascii"]), None;
+    FUSO         = "tela.fuso", "NEXSUS_TELA_FUSO", Forma::Um(&["-02:00", "-03:00", "-04:00", "-05:00"]), Some("-03:00");
     LINHAS       = "bpa.linhas_por_folha", "NEXSUS_BPA_LINHAS_POR_FOLHA", Forma::Inteiro(1, 99), Some("99");
     LOG_NIVEL    = "log.nivel", "NEXSUS_LOG", Forma::Um(&["off", "error", "warn", "info", "debug", "trace"]), Some("info");
     LOG_JSON     = "log.json", "NEXSUS_LOG_JSON", Forma::Logico, Some("false");

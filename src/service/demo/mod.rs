@@ -2,30 +2,58 @@
 //! and then imported, mapped, ruled and billed by the same use cases an operator uses; only the
 //! SIGTAP side tables, which need a whole monthly package, are put in directly.
 
-mod arquivos;
+pub(crate) mod arquivos;
 pub(crate) mod gerador;
 mod pdf;
 mod planilha;
 
 use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use nexsus_domain::{Competencia, RegrasSigtap};
 use nexsus_ingest::Tipo;
-use nexsus_store::procedimento;
+use nexsus_store::{instalacao, procedimento, usuario};
 use serde::Serialize;
 use serde_json::json;
+use zeroize::Zeroizing;
 
+use crate::csv_seguro::{exigir_livre, ja_existe};
 use crate::erro::{ErroUsuario, Resultado, de_arquivo, saida};
 use crate::modelo::{Ambito, PedidoGeracao, PedidoImportacao, RegraProfissional};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
-use crate::papel::Acao;
-use crate::sessao::Sessao;
+use crate::papel::{Acao, Papel};
+use crate::sessao::{Sessao, senha};
 use gerador::{PROFISSIONAIS, Sorte, TIPOS};
 
 const PACIENTES: usize = 120;
 const ATENDIMENTOS_POR_MES: usize = 160;
+
+/// File with the password of the invented accounts.
+const SENHA: &str = "senha-demo";
+
+/// Every file the demonstration makes in its folder.
+fn nomes_dos_arquivos(meses: &[Competencia]) -> Vec<String> {
+    let do_mes = |m: &Competencia| {
+        let n = m.numero();
+        [format!("tb_procedimento_{n}_layout.txt"), format!("tb_procedimento_{n}.txt"), format!("atendimentos_{n}.pdf")]
+    };
+    ["pacientes.xlsx".to_owned(), SENHA.to_owned()].into_iter().chain(meses.iter().flat_map(do_mes)).collect()
+}
+
+/// A new file of this account alone; never over another one.
+fn criar(caminho: &Path, bytes: &[u8]) -> Resultado<()> {
+    let erro = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => ja_existe(caminho),
+        _ => de_arquivo(&e, caminho),
+    };
+    let mut arquivo = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(caminho).map_err(erro)?;
+    arquivo.write_all(bytes).and_then(|()| arquivo.sync_all()).map_err(erro)
+}
 
 /// What the demonstration made.
 #[derive(Debug, Clone, Serialize)]
@@ -42,6 +70,10 @@ pub struct ResultadoDemo {
     pub atendimentos: usize,
     /// Lines generated.
     pub linhas: u64,
+    /// Invented accounts, named as their roles.
+    pub usuarios: Vec<String>,
+    /// File (0600) with the password they share.
+    pub senha_arquivo: PathBuf,
 }
 
 impl Nucleo {
@@ -60,6 +92,12 @@ impl Nucleo {
         self.exigir_vazio(s).await?;
         let pasta = pasta.map_or_else(|| self.pastas().dados.join("demo"), Path::to_path_buf);
         fs::create_dir_all(&pasta).map_err(|e| de_arquivo(&e, &pasta))?;
+        let quantas = i32::try_from(competencias.clamp(1, 24)).unwrap_or(1);
+        let meses: Vec<Competencia> = (0..quantas).map(|i| ate.mais(i - quantas)).collect();
+        // Before the first row is written: the folder may be somebody's own.
+        for nome in nomes_dos_arquivos(&meses) {
+            exigir_livre(&pasta.join(nome))?;
+        }
         let sessao = self.estabelecimento_da_demo(s).await?;
 
         let mut sorte = Sorte::nova(semente);
@@ -67,15 +105,13 @@ impl Nucleo {
         let mut nomes = Vec::new();
         let mut gravar = |nome: String, bytes: &[u8]| -> Resultado<PathBuf> {
             let caminho = pasta.join(&nome);
-            fs::write(&caminho, bytes).map_err(|e| de_arquivo(&e, &caminho))?;
+            criar(&caminho, bytes)?;
             nomes.push(nome);
             Ok(caminho)
         };
         let cadastro = gravar("pacientes.xlsx".into(), &arquivos::cadastro(&pessoas)?)?;
         self.importar(&sessao, PedidoImportacao::de(Tipo::Planilha, cadastro), obs).await?;
 
-        let quantas = i32::try_from(competencias.clamp(1, 24)).unwrap_or(1);
-        let meses: Vec<Competencia> = (0..quantas).map(|i| ate.mais(i - quantas)).collect();
         let mut atendimentos = 0;
         for mes in &meses {
             let numero = mes.numero();
@@ -100,7 +136,10 @@ impl Nucleo {
             let pedido = PedidoGeracao { competencia: *mes, cnes: None, mvm: None, ensaio: false };
             linhas += self.producao_gerar(&sessao, pedido, obs).await?.geradas;
         }
-        let caso = self.escrita(&sessao, Acao::Demo).await?;
+        let senha_arquivo = pasta.join(SENHA);
+        let usuarios = self.usuarios_da_demo(&sessao, &senha_arquivo).await?;
+        let mut caso = self.escrita(&sessao, Acao::Demo).await?;
+        instalacao::marcar_demo(&mut caso.tx).await?;
         caso.concluir("instalacao", "demo", json!({ "semente": semente, "competencias": quantas })).await?;
         Ok(ResultadoDemo {
             pasta,
@@ -109,7 +148,32 @@ impl Nucleo {
             pacientes: PACIENTES,
             atendimentos,
             linhas,
+            usuarios,
+            senha_arquivo,
         })
+    }
+
+    /// One account for each role that works with the data; their password is drawn here and stands in one file only.
+    async fn usuarios_da_demo(&self, s: &Sessao, arquivo: &Path) -> Resultado<Vec<String>> {
+        let mut acaso = Zeroizing::new([0_u8; 18]);
+        getrandom::fill(acaso.as_mut_slice()).map_err(|_| ErroUsuario::interno("sorteio de senha"))?;
+        let frase = Zeroizing::new(URL_SAFE_NO_PAD.encode(acaso.as_slice()));
+        criar(arquivo, format!("{}\n", frase.as_str()).as_bytes())?;
+        let tempero = *self.banco().await?.ler().await?.chaves()?.pepper();
+        let mut feitos = Vec::new();
+        for papel in [Papel::Operador, Papel::Gestor, Papel::Auditor] {
+            let copia = frase.clone();
+            let phc = tokio::task::spawn_blocking(move || senha::cifrar(&copia, &tempero))
+                .await
+                .map_err(|_| ErroUsuario::interno("cifra de senha"))??;
+            let mut caso = self.escrita(s, Acao::Demo).await?;
+            if usuario::por_nome(&mut caso.tx, papel.nome()).await?.is_none() {
+                let novo = usuario::inserir(&mut caso.tx, papel.nome(), &phc, papel.nome()).await?;
+                caso.concluir("usuario", &novo.id.to_string(), json!({ "papel": papel.nome() })).await?;
+                feitos.push(papel.nome().to_owned());
+            }
+        }
+        Ok(feitos)
     }
 
     async fn exigir_vazio(&self, s: &Sessao) -> Resultado<()> {

@@ -1,6 +1,6 @@
 //! Attendances: two equal lines of one report are two attendances, the same line in a second
-//! report is the same attendance. So the identity of a line is its content plus how many equal
-//! lines stood before it in the file.
+//! report is the same attendance. So the identity of a line is its content, with the professional
+//! where one is named, plus how many equal lines stood before it in the file.
 
 use std::collections::HashMap;
 
@@ -23,23 +23,28 @@ pub(super) async fn aplicar(
     obs.progresso(0, Some(total), "comparando com o banco");
     let hashes = identidades(itens.iter().map(|i| &i.valor));
     let existentes = atendimento::existentes_por_hash(tx, alvo.cnes, &hashes).await?;
-    let novos: Vec<atendimento::NovoAtendimento> = itens
-        .iter()
-        .zip(&hashes)
-        .filter(|(_, h)| !existentes.contains(*h))
-        .map(|(i, h)| atendimento::NovoAtendimento {
-            pagina: i.pagina,
-            linha: i.linha,
-            dado: i.valor.clone(),
-            hash: *h,
-        })
-        .collect();
+    let mut novos = Vec::new();
+    let mut repetidos = Vec::new();
+    for (i, hash) in itens.iter().zip(&hashes) {
+        match existentes.get(hash) {
+            Some(id) => {
+                repetidos.push(atendimento::Repetido { atendimento: *id, pagina: i.pagina, linha: i.linha });
+            }
+            None => novos.push(atendimento::NovoAtendimento {
+                pagina: i.pagina,
+                linha: i.linha,
+                dado: i.valor.clone(),
+                hash: *hash,
+            }),
+        }
+    }
     if obs.cancelado() {
         return Err(ErroUsuario::cancelado());
     }
     if let Some(lote) = alvo.lote {
         obs.progresso(0, Some(total), "gravando");
         atendimento::inserir_lote(tx, alvo.cnes, lote, &novos).await?;
+        atendimento::anotar_repetidos(tx, alvo.cnes, lote, &repetidos).await?;
     }
     let novas = novos.len() as u64;
     Ok(Efeito { novas, iguais: total - novas, ..Efeito::default() })
@@ -49,7 +54,7 @@ fn identidades<'a>(todos: impl Iterator<Item = &'a Atendimento>) -> Vec<[u8; 32]
     let mut vezes: HashMap<[u8; 32], u32> = HashMap::new();
     todos
         .map(|a| {
-            let conteudo = resumo(&[
+            let mut conteudo = resumo(&[
                 a.data_atend.to_string().as_bytes(),
                 a.cod_pac.as_bytes(),
                 a.cod_proc_aureo.as_bytes(),
@@ -57,6 +62,12 @@ fn identidades<'a>(todos: impl Iterator<Item = &'a Atendimento>) -> Vec<[u8; 32]
                 &a.valor_aureo.centavos().to_be_bytes(),
                 &a.quantidade.to_be_bytes(),
             ]);
+            // Two professionals may do the same to the same person on one day: who is named is part of the line.
+            if a.cns_prof.is_some() || a.cbo.is_some() {
+                let cns = a.cns_prof.map(|c| c.to_string()).unwrap_or_default();
+                let cbo = a.cbo.map(|c| c.to_string()).unwrap_or_default();
+                conteudo = resumo(&[&conteudo, cns.as_bytes(), cbo.as_bytes()]);
+            }
             let antes = vezes.entry(conteudo).or_default();
             let identidade = resumo(&[&conteudo, &antes.to_be_bytes()]);
             *antes += 1;
@@ -112,5 +123,16 @@ mod testes {
         let mut outra = identidades(arquivo.iter().rev());
         outra.sort_unstable();
         assert_eq!(distintas, outra);
+    }
+
+    #[test]
+    fn o_profissional_faz_parte_da_linha() {
+        let com = |cns: &str| Atendimento { cns_prof: nexsus_domain::Cns::ler(cns).ok(), ..linha("1", "A", 10) };
+        let linhas = [com("700000000000005"), com("898000000000010"), linha("1", "A", 10)];
+        assert!(linhas[..2].iter().all(|l| l.cns_prof.is_some()));
+        let mut sozinhas: Vec<_> = linhas.iter().map(|l| identidades([l].into_iter())[0]).collect();
+        sozinhas.sort_unstable();
+        sozinhas.dedup();
+        assert_eq!(sozinhas.len(), 3);
     }
 }

@@ -6,14 +6,17 @@ mod arquivo;
 mod atendimentos;
 mod pacientes;
 mod procedimentos;
+#[cfg(test)]
+mod testes;
 
 use std::time::Instant;
 
+use nexsus_domain::{Cns, Competencia};
 use nexsus_ingest::{ErroDeArquivo, Itens, Leitura, Motivo, Rejeito};
-use nexsus_store::{ErroStore, Tx, lote, rejeito};
+use nexsus_store::{ErroStore, Tx, lote, profissional, rejeito};
 use serde_json::json;
 
-use crate::erro::{ErroUsuario, Resultado};
+use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::lote::{contas, para_guardar};
 use crate::modelo::{
     ErroDoArquivo, Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, SituacaoArquivo, Soma, Suspeito,
@@ -78,6 +81,9 @@ impl Nucleo {
         obs: &dyn Observador,
     ) -> Resultado<ResultadoArquivo> {
         let inicio = Instant::now();
+        if let Some(cns) = pedido.profissional {
+            self.conhecer(s, &cns).await?;
+        }
         let (copia, onde) = (pedido.clone(), self.trabalhador().clone());
         let lido = em_paralelo(obs, move |ponte| arquivo::ler(&copia, &onde, ponte)).await?;
         let mut resultado = vazio(pedido, &lido.sha256);
@@ -108,6 +114,20 @@ impl Nucleo {
         Ok(resultado)
     }
 
+    /// A professional named for a whole file must be known here, or nothing of the file could be billed.
+    async fn conhecer(&self, s: &Sessao, cns: &Cns) -> Resultado<()> {
+        let mut tx = self.leitura(s, Acao::Importar).await?;
+        if profissional::obter(&mut tx, s.numero_cnes(), cns, None).await?.is_some() {
+            return Ok(());
+        }
+        Err(ErroUsuario::novo(
+            "profissional_desconhecido",
+            saida::DADOS,
+            "O CNS do profissional indicado para este arquivo não é conhecido aqui. Nada foi importado.",
+            "Cadastre-o com uma regra que diga o nome: nexsus regra-profissional definir --nome NOME; ou deixe o profissional em branco.",
+        ))
+    }
+
     async fn gravar_lote(
         &self,
         s: &Sessao,
@@ -129,7 +149,7 @@ impl Nucleo {
             arquivo: nome.into(),
             sha256: *sha256,
             tamanho: 0,
-            competencia: None,
+            competencia: competencia_unica(leitura),
             usuario: s.usuario.clone(),
         };
         let numero = match lote::criar(&mut caso.tx, cnes, &novo).await {
@@ -197,6 +217,13 @@ async fn aplicar(tx: &mut Tx, alvo: Alvo, leitura: &Leitura, obs: &dyn Observado
         Itens::Pacientes(itens) => pacientes::aplicar(tx, alvo, itens, obs).await,
         Itens::Procedimentos(itens) => procedimentos::aplicar(tx, alvo, itens, obs).await,
     }
+}
+
+/// The competência of a table of procedures that has only one.
+fn competencia_unica(leitura: &Leitura) -> Option<Competencia> {
+    let Itens::Procedimentos(itens) = &leitura.itens else { return None };
+    let primeira = itens.first()?.valor.dt_competencia;
+    itens.iter().all(|i| i.valor.dt_competencia == primeira).then_some(primeira)
 }
 
 /// A professional named for the whole file goes onto every attendance that names none.

@@ -136,6 +136,13 @@ pub struct ResultadoGeracao {
     pub avisos: Vec<String>,
 }
 
+impl ResultadoGeracao {
+    /// Attendances left behind, each counted once however many reasons it has.
+    pub fn atendimentos_pendentes(&self) -> usize {
+        self.pendentes.iter().map(|p| p.atendimento).collect::<std::collections::HashSet<_>>().len()
+    }
+}
+
 /// A crítica on a line or on an attendance that is not yet a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CriticaDaLinha {

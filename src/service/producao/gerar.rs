@@ -27,11 +27,21 @@ impl Nucleo {
         obs: &dyn Observador,
     ) -> Resultado<ResultadoGeracao> {
         self.autorizar(s, Acao::ProducaoGerar).await?;
+        // Trail and job belong to the establishment that is billed, which need not be the one of the session.
+        let mut nele = s.clone();
+        if let Some(cnes) = pedido.cnes {
+            let mut tx = self.leitura(s, Acao::ProducaoGerar).await?;
+            if estabelecimento::obter(&mut tx, cnes.numero()).await?.is_none() {
+                return Err(ErroUsuario::nao_encontrado(&format!("O estabelecimento {cnes}")));
+            }
+            nele.cnes = Some(cnes);
+        }
+        let s = &nele;
         let tarefa = self.abrir_tarefa(s, "gerar", &pedido.competencia.formatado()).await?;
         let vigia = tarefa.vigia(obs);
         let fim = self.gerar_dentro(s, &pedido, &vigia).await;
         self.fechar_tarefa(s, tarefa, fim, |r| {
-            (r.geradas, format!("{} linha(s), {} pendência(s)", r.geradas, r.pendentes.len()))
+            (r.geradas, format!("{} linha(s), {} atendimento(s) de fora", r.geradas, r.atendimentos_pendentes()))
         })
         .await
     }
@@ -80,6 +90,8 @@ impl Nucleo {
             ));
         }
         let mut caso = self.escrita(s, Acao::ProducaoGerar).await?;
+        // Before looking at what is to be billed: a second generation waits here and then finds nothing left.
+        contador::travar_competencia(&mut caso.tx, cnes.numero(), cmp).await?;
         let preparo = preparar(&mut caso.tx, cnes.numero(), cmp, mvm, obs).await?;
         let Preparo { prontas, pendentes, bloqueadas, .. } = preparo;
         let limite = limite_por_folha(&mut caso.tx, cnes.numero(), self.config().linhas_por_folha).await?;
@@ -98,9 +110,10 @@ impl Nucleo {
             folhas += gravar_bloco(&mut caso.tx, cnes.numero(), cmp, cns, bloco, &no_alvo, limite).await?;
             feitas += quantas;
         }
-        let detalhe = json!({ "geradas": feitas, "pendentes": pendentes.len(), "mvm": mvm.numero() });
+        let fim = resultado(cmp, feitas, folhas, valores, pendentes, bloqueadas, avisadas, avisos);
+        let detalhe = json!({ "geradas": feitas, "pendentes": fim.atendimentos_pendentes(), "mvm": mvm.numero() });
         caso.concluir("producao", &cmp.to_string(), detalhe).await?;
-        Ok(resultado(cmp, feitas, folhas, valores, pendentes, bloqueadas, avisadas, avisos))
+        Ok(fim)
     }
 
     /// Criticas of the month: of attendances that wait and of lines that stand.
@@ -185,10 +198,10 @@ fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLin
     })
 }
 
-type Blocos = BTreeMap<Cns, Vec<Pronta>>;
+pub(super) type Blocos = BTreeMap<Cns, Vec<Pronta>>;
 
 /// One block per professional, each in the order of its folhas.
-fn repartir(prontas: Vec<Pronta>) -> (Blocos, u64) {
+pub(super) fn repartir(prontas: Vec<Pronta>) -> (Blocos, u64) {
     let total = prontas.len() as u64;
     let mut blocos = Blocos::new();
     for p in prontas {
@@ -230,7 +243,7 @@ fn distintas(lugares: &Lugares) -> u64 {
     lugares.iter().map(|l| l.0).collect::<HashSet<_>>().len() as u64
 }
 
-async fn gravar_bloco(
+pub(super) async fn gravar_bloco(
     tx: &mut Tx,
     cnes: i32,
     cmp: Competencia,
@@ -260,7 +273,15 @@ async fn gravar_bloco(
     if let Some(ultimo) = ultimo {
         contador::gravar(tx, cnes, cmp, &cns, &ultimo).await?;
     }
-    atendimento::marcar(tx, cnes, &atendimentos, "produzido", None).await?;
+    let marcados = atendimento::marcar(tx, cnes, &atendimentos, atendimento::PRODUZIDO, None).await?;
+    if marcados != atendimentos.len() as u64 {
+        return Err(ErroUsuario::novo(
+            "atendimentos_mudaram",
+            saida::MAIS_TARDE,
+            "Atendimentos desta competência foram retirados durante a geração. Nada foi gravado.",
+            "Confira em lotes se algum foi desfeito e gere de novo.",
+        ));
+    }
     Ok(folhas)
 }
 

@@ -7,3 +7,5 @@ mod gerar;
 mod preparo;
 
 pub(crate) use preparo::codigo_de;
+#[cfg(test)]
+mod testes;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Local, NaiveDate};
 use nexsus_domain::critica::{Contexto, Critica, Severidade, criticar};
-use nexsus_domain::producao::{DadosDaLinha, juntar, mapear};
+use nexsus_domain::producao::{DadosDaLinha, MotivoPendencia, juntar, mapear};
 use nexsus_domain::{
     Atendimento, Cbo, Cep, CepLinha, Cns, CodigoProcedimento, Competencia, Dinheiro, Estabelecimento, LinhaSemNumero,
     Paciente, Procedimento, Profissional, RegrasSigtap, depara::ja_e_sigtap,
@@ -20,6 +20,9 @@ use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::modelo::Pendente;
 use crate::observador::Observador;
 use crate::regra::Escolha;
+
+const SEM_CBO: &str = "O profissional indicado na importação não tem CBO definido aqui, ou tem mais de um. \
+     Defina uma regra com o CNS dele e o CBO que vale para este atendimento.";
 
 /// A line that may be numbered.
 pub(super) struct Pronta {
@@ -88,7 +91,7 @@ pub(super) async fn preparar(
             Err(motivos) => preparo.pendentes.extend(motivos.into_iter().map(|m| Pendente {
                 atendimento: a.id,
                 motivo: m.codigo().into(),
-                frase: m.frase(),
+                frase: frase(m, a.dado.cns_prof.is_some()),
             })),
         }
     }
@@ -161,9 +164,12 @@ impl Mesa {
         lote: i64,
         cmp: Competencia,
         mvm: Competencia,
-    ) -> Result<LinhaSemNumero, Vec<nexsus_domain::producao::MotivoPendencia>> {
+    ) -> Result<LinhaSemNumero, Vec<MotivoPendencia>> {
         let codigo = codigo_de(&self.depara, &a.cod_proc_aureo);
-        let quem = a.cns_prof.zip(a.cbo).or_else(|| self.escolha.quem(lote, codigo));
+        let quem = match a.cns_prof {
+            Some(cns) => a.cbo.or_else(|| self.cbo_de(cns, lote, codigo)).map(|cbo| (cns, cbo)),
+            None => self.escolha.quem(lote, codigo),
+        };
         let paciente = self.pacientes.get(&a.cod_pac).map(|(_, p)| p);
         let sem_regras = RegrasSigtap::default();
         mapear(DadosDaLinha {
@@ -178,6 +184,15 @@ impl Mesa {
             cid_padrao: None,
             cmp,
             mvm,
+        })
+    }
+
+    /// The CBO under which a named professional attended: of a rule that names him, else the only one he has. Never of a
+    /// rule for somebody else.
+    fn cbo_de(&self, cns: Cns, lote: i64, codigo: Option<CodigoProcedimento>) -> Option<Cbo> {
+        self.escolha.cbo_de(cns, lote, codigo).or_else(|| {
+            let mut dele = self.profissionais.keys().filter(|(quem, _)| *quem == cns).map(|(_, cbo)| *cbo);
+            dele.next().filter(|_| dele.next().is_none())
         })
     }
 
@@ -209,6 +224,14 @@ impl Mesa {
             valor,
         });
     }
+}
+
+/// The sentence of a reason; with a professional named by the import, what is missing is his CBO, not a rule.
+fn frase(m: MotivoPendencia, nomeado: bool) -> String {
+    if nomeado && m == MotivoPendencia::SemProfissional {
+        return SEM_CBO.to_owned();
+    }
+    m.frase()
 }
 
 /// The de-para first; a code that is a valid SIGTAP code stands for itself.

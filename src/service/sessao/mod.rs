@@ -105,6 +105,8 @@ pub struct Sessao {
     /// His access before this one, UTC.
     pub ultimo_acesso: Option<DateTime<Utc>>,
     credencial: Arc<Mutex<Credencial>>,
+    /// One renewal at a time: questions asked together must not spend the same refresh secret twice.
+    renovacao: Arc<tokio::sync::Mutex<()>>,
     /// Came from the token file: renewals go back there.
     de_arquivo: bool,
 }
@@ -129,6 +131,7 @@ impl Sessao {
                 token: String::new(),
                 renovacao: String::new(),
             })),
+            renovacao: Arc::default(),
             de_arquivo: false,
         }
     }
@@ -263,6 +266,7 @@ impl Nucleo {
             nome_estab,
             ultimo_acesso: conta.ultimo_acesso,
             credencial: Arc::new(Mutex::new(Credencial { jti, token, renovacao })),
+            renovacao: Arc::default(),
             de_arquivo: false,
         })
     }
@@ -305,6 +309,7 @@ impl Nucleo {
             nome_estab,
             ultimo_acesso: conta.ultimo_acesso,
             credencial: Arc::new(Mutex::new(credencial)),
+            renovacao: Arc::default(),
             de_arquivo: true,
         };
         self.conferir_sessao(&sessao).await?;
@@ -314,6 +319,15 @@ impl Nucleo {
     /// Token genuine, row alive, account active; renews a token whose ten minutes are over.
     /// Returns the role the account has now, not the one it had at login.
     pub(crate) async fn conferir_sessao(&self, s: &Sessao) -> Resultado<Papel> {
+        let antes = s.jti();
+        match self.conferir_uma_vez(s).await {
+            // Somebody of this session renewed it between our look at the token and at its row.
+            Err(_) if s.jti() != antes => self.conferir_uma_vez(s).await,
+            fim => fim,
+        }
+    }
+
+    async fn conferir_uma_vez(&self, s: &Sessao) -> Resultado<Papel> {
         let agora = nexsus_store::agora();
         let mut tx = self.banco().await?.ler().await?;
         let assinante = Assinante::de(&tx)?;
@@ -325,6 +339,9 @@ impl Nucleo {
         };
         let conta = usuarios::por_nome(&mut tx, &s.usuario).await?.ok_or_else(ErroUsuario::sem_sessao)?;
         let linha = linhas::por_jti(&mut tx, credencial.jti).await?.ok_or_else(ErroUsuario::sem_sessao)?;
+        if s.cnes.is_none() && !estabelecimento::listar(&mut tx).await?.is_empty() {
+            return Err(estabelecimento_apareceu());
+        }
         drop(tx);
         if conta.situacao != "ativo" || linha.usuario != conta.id || linha.expira <= agora {
             return Err(ErroUsuario::sem_sessao());
@@ -338,6 +355,7 @@ impl Nucleo {
     }
 
     async fn renovar(&self, s: &Sessao, assinante: &Assinante, agora: DateTime<Utc>) -> Resultado<()> {
+        let _vez = s.renovacao.lock().await;
         // Commands that run side by side share the token file: one renews, the others take its result.
         let _tranca = if s.de_arquivo { Some(arquivo::trancar(self.pastas()).await?) } else { None };
         let credencial = if s.de_arquivo { arquivo::ler(self.pastas())? } else { s.credencial() };
@@ -386,16 +404,36 @@ impl Nucleo {
 
     /// The establishment this installation works for: the one of the settings, else the only one.
     async fn estabelecimento_da_sessao(&self, tx: &mut Tx) -> Resultado<(Option<Cnes>, String)> {
-        let todos = estabelecimento::listar(tx).await?;
+        let mut todos = estabelecimento::listar(tx).await?;
         let escolhido = match self.config().cnes {
             Some(cnes) => todos.into_iter().find(|e| e.dado.cnes_estab == cnes),
-            None => todos.into_iter().next(),
+            None if todos.len() > 1 => return Err(qual_estabelecimento(todos.len())),
+            None => todos.pop(),
         };
         Ok(match escolhido {
             Some(e) => (Some(e.dado.cnes_estab), e.dado.nome_estab),
             None => (self.config().cnes, String::new()),
         })
     }
+}
+
+/// What is written under "no establishment" after one has a name would stay there unseen.
+fn estabelecimento_apareceu() -> ErroUsuario {
+    ErroUsuario::novo(
+        "estabelecimento_apareceu",
+        saida::MAIS_TARDE,
+        "O estabelecimento foi cadastrado depois que você entrou.",
+        "Saia e entre de novo para trabalhar nele.",
+    )
+}
+
+fn qual_estabelecimento(quantos: usize) -> ErroUsuario {
+    ErroUsuario::novo(
+        "qual_estabelecimento",
+        saida::CONFIGURACAO,
+        format!("Este banco tem {quantos} estabelecimentos e a configuração não diz em qual se trabalha aqui."),
+        "Escreva em config.toml: cnes = \"0000000\" (ou use a variável NEXSUS_CNES).",
+    )
 }
 
 /// The trail names accounts that exist; what else was typed there may be a password.

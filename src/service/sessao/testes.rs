@@ -56,3 +56,18 @@ async fn no_arquivo_dois_comandos_lado_a_lado_renovam_uma_vez() {
     assert_eq!(a.jti(), b.jti());
     assert!(casa.nucleo.lotes(&a).await.is_ok() && casa.nucleo.lotes(&b).await.is_ok());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn na_memoria_perguntas_feitas_juntas_renovam_uma_vez() {
+    let casa = casa().await;
+    for _ in 0..5 {
+        envelhecer(&casa, &casa.sessao).await;
+        let perguntas = (0..6).map(|_| {
+            let (nucleo, sessao) = (casa.nucleo.clone(), casa.sessao.clone());
+            tokio::spawn(async move { nucleo.lotes(&sessao).await })
+        });
+        for p in perguntas.collect::<Vec<_>>() {
+            assert!(p.await.unwrap().is_ok());
+        }
+    }
+}

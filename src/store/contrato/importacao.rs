@@ -4,7 +4,7 @@ use chrono::Datelike;
 use nexsus_domain::{Dinheiro, Estabelecimento, Paciente};
 
 use super::exemplos::{atendimento as novo_atendimento, cmp, cnes, dia, paciente as exemplo, procedimento};
-use crate::atendimento::{self, Filtro, PENDENTE, PRODUZIDO};
+use crate::atendimento::{self, Filtro, PENDENTE, PRODUZIDO, Repetido};
 use crate::lote::{self, NovoLote, Resultado};
 use crate::rejeito::{self, NovoRejeito};
 use crate::{Banco, ErroStore, depara, estabelecimento, paciente, procedimento as sigtap};
@@ -86,7 +86,8 @@ pub async fn atendimentos(banco: &Banco) {
     let mut tx = banco.escrever().await.unwrap();
     let hashes: Vec<_> = novos.iter().map(|n| n.hash).chain([[0xff; 32]]).collect();
     let existem = atendimento::existentes_por_hash(&mut tx, CASA, &hashes).await.unwrap();
-    assert!(existem.len() == 1_300 && !existem.contains(&[0xff; 32]));
+    assert!(existem.len() == 1_300 && !existem.contains_key(&[0xff; 32]));
+    assert_eq!(existem[&novos[41].hash], ids[41]);
     assert!(atendimento::existentes_por_hash(&mut tx, CASA + 1, &hashes).await.unwrap().is_empty());
 
     let de_maio = atendimento::do_periodo(&mut tx, CASA, cmp(202_505), None).await.unwrap();
@@ -211,6 +212,148 @@ pub async fn desfazer(banco: &Banco) {
     sigtap::inserir_lote(&mut tx, &[procedimento(1, "DO LOTE", c)], Some((CASA, tabela))).await.unwrap();
     assert_eq!(lote::desfazer(&mut tx, CASA, tabela).await.unwrap(), 1);
     assert!(sigtap::listar(&mut tx, c).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+}
+
+/// A generation that has taken an attendance keeps its lote, even before its line of production can be seen.
+pub async fn desfazer_nao_leva_o_que_foi_produzido(banco: &Banco) {
+    const CASA: i32 = 209;
+    let mut tx = banco.escrever().await.unwrap();
+    let numero = lote::criar(&mut tx, CASA, &novo(1, "pdf")).await.unwrap();
+    let novos = [1, 2, 3].map(|n| novo_atendimento(n, dia(2025, 6, 1), "P1"));
+    let ids = atendimento::inserir_lote(&mut tx, CASA, numero, &novos).await.unwrap();
+    assert_eq!(atendimento::profissional_do_lote(&mut tx, CASA, numero).await.unwrap(), novos[0].dado.cns_prof);
+    assert_eq!(atendimento::profissional_do_lote(&mut tx, CASA, 99).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    let mut tx = banco.escrever().await.unwrap();
+    atendimento::marcar(&mut tx, CASA, &ids[..1], PRODUZIDO, None).await.unwrap();
+    assert_eq!(
+        lote::desfazer(&mut tx, CASA, numero).await.unwrap_err(),
+        ErroStore::EmUso { onde: "producao", quantos: 1 }
+    );
+    drop(tx);
+    let mut tx = banco.escrever().await.unwrap();
+    assert_eq!(lote::desfazer(&mut tx, CASA, numero).await.unwrap(), 3);
+    tx.commit().await.unwrap();
+}
+
+/// Lines that two lotes have stay while one of the two stands.
+pub async fn desfazer_passa_adiante(banco: &Banco) {
+    const CASA: i32 = 211;
+    let mut tx = banco.escrever().await.unwrap();
+    let mut lotes = Vec::new();
+    for n in 1..=3 {
+        lotes.push(lote::criar(&mut tx, CASA, &novo(n, "pdf")).await.unwrap());
+    }
+    let novos = [1, 2, 3].map(|n| novo_atendimento(n, dia(2025, 6, 1), "P1"));
+    let ids = atendimento::inserir_lote(&mut tx, CASA, lotes[0], &novos).await.unwrap();
+    let repetido = |i: usize, linha| Repetido { atendimento: ids[i], pagina: 7, linha };
+    atendimento::anotar_repetidos(&mut tx, CASA, lotes[1], &[repetido(0, 4), repetido(1, 5)]).await.unwrap();
+    atendimento::anotar_repetidos(&mut tx, CASA, lotes[2], &[repetido(1, 9)]).await.unwrap();
+    assert_eq!(lote::desfazer(&mut tx, CASA, lotes[0]).await.unwrap(), 1);
+    let do_segundo = atendimento::por_lote(&mut tx, CASA, lotes[1]).await.unwrap();
+    assert_eq!(
+        do_segundo.iter().map(|a| (a.id, a.pagina, a.linha)).collect::<Vec<_>>(),
+        [(ids[0], 7, 4), (ids[1], 7, 5)]
+    );
+    assert_eq!(lote::desfazer(&mut tx, CASA, lotes[1]).await.unwrap(), 1);
+    let do_terceiro = atendimento::por_lote(&mut tx, CASA, lotes[2]).await.unwrap();
+    assert_eq!(do_terceiro.iter().map(|a| (a.id, a.pagina, a.linha)).collect::<Vec<_>>(), [(ids[1], 7, 9)]);
+    assert_eq!(lote::desfazer(&mut tx, CASA, lotes[2]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+/// A table of procedures goes back only while nothing stands on it and nothing of what was there was changed.
+pub async fn desfazer_procedimentos(banco: &Banco) {
+    const CASA: i32 = 213;
+    let c = cmp(202_402);
+    let com = |n| NovoLote { competencia: Some(c), ..novo(n, "txt") };
+    let mut tx = banco.escrever().await.unwrap();
+    let primeiro = lote::criar(&mut tx, CASA, &com(1)).await.unwrap();
+    sigtap::inserir_lote(&mut tx, &[procedimento(1, "PRIMEIRO", c)], Some((CASA, primeiro))).await.unwrap();
+    let r = Resultado { lidas: 1, novas: 1, ..Resultado::default() };
+    lote::concluir(&mut tx, CASA, primeiro, "L", &r).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = banco.escrever().await.unwrap();
+    let linha = super::exemplos::linha(cnes(65), c, super::exemplos::cns(900_030), 1, 1);
+    crate::producao::inserir_lote(&mut tx, &[super::exemplos::nova_linha(linha)]).await.unwrap();
+    assert_eq!(
+        lote::desfazer(&mut tx, CASA, primeiro).await.unwrap_err(),
+        ErroStore::EmUso { onde: "competencia", quantos: 1 }
+    );
+    drop(tx);
+
+    let mut tx = banco.escrever().await.unwrap();
+    let segundo = lote::criar(&mut tx, CASA, &com(2)).await.unwrap();
+    sigtap::inserir_lote(&mut tx, &[procedimento(1, "CORRIGIDO", c)], Some((CASA, segundo))).await.unwrap();
+    let r = Resultado { lidas: 1, alteradas: 1, ..Resultado::default() };
+    lote::concluir(&mut tx, CASA, segundo, "L", &r).await.unwrap();
+    for numero in [primeiro, segundo] {
+        assert_eq!(
+            lote::desfazer(&mut tx, CASA, numero).await.unwrap_err(),
+            ErroStore::EmUso { onde: "procedimento", quantos: 1 }
+        );
+    }
+    drop(tx);
+    let mut tx = banco.escrever().await.unwrap();
+    assert_eq!(lote::desfazer(&mut tx, CASA, primeiro).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+/// One person under several codes.
+pub async fn codigos(banco: &Banco) {
+    const CASA: i32 = 215;
+    let com = |cod: &str, n| Paciente { cod_pac: cod.into(), ..exemplo(n, "Pessoa Inventada") };
+    let mut tx = banco.escrever().await.unwrap();
+    let mut lotes = Vec::new();
+    for n in 1..=3 {
+        lotes.push(lote::criar(&mut tx, CASA, &novo(n, "xlsx")).await.unwrap());
+    }
+    let fichas = [com("001234", 1), com("77", 2), com("0077", 3), com("5", 4)];
+    let ids = paciente::inserir_lote(&mut tx, CASA, &fichas, Some(lotes[0])).await.unwrap();
+    let outros = [("777777".to_owned(), ids[0]), ("077".to_owned(), ids[1]), ("5".to_owned(), ids[0])];
+    paciente::anotar_codigos(&mut tx, CASA, lotes[1], &outros).await.unwrap();
+    paciente::anotar_codigos(&mut tx, CASA, lotes[1], &outros).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = banco.escrever().await.unwrap();
+    let pedidos = ["001234", "1234", "0777777", "777777", "77", "077", "00077", "5", "05", "A5", "000"];
+    let lidos = paciente::por_codigos(&mut tx, CASA, &pedidos.map(str::to_owned)).await.unwrap();
+    let de = |codigo: &str| lidos.get(codigo).map(|g| g.id);
+    for (codigo, id) in [
+        ("001234", Some(ids[0])),
+        ("1234", Some(ids[0])),
+        ("777777", Some(ids[0])),
+        ("0777777", Some(ids[0])),
+        ("77", Some(ids[1])),
+        ("077", Some(ids[1])),
+        // Two persons without the zeros.
+        ("00077", None),
+        ("5", Some(ids[3])),
+        ("05", None),
+        ("A5", None),
+        ("000", None),
+    ] {
+        assert_eq!(de(codigo), id, "{codigo}");
+    }
+    assert_eq!(paciente::outros_codigos(&mut tx, CASA).await.unwrap().len(), 3);
+
+    // Who has an attendance under another code is in use; the ficha shows it.
+    let atend = lote::criar(&mut tx, CASA, &novo(9, "pdf")).await.unwrap();
+    atendimento::inserir_lote(&mut tx, CASA, atend, &[novo_atendimento(1, dia(2025, 6, 1), "777777")]).await.unwrap();
+    assert_eq!(atendimento::do_paciente(&mut tx, CASA, "001234", 5).await.unwrap().len(), 1);
+    assert!(matches!(
+        paciente::excluir(&mut tx, CASA, ids[0], 1).await,
+        Err(ErroStore::EmUso { onde: "atendimento", quantos: 1 })
+    ));
+    paciente::excluir(&mut tx, CASA, ids[1], 1).await.unwrap();
+
+    // Patients under whose record another lote found somebody stay with it; the codes go back with their own lote.
+    assert_eq!(lote::desfazer(&mut tx, CASA, lotes[0]).await.unwrap(), 2);
+    assert!(paciente::obter(&mut tx, CASA, ids[0]).await.unwrap().is_some());
+    lote::desfazer(&mut tx, CASA, lotes[1]).await.unwrap();
+    assert!(paciente::por_codigos(&mut tx, CASA, &["777777".to_owned()]).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }
 

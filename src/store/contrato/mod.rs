@@ -48,11 +48,16 @@ pub async fn tudo(banco: &Banco) {
     importacao::atendimentos(&banco).await;
     importacao::rejeitos(&banco).await;
     importacao::desfazer(&banco).await;
+    importacao::desfazer_nao_leva_o_que_foi_produzido(&banco).await;
+    importacao::desfazer_passa_adiante(&banco).await;
+    importacao::desfazer_procedimentos(&banco).await;
+    importacao::codigos(&banco).await;
     importacao::adotar(&banco).await;
     producao::linhas(&banco).await;
     producao::fila(&banco).await;
     producao::muitas(&banco).await;
     numeracao::concorrente(&banco).await;
+    numeracao::uma_geracao_por_vez(&banco).await;
     numeracao::sequencia_densa(&banco).await;
     seguranca::cifra_fora_do_lugar(&banco).await;
     seguranca::desistir_nao_deixa_nada(&banco).await;

@@ -63,6 +63,26 @@ pub async fn concorrente(banco: &Banco) {
     assert_eq!(contador::gravar(&mut tx, n, c, &cns(1), &ultimos[0].1).await.unwrap_err(), ErroStore::NaoEncontrado);
 }
 
+/// The second generation of a competência waits for the first, then sees what it did.
+pub async fn uma_geracao_por_vez(banco: &Banco) {
+    let (n, c) = (cnes(62).numero(), cmp(202_507));
+    let mut primeira = banco.escrever().await.unwrap();
+    contador::travar_competencia(&mut primeira, n, c).await.unwrap();
+    let outro = banco.clone();
+    let segunda = tokio::spawn(async move {
+        let mut tx = outro.escrever().await.unwrap();
+        contador::travar_competencia(&mut tx, n, c).await.unwrap();
+        sequencia::proximo(&mut tx, n, "vez").await.unwrap()
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert!(!segunda.is_finished());
+    assert_eq!(sequencia::proximo(&mut primeira, n, "vez").await.unwrap(), 1);
+    primeira.commit().await.unwrap();
+    assert_eq!(segunda.await.unwrap(), 2);
+    let mut tx = banco.ler().await.unwrap();
+    assert!(contador::listar(&mut tx, n, c).await.unwrap().is_empty());
+}
+
 pub async fn sequencia_densa(banco: &Banco) {
     let mut tarefas = tokio::task::JoinSet::new();
     for _ in 0..20 {
