@@ -77,6 +77,10 @@ pub trait Screen {
     fn is_modal(&self) -> bool {
         false
     }
+    /// True when what it did may have changed what the screen below shows: that one is told and reads again.
+    fn muda_o_de_baixo(&self) -> bool {
+        !self.is_modal()
+    }
 
     /// Sentence of the message row while no fresh notification stands there.
     fn message(&self) -> Option<(Nivel, String)> {

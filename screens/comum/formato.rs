@@ -1,6 +1,6 @@
 //! Numbers, money and moments as an operator in Brazil writes them.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use nexsus_widgets::Dia;
 
 use crate::servico::{Competencia, Dinheiro};
@@ -29,10 +29,9 @@ pub fn conta(n: u64, um: &str, varios: &str) -> String {
     format!("{} {}", milhares(n), if n == 1 { um } else { varios })
 }
 
-/// Day and time in Brasília time (the country has had no summer time since 2019).
+/// Day and time of the establishment's wall clock.
 pub fn quando(m: DateTime<Utc>) -> String {
-    FixedOffset::west_opt(3 * 3600)
-        .map_or_else(String::new, |z| m.with_timezone(&z).format("%d/%m/%y %H:%M").to_string())
+    crate::servico::na_parede(m).format("%d/%m/%y %H:%M").to_string()
 }
 
 /// First and last characters of a long hexadecimal sum: `9f2c…e1`.

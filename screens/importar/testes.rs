@@ -258,6 +258,19 @@ fn depois_de_gravar_enter_comeca_outra() {
 }
 
 #[test]
+fn enter_sobre_uma_rejeitada_nao_grava() {
+    let cx = sessao();
+    let mut t = previa(&cx, 3);
+    pressionar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(t.title().ends_with("Rejeitadas"), "{}", t.title());
+    let e = pressionar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(!e.iter().any(|e| matches!(e, Effect::Start(..))), "{e:?}");
+    assert!(avisos(&e)[0].contains("F2 grava"), "{e:?}");
+    let e = pressionar(&mut t, &cx, &[Tecla::F(2)]);
+    assert!(!pedido(&e).1.ensaio);
+}
+
+#[test]
 fn fotos_e_tamanhos() {
     let cx = sessao();
     foto("importar_arquivo_80x24", &retrato(nova(&cx), 80, 24));

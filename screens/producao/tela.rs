@@ -295,7 +295,7 @@ impl Producao {
                 }
             }
             Visao::Criticas if self.lista_criticas.escolhida().is_some() => {
-                out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned()))
+                out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned()));
             }
             Visao::Linhas | Visao::Criticas => out.push(Effect::Bell),
         }

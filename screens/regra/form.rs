@@ -252,6 +252,10 @@ impl Screen for FormRegra {
         true
     }
 
+    fn muda_o_de_baixo(&self) -> bool {
+        true
+    }
+
     fn field_help(&self) -> Option<Ajuda> {
         let f = self.form.as_ref()?;
         Some(Ajuda { titulo: t::TITULO.to_owned(), texto: f.ajuda_do_foco().to_string() })

@@ -235,3 +235,28 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
         Trabalho::EspelhoReconciliar(cmp) => F::Espelho(Box::new(n.espelho_reconciliar(s, cmp, posto).await?)),
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod testes_do_executor {
+    use super::*;
+    use std::time::Instant;
+
+    #[test]
+    fn o_fim_da_sessao_espera_a_tarefa_parar() {
+        let rt = Builder::new_current_thread().enable_all().build().unwrap();
+        let do_executor = Arc::new(());
+        let da_pergunta = Arc::clone(&do_executor);
+        let inicio = Instant::now();
+        rt.block_on(esperar_obras(&da_pergunta));
+        assert!(inicio.elapsed() < Duration::from_millis(50), "sem tarefa não há o que esperar");
+        let da_tarefa = Arc::clone(&do_executor);
+        let tarefa = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(da_tarefa);
+        });
+        rt.block_on(esperar_obras(&da_pergunta));
+        assert!(inicio.elapsed() >= Duration::from_millis(200));
+        tarefa.join().unwrap();
+    }
+}

@@ -334,7 +334,7 @@ fn falta(quando: chrono::NaiveDateTime, agora: chrono::NaiveDateTime) -> Duratio
 
 /// Local time: the one clock of the screens.
 fn agora() -> chrono::NaiveDateTime {
-    chrono::Local::now().naive_local()
+    crate::servico::relogio()
 }
 
 #[cfg(test)]

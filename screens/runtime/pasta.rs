@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Local};
+use chrono::{DateTime, Utc};
 
 use crate::pergunta::{EntradaPasta, Pasta};
 use crate::servico::ErroUsuario;
@@ -96,7 +96,10 @@ fn entrada(e: &std::fs::DirEntry) -> Option<EntradaPasta> {
     if !dados.is_dir() && !dados.is_file() {
         return None;
     }
-    let quando = dados.modified().ok().map(|t| DateTime::<Local>::from(t).format("%d/%m/%Y %H:%M").to_string());
+    let quando = dados
+        .modified()
+        .ok()
+        .map(|t| crate::servico::na_parede(DateTime::<Utc>::from(t)).format("%d/%m/%Y %H:%M").to_string());
     Some(EntradaPasta { nome, pasta: dados.is_dir(), bytes: dados.len(), quando: quando.unwrap_or_default() })
 }
 

@@ -166,9 +166,9 @@ impl Shell {
         if self.pilha.len() <= 1 {
             return vec![Effect::Quit];
         }
-        // What stood under an overlay never went out of sight: nothing to read again.
+        // What stood under an overlay never went out of sight: nothing to read again unless it wrote.
         match self.pilha.pop() {
-            Some(t) if t.is_modal() => Vec::new(),
+            Some(t) if !t.muda_o_de_baixo() => Vec::new(),
             _ => self.mostrar_topo(),
         }
     }

@@ -151,7 +151,7 @@ fn cancelar_gravada(req: ReqId, id: Uuid) -> Effect {
 
 /// Start of a job in local time.
 fn local(g: &Tarefa) -> String {
-    g.inicio.with_timezone(&chrono::Local).format("%d/%m %H:%M").to_string()
+    crate::servico::na_parede(g.inicio).format("%d/%m %H:%M").to_string()
 }
 
 /// "resta 2m10s" from what is done and the time it took; nothing before there is something to go by.

@@ -16,7 +16,7 @@ use super::{sinais, textos};
 /// # Errors
 /// The clock of the machine stands in a year no competência can have.
 pub fn mes_corrente() -> Resultado<Competencia> {
-    Competencia::de_data(chrono::Local::now().date_naive())
+    Competencia::de_data(nexsus_service::relogio().date())
         .map_err(|_| ErroUsuario::invalido(textos::COMPETENCIA, textos::uso::VEJA_AJUDA))
 }
 

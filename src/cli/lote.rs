@@ -73,7 +73,7 @@ fn em_tabela(lotes: &[ResumoLote]) -> String {
         .map(|l| {
             vec![
                 l.numero.to_string(),
-                l.quando.format("%Y-%m-%d %H:%M").to_string(),
+                nexsus_service::na_parede(l.quando).format("%d/%m/%Y %H:%M").to_string(),
                 l.tipo.clone(),
                 l.situacao.clone(),
                 l.linhas.novas.to_string(),
@@ -83,11 +83,7 @@ fn em_tabela(lotes: &[ResumoLote]) -> String {
             ]
         })
         .collect();
-    tabela(
-        &["LOTE", "QUANDO (UTC)", "TIPO", "SITUAÇÃO", "NOVAS", "REJEITADAS", "USUÁRIO", "ARQUIVO"],
-        &linhas,
-        &[0, 4, 5],
-    )
+    tabela(&["LOTE", "QUANDO", "TIPO", "SITUAÇÃO", "NOVAS", "REJEITADAS", "USUÁRIO", "ARQUIVO"], &linhas, &[0, 4, 5])
 }
 
 fn inteiro(l: &ResumoLote) -> String {
@@ -102,7 +98,7 @@ fn inteiro(l: &ResumoLote) -> String {
         ("Arquivo", l.arquivo.clone()),
         ("Tipo", format!("{} ({})", l.tipo, l.layout)),
         ("Situação", l.situacao.clone()),
-        ("Quando (UTC)", l.quando.format("%Y-%m-%d %H:%M:%S").to_string()),
+        ("Quando", nexsus_service::na_parede(l.quando).format("%d/%m/%Y %H:%M:%S").to_string()),
         ("Usuário", l.usuario.clone()),
         ("Linhas lidas", lidas.to_string()),
         ("  novas", novas.to_string()),

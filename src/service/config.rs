@@ -230,7 +230,7 @@ impl Configuracao {
             firebird,
             cnes,
             glifos: texto(&chaves::GLIFOS),
-            fuso: texto(&chaves::FUSO).and_then(|t| t.parse().ok()).unwrap_or_else(brasilia),
+            fuso: texto(&chaves::FUSO).and_then(|t| t.parse().ok()).unwrap_or_else(crate::tempo::brasilia),
             linhas_por_folha: inteiro(&chaves::LINHAS).and_then(|n| u8::try_from(n).ok()).unwrap_or(99),
             log_nivel: texto(&chaves::LOG_NIVEL).unwrap_or_default(),
             log_json: texto(&chaves::LOG_JSON).as_deref() == Some("true"),
@@ -247,11 +247,6 @@ impl Configuracao {
     pub fn valores(&self) -> impl Iterator<Item = (&'static str, &Valor)> {
         self.valores.iter().map(|(nome, valor)| (*nome, valor))
     }
-}
-
-/// The time of Brasília, three hours behind UTC.
-fn brasilia() -> chrono::FixedOffset {
-    chrono::FixedOffset::west_opt(3 * 3600).unwrap_or(chrono::offset::Offset::fix(&chrono::Utc))
 }
 
 /// Makes a path absolute from the folder of the file that names it, or from the current folder.

@@ -1,7 +1,6 @@
 //! "O que falta hoje": the first screen after login. Each line is counted from the database,
 //! says how many and where it is settled.
 
-use chrono::Local;
 use nexsus_domain::Competencia;
 use nexsus_store::{atendimento, estabelecimento, instalacao, job, paciente, procedimento, producao, rejeito};
 
@@ -99,7 +98,7 @@ fn pendentes(estados: Vec<(String, u64)>, qual: &str) -> u64 {
 fn saudacao(s: &Sessao) -> String {
     match s.ultimo_acesso {
         Some(quando) => {
-            let local = quando.with_timezone(&Local);
+            let local = crate::na_parede(quando);
             format!("Olá, {}. Último acesso: {}.", s.usuario, local.format("%d/%m/%Y às %H:%M"))
         }
         None => format!("Olá, {}. Este é seu primeiro acesso.", s.usuario),

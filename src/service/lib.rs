@@ -29,6 +29,7 @@ mod regra;
 mod saidas_testes;
 mod sessao;
 mod tarefa;
+mod tempo;
 #[cfg(test)]
 mod testes;
 pub mod trabalhador;
@@ -44,4 +45,5 @@ pub use nucleo::Nucleo;
 pub use observador::{Observador, SemObservador};
 pub use papel::{Acao, Papel};
 pub use sessao::{Origem, Sessao, senha::MINIMO as SENHA_MINIMA};
+pub use tempo::{na_parede, relogio};
 pub use trabalhador::Trabalhador;

@@ -41,6 +41,7 @@ impl Nucleo {
 
     /// Same, with a chosen place for reading files.
     pub fn com_trabalhador(config: Configuracao, pastas: Pastas, trabalhador: Trabalhador) -> Self {
+        crate::tempo::definir(config.fuso);
         Self(Arc::new(Interno { config, pastas, trabalhador, banco: OnceCell::new(), sinais: Mutex::default() }))
     }
 
@@ -56,16 +57,6 @@ impl Nucleo {
     /// Settings.
     pub fn config(&self) -> &Configuracao {
         &self.0.config
-    }
-
-    /// Wall clock of the establishment: the time people see and the criticas go by.
-    pub fn relogio(&self) -> chrono::NaiveDateTime {
-        self.na_parede(chrono::Utc::now())
-    }
-
-    /// A moment of the database as the wall clock of the establishment shows it.
-    pub fn na_parede(&self, quando: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
-        quando.with_timezone(&self.config().fuso).naive_local()
     }
 
     /// Folders.

@@ -191,7 +191,7 @@ fn validar(p: &Paciente) -> Resultado<()> {
     if !p.nome.chars().any(char::is_alphabetic) {
         return Err(ErroUsuario::invalido("O paciente está sem nome.", "Escreva o nome como está no documento."));
     }
-    if p.dtnasc.is_some_and(|d| d > chrono::Local::now().date_naive()) {
+    if p.dtnasc.is_some_and(|d| d > crate::relogio().date()) {
         return Err(ErroUsuario::invalido("A data de nascimento está no futuro.", "Confira o ano."));
     }
     Ok(())

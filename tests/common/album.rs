@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::{Days, Local};
+use chrono::{Days, Duration as Horas, Utc};
 
 use super::instalacao::Instalacao;
 use super::pty::Pty;
@@ -58,10 +58,10 @@ impl Album {
         a_esquerda(&mut l, &format!("{}/dados/demo", self.pasta), "/casa/nexsus/dados/demo");
         a_esquerda(&mut l, &self.pasta, "/casa/nexsus");
         for (de, para) in &self.trocas {
-            a_esquerda(&mut l, de, para);
+            l = l.replace(de, para);
         }
         a_esquerda(&mut l, &format!("NEXSUS {}", env!("CARGO_PKG_VERSION")), "NEXSUS 9.9.9");
-        let hoje = Local::now().date_naive();
+        let hoje = (Utc::now() - Horas::hours(3)).date_naive();
         for dia in [hoje, hoje - Days::new(1)] {
             l = l.replace(&dia.format("%d/%m/%Y").to_string(), "01/02/2026");
             l = l.replace(&dia.format("%d/%m/%y").to_string(), "01/02/26");

@@ -84,6 +84,8 @@ pub fn definir_regra(p: &Pty, cns: &str, cbo: &str, nome: &str) {
         .espere(nome)
         .tecla("F2");
     p.espere("Regra gravada");
+    // The list below the form shows it without being asked.
+    p.espere_que("a regra na lista", |s| texto(s).lines().any(|l| l.contains(nome) && l.contains(cbo)));
 }
 
 /// Generates the production of a month (MM/AAAA) and leaves it on screen.

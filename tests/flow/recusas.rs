@@ -178,6 +178,19 @@ fn saida_impossivel_e_dita_antes_de_importar() {
     let (_, lotes) = casa.json(["lote", "listar"]);
     assert_eq!(lotes["lotes"].as_array().unwrap().len(), 0, "recusado antes de importar");
     em_portugues(&casa.rodar(["exportar", "paciente", "--saida", &sem_pasta]).deve(73));
+    // A file of somebody is never written over, and that is told before anything is imported.
+    let meu = casa.arquivo("meu.csv", "meu");
+    let pdf = amostras::relatorio(&casa);
+    for args in [
+        &["importar", "pdf", &pdf, "--rejeitos", &meu][..],
+        &["importar", "xlsx", &pdf, "--suspeitos", &meu],
+        &["exportar", "paciente", "--saida", &meu],
+        &["depara", "exportar", &meu],
+        &["regra-profissional", "exportar", &meu],
+    ] {
+        em_portugues(&casa.rodar(args).deve(73));
+        assert_eq!(fs::read_to_string(&meu).unwrap(), "meu", "{args:?}");
+    }
     em_portugues(&casa.rodar(["exportar", "nada", "--saida", &casa.em("n.csv")]).deve(64));
     assert!(!casa.pasta().join("n.csv").exists());
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Local, NaiveDate};
+use chrono::NaiveDate;
 use nexsus_domain::critica::{Contexto, Critica, Severidade, criticar};
 use nexsus_domain::producao::{DadosDaLinha, MotivoPendencia, juntar, mapear};
 use nexsus_domain::{
@@ -150,7 +150,7 @@ impl Mesa {
             .map(|p| ((p.dado.cns_prof, p.dado.cbo_prof), p.dado))
             .collect();
         let escolha = Escolha::de(regra_profissional::todas(tx, cnes).await?);
-        let hoje = Local::now().date_naive();
+        let hoje = crate::relogio().date();
         Ok(Self { estabelecimento, depara, escolha, profissionais, pacientes, procedimentos, regras, ceps, hoje })
     }
 
