@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use nexsus_widgets::Visual;
 use nexsus_widgets::glifos::Conjunto;
 use nexsus_widgets::tema::Perfil;
-use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGTERM, SIGWINCH};
 
 use super::Opcoes;
 use super::executor::Executor;
@@ -162,13 +162,13 @@ impl Laco {
         laco.desenhar()?;
         laco.fazer(efeitos);
         let ouvinte = tx.clone();
-        std::thread::Builder::new()
-            .name("teclado".into())
-            .spawn(move || leitor::ler(|l| ouvinte.send(Evento::Lido(l)).is_ok()))?;
         sinais::vigiar(move |s| {
             // The loop may already be gone.
-            let _ = tx.send(Evento::Sinal(s));
+            let _ = ouvinte.send(Evento::Sinal(s));
         })?;
+        std::thread::Builder::new()
+            .name("teclado".into())
+            .spawn(move || leitor::ler(|l| tx.send(Evento::Lido(l)).is_ok()))?;
         Ok(laco)
     }
 
@@ -265,6 +265,11 @@ impl Laco {
                 self.shell.avisar(Nivel::Aviso, textos::COLAGEM_GRANDE);
                 vec![Effect::Bell]
             }
+            // Asked for here, not where it was heard: several changes in a row end with the last one.
+            Evento::Sinal(SIGWINCH) => match crossterm::terminal::size() {
+                Ok((c, l)) => return self.receber(Evento::Lido(Lido::Tamanho(c, l))),
+                Err(_) => Vec::new(),
+            },
             Evento::Lido(Lido::Tamanho(c, l)) if (c, l) == self.tela.tamanho() || c == 0 || l == 0 => Vec::new(),
             Evento::Lido(Lido::Tamanho(c, l)) => {
                 self.tela.medir(c, l);

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, poll, read};
+use crossterm::event::{Event, read};
 use crossterm::terminal::size;
 use nexsus_widgets::{Tecla, limpar};
 
@@ -87,8 +87,7 @@ pub fn limpar_colagem(texto: &str) -> String {
 /// Reads for ever; `enviar` returns false when nobody listens any more.
 pub fn ler(mut enviar: impl FnMut(Lido) -> bool) {
     let mut filtro = Filtro::default();
-    // From this call on a change of size is heard; one that came before it is asked for.
-    let _ = poll(Duration::ZERO);
+    // Changes of size come as signals (see `sinais`); one that came before the first of them is asked for.
     if let Ok((c, l)) = size()
         && !enviar(Lido::Tamanho(c, l))
     {
@@ -108,7 +107,6 @@ pub fn ler(mut enviar: impl FnMut(Lido) -> bool) {
             }
             Ok(Event::Paste(t)) if t.len() > COLAGEM_MAXIMA => enviar(Lido::ColagemGrande(t.len())),
             Ok(Event::Paste(t)) => enviar(Lido::Colar(limpar_colagem(&t))),
-            Ok(Event::Resize(c, l)) => enviar(Lido::Tamanho(c, l)),
             Ok(_) => true,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => true,
             Err(_) => {

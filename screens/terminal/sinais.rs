@@ -4,12 +4,14 @@
 use std::io;
 
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 /// Starts both threads; `avisar` gets the signal number, SIGHUP also for a line that dropped.
+///
+/// Changes of size are heard here and not from crossterm, whose reader loses one that comes together with a key.
 pub fn vigiar(avisar: impl Fn(i32) + Send + Clone + 'static) -> io::Result<()> {
-    let mut sinais = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGQUIT])?;
+    let mut sinais = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGWINCH])?;
     let outro = avisar.clone();
     std::thread::Builder::new().name("sinais".into()).spawn(move || {
         for s in sinais.forever() {

@@ -23,17 +23,6 @@ async fn contrato_em_sqlite() {
     banco.fechar().await;
 }
 
-/// The same on a server: `NEXSUS_TESTE_POSTGRES=postgres://... cargo test -p nexsus-store -- --ignored` (an empty database).
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "precisa de um PostgreSQL; tests/servers também o roda"]
-async fn contrato_em_postgres() {
-    let url = std::env::var("NEXSUS_TESTE_POSTGRES").expect("NEXSUS_TESTE_POSTGRES");
-    let banco = Banco::abrir(&Alvo::ler(&url).unwrap(), false).await.unwrap();
-    assert_eq!(banco.motor(), "PostgreSQL");
-    contrato::tudo(&banco).await;
-    soma_trocada(&banco).await;
-}
-
 async fn soma_trocada(banco: &Banco) {
     use crate::tx::executar;
     let mut tx = banco.escrever().await.unwrap();
