@@ -234,16 +234,8 @@ impl Nucleo {
         carga.pendentes = carga.ids.len();
         for estado in [producao::ESPELHADA, producao::DIVERGENTE] {
             let filtro = producao::Filtro { estado: Some(estado.into()), ..producao::Filtro::default() };
-            let mut depois = None;
-            loop {
-                let (pagina, resto) = producao::listar(&mut tx, cnes.numero(), cmp, &filtro, depois, 1000).await?;
-                for l in pagina {
-                    carga.por(l.id, l.linha, l.paciente);
-                }
-                match resto {
-                    Some(lugar) => depois = Some(lugar),
-                    None => break,
-                }
+            for l in producao::todas(&mut tx, cnes.numero(), cmp, &filtro).await? {
+                carga.por(l.id, l.linha, l.paciente);
             }
         }
         Ok(carga)

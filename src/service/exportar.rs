@@ -315,32 +315,24 @@ async fn linhas_bpa(tx: &mut Tx, cnes: i32, modo: Modo) -> Resultado<Tabela> {
     let mut titulos: Vec<&'static str> = Vec::new();
     let mut linhas = Vec::new();
     for cmp in producao::competencias(tx, cnes).await? {
-        let mut depois = None;
-        loop {
-            let (pagina, resto) = producao::listar(tx, cnes, cmp, &producao::Filtro::default(), depois, PAGINA).await?;
-            for l in &pagina {
-                let colunas = l.linha.colunas();
-                if titulos.is_empty() {
-                    titulos = colunas.iter().map(|c| c.0).chain(["ESTADO", "VALOR_SIGTAP"]).collect();
-                }
-                let mut celulas: Vec<Celula> = colunas
-                    .into_iter()
-                    .map(|(nome, valor)| match valor {
-                        ValorColuna::Texto(t) if !modo.revelar && PESSOAIS.contains(&nome) && !t.trim().is_empty() => {
-                            exata("•••")
-                        }
-                        ValorColuna::Texto(t) => Celula::Texto(t),
-                        ValorColuna::Numero(n) => exata(n),
-                    })
-                    .collect();
-                celulas.push(exata(&l.estado));
-                celulas.push(modo.dinheiro(l.valor));
-                linhas.push(celulas);
+        for l in &producao::todas(tx, cnes, cmp, &producao::Filtro::default()).await? {
+            let colunas = l.linha.colunas();
+            if titulos.is_empty() {
+                titulos = colunas.iter().map(|c| c.0).chain(["ESTADO", "VALOR_SIGTAP"]).collect();
             }
-            match resto {
-                Some(lugar) => depois = Some(lugar),
-                None => break,
-            }
+            let mut celulas: Vec<Celula> = colunas
+                .into_iter()
+                .map(|(nome, valor)| match valor {
+                    ValorColuna::Texto(t) if !modo.revelar && PESSOAIS.contains(&nome) && !t.trim().is_empty() => {
+                        exata("•••")
+                    }
+                    ValorColuna::Texto(t) => Celula::Texto(t),
+                    ValorColuna::Numero(n) => exata(n),
+                })
+                .collect();
+            celulas.push(exata(&l.estado));
+            celulas.push(modo.dinheiro(l.valor));
+            linhas.push(celulas);
         }
     }
     if titulos.is_empty() {

@@ -174,6 +174,26 @@ pub async fn listar(
     Ok((montar(tx, cnes, cmp, lidas).await?, proximo))
 }
 
+/// Every line that matches, in key order, read page by page.
+pub async fn todas(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    f: &Filtro,
+) -> Result<Vec<ProducaoGravada>, ErroStore> {
+    const PAGINA: u32 = 1_000;
+    let mut todas = Vec::new();
+    let mut depois = None;
+    loop {
+        let (pagina, resto) = listar(tx, cnes, cmp, f, depois, PAGINA).await?;
+        todas.extend(pagina);
+        match resto {
+            Some(lugar) => depois = Some(lugar),
+            None => return Ok(todas),
+        }
+    }
+}
+
 /// Key of the line before the `posicao`-th that matches (counted from 0), from which [`listar`] goes on there. Only keys are
 /// skipped over, never whole lines.
 pub async fn chave_na_posicao(

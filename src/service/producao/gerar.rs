@@ -149,15 +149,8 @@ impl Nucleo {
             }
         }));
         let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
-        let mut depois = None;
-        loop {
-            let (linhas, resto) = producao::listar(&mut tx, cnes.numero(), cmp, &com_critica, depois, 1000).await?;
-            todas.extend(linhas.into_iter().flat_map(das_linhas));
-            match resto {
-                Some(lugar) => depois = Some(lugar),
-                None => break,
-            }
-        }
+        let linhas = producao::todas(&mut tx, cnes.numero(), cmp, &com_critica).await?;
+        todas.extend(linhas.into_iter().flat_map(das_linhas));
         Ok(todas)
     }
 
