@@ -247,3 +247,17 @@ async fn lote_desfeito_volta_ao_que_era() {
     // An undone file may come in again.
     assert_eq!(nucleo.importar(&sessao, pedido, &SemObservador).await.unwrap().situacao, SituacaoArquivo::Gravado);
 }
+
+#[tokio::test]
+async fn ensaio_de_importacao_fica_na_trilha() {
+    let Casa { nucleo, sessao, pasta } = casa().await;
+    let csv = pasta.path().join("p.csv");
+    std::fs::write(&csv, "COD_PAC;NOME;DTNASC;SEXO\n1002;PESSOA INVENTADA;03/04/1990;M\n").unwrap();
+    let pedido = PedidoImportacao { ensaio: true, ..PedidoImportacao::de(Tipo::Planilha, &csv) };
+    let r = nucleo.importar(&sessao, pedido, &SemObservador).await.unwrap();
+    assert_eq!((r.situacao, nucleo.lotes(&sessao).await.unwrap().len()), (SituacaoArquivo::Ensaio, 0));
+    let mut tx = nucleo.banco().await.unwrap().ler().await.unwrap();
+    let filtro = nexsus_store::auditoria::Filtro { cnes: sessao.numero_cnes(), ..Default::default() };
+    let trilha = nexsus_store::auditoria::listar(&mut tx, &filtro, 100).await.unwrap();
+    assert!(trilha.iter().any(|l| l.acao == "importar" && l.registro == r.sha256 && l.detalhe.contains("ensaio")));
+}

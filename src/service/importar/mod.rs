@@ -88,7 +88,7 @@ impl Nucleo {
         let lido = em_paralelo(obs, move |ponte| arquivo::ler(&copia, &onde, ponte)).await?;
         let mut resultado = vazio(pedido, &lido.sha256);
         match lido.leitura {
-            Err(e) => self.recusar(s, &mut resultado, e, pedido.ensaio).await?,
+            Err(e) => self.recusar(s, &mut resultado, e).await?,
             Ok(leitura) => {
                 let leitura = com_profissional(leitura, pedido)?;
                 if pedido.ensaio {
@@ -101,6 +101,10 @@ impl Nucleo {
                         resultado.preencher(&leitura, efeito);
                         resultado.situacao = SituacaoArquivo::Ensaio;
                     }
+                    drop(tx);
+                    // It showed raw lines of persons, so it leaves its mark like the import itself.
+                    let caso = self.escrita(s, Acao::Importar).await?;
+                    caso.concluir("arquivo", &resultado.sha256, json!({ "ensaio": true })).await?;
                 } else {
                     self.gravar_lote(s, nome, &lido.sha256, &leitura, &mut resultado, obs).await?;
                 }
@@ -190,22 +194,13 @@ impl Nucleo {
     }
 
     /// A refused file leaves nothing but the note in the trail that it was refused.
-    async fn recusar(
-        &self,
-        s: &Sessao,
-        resultado: &mut ResultadoArquivo,
-        e: ErroDeArquivo,
-        ensaio: bool,
-    ) -> Resultado<()> {
+    async fn recusar(&self, s: &Sessao, resultado: &mut ResultadoArquivo, e: ErroDeArquivo) -> Resultado<()> {
         resultado.situacao = SituacaoArquivo::Recusado;
         resultado.erro = Some(ErroDoArquivo {
             codigo: e.codigo().into(),
             mensagem: e.mensagem().into(),
             remedio: e.remedio().into(),
         });
-        if ensaio {
-            return Ok(());
-        }
         let caso = self.escrita(s, Acao::Importar).await?;
         caso.concluir("arquivo", &resultado.sha256, json!({ "recusado": e.codigo() })).await
     }
