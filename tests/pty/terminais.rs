@@ -39,6 +39,17 @@ fn o_aperto_de_mao_e_um_so() {
 }
 
 #[test]
+fn tecla_junto_com_novo_tamanho_nao_se_perde() {
+    let i = Instalacao::vazia();
+    let p = entrar(&i, Terminal::default());
+    for vez in 0..40 {
+        p.medir(if vez % 2 == 0 { 100 } else { 80 }, 24).tecla("^K");
+        p.espere("Comando ─").tecla("Esc").espere_sumir("Comando ─");
+    }
+    sair(p);
+}
+
+#[test]
 fn terminal_mudo_abre_e_funciona() {
     let i = Instalacao::vazia();
     let p = entrar(&i, Terminal::default().jeito(Jeito::Mudo));
