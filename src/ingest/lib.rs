@@ -18,7 +18,7 @@ pub mod worker;
 
 pub use erro::ErroDeArquivo;
 pub use motivo::Motivo;
-pub use tipos::{Itens, Leitura, Lida, Opcoes, Rejeito, Tipo};
+pub use tipos::{Arranjo, Campo, ColunaAchada, Controle, Item, Itens, Leitura, Lida, Opcoes, Rejeito, Tipo};
 
 /// Reads one file whole.
 ///

@@ -36,7 +36,7 @@ impl Tipo {
 pub struct Opcoes {
     /// Text of a SIGTAP `*_layout.txt`, for fixed-width files.
     pub leiaute: Option<String>,
-    /// Name of a saved PDF profile; kept for the profiles of the import screen.
+    /// Text of a saved PDF layout profile (TOML).
     pub perfil: Option<String>,
     /// Competência for procedure files that do not carry one in each line.
     pub competencia: Option<Competencia>,
@@ -76,6 +76,78 @@ pub struct Rejeito {
     pub motivo: Motivo,
     /// The line as it was read. May hold personal data: never log it.
     pub texto: String,
+    /// What stood in each column that was found, so that a person can mend the line; empty where no column was found.
+    #[serde(default)]
+    pub campos: Vec<Campo>,
+}
+
+/// One column of a line as text, named like the column of its table in lower case (`data_atend`, `cod_pac`,
+/// `cod_proc_aureo`, `proc_aureo`, `valor_aureo`, `nome`, `dtnasc`, ...).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campo {
+    /// Column of the table, in lower case.
+    pub nome: String,
+    /// What the file says there. May hold personal data: never log it.
+    pub valor: String,
+}
+
+impl std::fmt::Debug for Campo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Campo").field("nome", &self.nome).finish_non_exhaustive()
+    }
+}
+
+/// One column of a table found in a PDF.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColunaAchada {
+    /// Column of the table it feeds, in lower case; empty when nothing uses it.
+    pub campo: String,
+    /// The title as printed.
+    pub titulo: String,
+    /// Left and right edge, points from the left of the page as it is read.
+    pub de: f32,
+    /// Right edge, points.
+    pub ate: f32,
+}
+
+/// How a PDF is laid out, as it was understood: shown to the operator and saved as a profile.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Arranjo {
+    /// `automático` or the name of the profile that was used.
+    pub origem: String,
+    /// What the report groups by (`paciente`, `dia`, `procedimento`), in the order of nesting.
+    pub grupos: Vec<String>,
+    /// Columns of the first table, left to right.
+    pub colunas: Vec<ColunaAchada>,
+    /// How many tables (reports) the file holds.
+    pub tabelas: u32,
+    /// Share of data lines that were understood whole, 0 to 100.
+    pub confianca: u8,
+}
+
+/// One total the file prints, with the sum of the lines it covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Controle {
+    /// Page, counted from 1.
+    pub pagina: u32,
+    /// What the total is called where it stands, without names of persons (`subtotal`, `total do dia`, `total geral`).
+    pub nome: String,
+    /// Printed amount.
+    pub impresso: Dinheiro,
+    /// Sum of the lines it covers; `None` when the lines cannot be told.
+    pub lido: Option<Dinheiro>,
+}
+
+/// One line mended by a person, typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// For table Atendimento.
+    Atendimento(Box<Atendimento>),
+    /// For table Paciente.
+    Paciente(Box<Paciente>),
+    /// For table Procedimento.
+    Procedimento(Box<Procedimento>),
 }
 
 impl std::fmt::Debug for Rejeito {
@@ -135,6 +207,12 @@ pub struct Leitura {
     pub soma_lida: Option<Dinheiro>,
     /// Sum the file itself prints (total geral, or the subtotals added up), where it prints one.
     pub soma_impressa: Option<Dinheiro>,
+    /// Every total the file prints, in order; each that differs from its lines is also an entry of `avisos`.
+    #[serde(default)]
+    pub controles: Vec<Controle>,
+    /// How a PDF was understood.
+    #[serde(default)]
+    pub arranjo: Option<Arranjo>,
     /// Sentences for the operator.
     pub avisos: Vec<String>,
 }

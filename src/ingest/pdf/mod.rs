@@ -134,6 +134,8 @@ fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Le
         rejeitos,
         soma_lida,
         soma_impressa,
+        controles: Vec::new(),
+        arranjo: None,
         avisos,
     }
 }

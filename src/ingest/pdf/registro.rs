@@ -103,7 +103,13 @@ fn branco(s: &str) -> bool {
 
 /// Judges the cells. Order of the reasons: date, patient, code, amount.
 pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<Lida<Atendimento>, Rejeito> {
-    let recusar = |motivo: Motivo| Rejeito { pagina: c.pagina, linha: c.linha, motivo, texto: c.texto.clone() };
+    let recusar = |motivo: Motivo| Rejeito {
+        pagina: c.pagina,
+        linha: c.linha,
+        motivo,
+        texto: c.texto.clone(),
+        campos: Vec::new(),
+    };
     let data_texto = escolher(&c.data, r.grupo.data.as_deref(), h.data, &mut h.ultima_data);
     let paciente_lido = paciente(c);
     let paciente = escolher(&paciente_lido, r.grupo.paciente.as_deref(), h.paciente, &mut h.ultimo_paciente);

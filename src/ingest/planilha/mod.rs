@@ -90,7 +90,7 @@ impl Receptor for Mesa {
 
 impl Mesa {
     fn recusar(&mut self, linha: u32, motivo: Motivo, texto: String) {
-        self.rejeitos.push(Rejeito { pagina: self.pagina, linha, motivo, texto });
+        self.rejeitos.push(Rejeito { pagina: self.pagina, linha, motivo, texto, campos: Vec::new() });
     }
 
     fn concluir(mut self, formato: formato::Formato) -> Result<Leitura, ErroDeArquivo> {
@@ -113,6 +113,8 @@ impl Mesa {
             rejeitos: self.rejeitos,
             soma_lida: None,
             soma_impressa: None,
+            controles: Vec::new(),
+            arranjo: None,
             avisos,
         })
     }

@@ -83,7 +83,9 @@ impl Mesa {
         let texto = texto.trim_end();
         match lido {
             Ok(valor) => self.itens.push(Lida { pagina: 1, linha, texto: enxugar(texto), valor }),
-            Err(motivo) => self.rejeitos.push(Rejeito { pagina: 1, linha, motivo, texto: enxugar(texto) }),
+            Err(motivo) => {
+                self.rejeitos.push(Rejeito { pagina: 1, linha, motivo, texto: enxugar(texto), campos: Vec::new() })
+            }
         }
     }
 
@@ -100,6 +102,8 @@ impl Mesa {
             rejeitos: self.rejeitos,
             soma_lida: None,
             soma_impressa: None,
+            controles: Vec::new(),
+            arranjo: None,
             avisos: self.avisos,
         })
     }

@@ -3,6 +3,7 @@
 //! twice write nothing (architecture.md "Import").
 
 mod arquivo;
+mod assistente;
 mod atendimentos;
 mod pacientes;
 mod procedimentos;

@@ -1,10 +1,12 @@
 //! What goes in and comes out of the use cases: plain data for the screen, the command line
 //! and the JSON of cli.md. No value here is formatted for people except sentences.
 
+mod assistente;
 mod consulta;
 mod importacao;
 mod producao;
 
+pub use assistente::*;
 pub use consulta::*;
 pub use importacao::*;
 pub use producao::*;
