@@ -14,6 +14,10 @@ pub fn dobrar(texto: &str) -> String {
 
 /// NFC, no control characters, trimmed, runs of spaces collapsed. Keeps case and accents.
 pub fn arrumar(texto: &str) -> String {
+    // Up to here nothing combines: the text is composed as it is.
+    if texto.chars().all(|c| c < '\u{300}') {
+        return colapsar(texto);
+    }
     let composto: String = texto.nfc().collect();
     colapsar(&composto)
 }
