@@ -73,7 +73,8 @@ pub(super) fn valores(texto: &str) -> Vec<(Dinheiro, &'static str)> {
     };
     let limpo: String =
         so_numeros(texto).chars().filter(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')).collect();
-    if !limpo.bytes().any(|b| b.is_ascii_digit()) {
+    // Letters alone are no amount, however much they look like one.
+    if !texto.bytes().any(|b| b.is_ascii_digit()) {
         return saida;
     }
     let porque = if so_numeros(texto) == texto { "sem os outros sinais" } else { "letra por número" };
