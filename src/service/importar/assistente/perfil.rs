@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::PathBuf;
 
+use nexsus_ingest::pdf::perfil;
 use serde_json::json;
 
 use super::{exigir, exigir_folha};
@@ -56,7 +57,17 @@ impl Nucleo {
             Ok(m) if m.is_file() && m.len() <= MAIOR_PERFIL => {}
             _ => return Err(desconhecido()),
         }
-        std::fs::read_to_string(&caminho).map_err(|e| de_arquivo(&e, &caminho))
+        let texto = std::fs::read_to_string(&caminho).map_err(|e| de_arquivo(&e, &caminho))?;
+        // Said here, with the name of the file, instead of by a reader that only sees the text.
+        perfil::ler(&texto).map_err(|motivo| {
+            ErroUsuario::novo(
+                "perfil_invalido",
+                saida::DADOS,
+                format!("O perfil {limpo} não pôde ser lido: {motivo}."),
+                format!("Corrija {} ou salve o layout de novo pela prévia de um relatório.", caminho.display()),
+            )
+        })?;
+        Ok(texto)
     }
 
     /// Writes the layout found in a staged PDF as a named profile (TOML in the configuration folder); gives its path.
@@ -79,7 +90,7 @@ impl Nucleo {
                 "Só relatórios em PDF têm layout.",
             )
         })?;
-        let texto = em_toml(&arranjo, &limpo)?;
+        let texto = perfil::Perfil::do_arranjo(&arranjo, &limpo).toml();
         let caminho = self.pasta_dos_perfis().join(format!("{limpo}.toml"));
         escrever(&caminho, &texto)?;
         caso.concluir("perfil", &limpo, json!({ "lote": numero })).await?;
@@ -102,11 +113,6 @@ fn limpar(nome: &str) -> Option<String> {
         && limpo.starts_with(char::is_alphanumeric)
         && limpo.chars().count() <= MAIOR_NOME;
     bom.then_some(limpo)
-}
-
-fn em_toml(arranjo: &nexsus_ingest::Arranjo, nome: &str) -> Resultado<String> {
-    let _ = nome;
-    toml::to_string(arranjo).map_err(|_| ErroUsuario::interno("perfil de leitura"))
 }
 
 /// Writes the file whole under its name; an older profile of that name is replaced.
