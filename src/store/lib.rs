@@ -45,6 +45,7 @@ pub mod regra_profissional;
 pub mod rejeito;
 pub mod sequencia;
 pub mod sessao;
+pub mod sigtap;
 pub mod usuario;
 
 #[cfg(test)]

@@ -318,6 +318,8 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
     total += tirar_novos(tx, cnes, numero).await?;
     if lote.tipo == "txt" {
         total += executar!(tx, "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2", cnes, numero);
+        // Rules of procedures that are gone mean nothing.
+        crate::sigtap::tirar_orfas(tx).await?;
     }
     // Its refused lines wait for nobody any more, but stay readable.
     executar!(

@@ -263,6 +263,7 @@ fn portabilidade() {
         "procedimento_registro",
         "procedimento_servico",
         "procedimento_detalhe",
+        "sigtap_linha",
     ];
     const PROIBIDAS: &[&str] = &[
         "CREATE TRIGGER",

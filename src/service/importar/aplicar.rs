@@ -71,6 +71,7 @@ impl Aplicador {
                 Ok(())
             }
             (Self::Procedimentos(p), Itens::Procedimentos(v)) => p.bloco(tx, v, obs).await,
+            (Self::Procedimentos(p), Itens::Sigtap(v)) => p.pacote(tx, v, obs).await,
             (_, outros) if outros.is_empty() => Ok(()),
             _ => Err(ErroUsuario::interno("tipo das linhas lidas")),
         }

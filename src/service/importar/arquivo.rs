@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use nexsus_ingest::worker::Pedido;
+use nexsus_ingest::worker::{Modo, Pedido};
 use nexsus_ingest::{Opcoes, Tipo};
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
@@ -42,7 +42,11 @@ pub(super) fn abrir(pedido: &PedidoImportacao, perfil: Option<String>, obs: &dyn
         sha256,
         tamanho,
         grande: tamanho > maior(pedido.tipo),
-        pedido: Pedido { tipo: pedido.tipo, opcoes: Opcoes { leiaute, perfil, competencia: pedido.competencia } },
+        pedido: Pedido {
+            tipo: pedido.tipo,
+            opcoes: Opcoes { leiaute, perfil, competencia: pedido.competencia },
+            modo: Modo::Ler,
+        },
         caminho: pedido.arquivo.clone(),
         profissional: pedido.profissional,
     })

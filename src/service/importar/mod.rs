@@ -6,7 +6,6 @@ mod aplicar;
 mod arquivo;
 mod assistente;
 mod atendimentos;
-mod blocos;
 mod folha;
 mod leitura;
 mod memoria;
@@ -26,7 +25,6 @@ use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
 
 use self::aplicar::{Alvo, Aplicador, Efeito};
-use self::blocos::{Bloco, Resumo};
 use self::folha::{Folha, campos_em_texto};
 use self::leitura::{Aberto, Fluxo, Tratamento};
 use self::memoria::Memoria;
@@ -40,6 +38,7 @@ use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 use crate::tarefa::em_paralelo;
+use nexsus_ingest::{Bloco, Resumo};
 
 /// Everything a file came to, before it is told or written down.
 struct Colhido {
