@@ -13,6 +13,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
+use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::fonte::{Giro, Glifo, GlyphSource, PaginaGlifos, giro_do_vetor};
@@ -71,12 +72,13 @@ impl GlyphSource for FonteHayro {
         let mut gasto = 0_u64;
         for (i, pagina) in self.pdf.pages().iter().enumerate().take(faixa.end).skip(faixa.start) {
             let (largura, altura) = pagina.render_dimensions();
-            let inicial = Affine::new(pagina.initial_transform(true).as_coeffs());
+            let inicial = transformacao(pagina);
             let area = Rect::new(0.0, 0.0, f64::from(largura), f64::from(altura));
             let mut mesa = Mesa {
                 pagina: PaginaGlifos { largura, altura, ..PaginaGlifos::default() },
                 recortes: Vec::new(),
                 area,
+                visivel: None,
                 gasto,
             };
             let feito = catch_unwind(AssertUnwindSafe(|| {
@@ -97,6 +99,21 @@ impl GlyphSource for FonteHayro {
     }
 }
 
+/// From the page's own space to what a person sees, y down. Written here because hayro 0.9 shifts pages turned by 270
+/// degrees by the difference of their sides, which puts text off the paper.
+fn transformacao(pagina: &Page<'_>) -> Affine {
+    let (largura, altura) = pagina.base_dimensions();
+    let (w, h) = (f64::from(largura), f64::from(altura));
+    let caixa = pagina.intersected_crop_box();
+    let (x0, y0) = (caixa.x0, caixa.y0);
+    Affine::new(match pagina.rotation() {
+        Rotation::None => [1.0, 0.0, 0.0, -1.0, -x0, h + y0],
+        Rotation::Horizontal => [0.0, 1.0, 1.0, 0.0, -y0, -x0],
+        Rotation::Flipped => [-1.0, 0.0, 0.0, 1.0, w + x0, -y0],
+        Rotation::FlippedHorizontal => [0.0, -1.0, -1.0, 0.0, h + y0, w + x0],
+    })
+}
+
 /// Marker that travels up when the budget is spent.
 struct Estouro;
 
@@ -105,6 +122,8 @@ struct Mesa {
     /// Bounding boxes of the clips in force (each already cut by the one below), page coordinates.
     recortes: Vec<Rect>,
     area: Rect,
+    /// Where the last letter on paper ended.
+    visivel: Option<Point>,
     gasto: u64,
 }
 
@@ -132,9 +151,13 @@ impl Mesa {
         // Text outside the paper or cut away by a clip is not on the page a person sees.
         let meio = Point::new(f64::midpoint(inicio.x, fim.x), f64::midpoint(inicio.y, fim.y));
         let recorte = self.recortes.last().copied().unwrap_or(self.area);
-        if !recorte.inflate(1.0, corpo).contains(meio) {
+        // A word cut off by the edge of its cell is still there: what follows a visible letter is kept.
+        let segue = self.visivel.is_some_and(|v| (inicio - v).hypot() < 0.6 * corpo);
+        if !recorte.inflate(1.0, corpo).contains(meio) && !(segue && self.area.contains(meio)) {
+            self.visivel = None;
             return;
         }
+        self.visivel = Some(fim);
         let eixo = matriz * Point::new(1000.0, 0.0) - inicio;
         let giro = giro_do_vetor(eixo.x, eixo.y);
         let mut glifo = Glifo {

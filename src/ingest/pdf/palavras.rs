@@ -136,7 +136,8 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         let Some(c) = g.letra.or(Some('\u{FFFD}')) else {
             continue;
         };
-        if c.is_whitespace() || c == '\u{A0}' {
+        // Bars drawn with letters are rules between columns.
+        if c.is_whitespace() || matches!(c, '\u{A0}' | '|' | '¦' | '│' | '║') {
             if let Some(t) = saida.last_mut() {
                 t.espaco_depois = true;
             }
@@ -148,7 +149,8 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         {
             continue;
         }
-        let c = if c == '\u{AD}' { '-' } else { c };
+        // Some printers paint the minus sign for every hyphen.
+        let c = if matches!(c, '\u{AD}' | '\u{2010}' | '\u{2011}' | '\u{2212}') { '-' } else { c };
         let (x0, x1) = (g.x.min(g.fim_x), g.x.max(g.fim_x));
         if let Some(t) = saida.last_mut().filter(|_| aberto) {
             let vao = x0 - t.x1;

@@ -74,13 +74,17 @@ fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
 pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
     let ancora = &linhas[r.ancora];
     let mut c = Celulas { pagina: ancora.pagina, linha: ancora.numero, ..Celulas::default() };
-    for &i in &r.linhas {
-        let l = &linhas[i];
-        if !c.texto.is_empty() {
-            c.texto.push(' ');
-        }
-        c.texto.push_str(&l.texto());
-        for (col, palavras) in m.colunas.iter().zip(m.repartir(l)) {
+    for &(i, minhas) in &r.linhas {
+        for (k, (col, palavras)) in m.colunas.iter().zip(m.repartir(&linhas[i])).enumerate() {
+            if minhas & (1 << k.min(63)) == 0 || palavras.is_empty() {
+                continue;
+            }
+            for p in &palavras {
+                if !c.texto.is_empty() {
+                    c.texto.push(' ');
+                }
+                c.texto.push_str(&p.texto);
+            }
             let alvo = match col.campo {
                 Campo::Data => &mut c.data,
                 Campo::CodPac => &mut c.cod_pac,
