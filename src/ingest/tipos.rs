@@ -2,10 +2,13 @@
 //!
 //! They cross a process pipe as JSON, so all of them are serde types without borrowed data.
 
-use nexsus_domain::{Atendimento, Competencia, Dinheiro, Paciente, Procedimento};
+use nexsus_domain::{Atendimento, Competencia, Dinheiro, LinhaRetorno, Paciente, Procedimento};
 use serde::{Deserialize, Serialize};
 
 use crate::Motivo;
+use crate::bpa::RegistroBpa;
+use crate::cnes_xml::RegistroCnes;
+use crate::kit::RegistroKit;
 
 /// What the operator asked to import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,15 +21,28 @@ pub enum Tipo {
     Planilha,
     /// SIGTAP procedures (fixed width or delimited text) for table Procedimento.
     Txt,
+    /// XML of the CNES portal: establishment, teams and professionals.
+    #[serde(rename = "cnes-xml")]
+    CnesXml,
+    /// The SIA's answer to a remittance (DBF).
+    Retorno,
+    /// Tables of the KIT SIA (DBF).
+    Kit,
+    /// BPA text files, as history.
+    Bpa,
 }
 
 impl Tipo {
-    /// The name of the command line: `pdf`, `xlsx` or `txt`.
+    /// The name of the command line: `pdf`, `xlsx`, `txt`, `cnes-xml`, `retorno`, `kit` or `bpa`.
     pub const fn codigo(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Planilha => "xlsx",
             Self::Txt => "txt",
+            Self::CnesXml => "cnes-xml",
+            Self::Retorno => "retorno",
+            Self::Kit => "kit",
+            Self::Bpa => "bpa",
         }
     }
 }
@@ -170,6 +186,14 @@ pub enum Itens {
     Pacientes(Vec<Lida<Paciente>>),
     /// From a text file.
     Procedimentos(Vec<Lida<Procedimento>>),
+    /// From the XML of the CNES.
+    Cnes(Vec<Lida<RegistroCnes>>),
+    /// From the SIA's return.
+    Retorno(Vec<Lida<LinhaRetorno>>),
+    /// From the KIT SIA.
+    Kit(Vec<Lida<RegistroKit>>),
+    /// From a BPA text file.
+    Bpa(Vec<Lida<RegistroBpa>>),
 }
 
 impl Itens {
@@ -179,6 +203,10 @@ impl Itens {
             Self::Atendimentos(v) => v.len(),
             Self::Pacientes(v) => v.len(),
             Self::Procedimentos(v) => v.len(),
+            Self::Cnes(v) => v.len(),
+            Self::Retorno(v) => v.len(),
+            Self::Kit(v) => v.len(),
+            Self::Bpa(v) => v.len(),
         }
     }
 
