@@ -15,6 +15,7 @@ mod migracao;
 mod paciente_codigo;
 mod paciente_linha;
 mod paciente_lista;
+mod paciente_parecido;
 mod producao_escrita;
 mod producao_linha;
 mod tipos;
@@ -27,6 +28,7 @@ pub mod cep;
 pub mod contador;
 #[cfg(any(test, feature = "contrato"))]
 pub mod contrato;
+pub mod correcao;
 pub mod depara;
 pub mod estabelecimento;
 pub mod instalacao;
@@ -34,6 +36,8 @@ pub mod job;
 pub mod lote;
 pub mod outbox;
 pub mod paciente;
+pub mod paciente_par;
+pub mod previa;
 pub mod procedimento;
 pub mod producao;
 pub mod profissional;
@@ -41,6 +45,7 @@ pub mod regra_profissional;
 pub mod rejeito;
 pub mod sequencia;
 pub mod sessao;
+pub mod sigtap;
 pub mod usuario;
 
 #[cfg(test)]
