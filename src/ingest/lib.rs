@@ -7,9 +7,9 @@
 //! A file that cannot be read whole is refused with an [`ErroDeArquivo`]; nothing is ever read by halves in silence.
 //! All results are serialisable, because the reading runs in a worker process (see [`worker`]).
 
+mod bloco;
 pub mod bpa;
 pub mod cnes_xml;
-mod bloco;
 mod comum;
 pub mod dbf;
 mod erro;
