@@ -77,6 +77,12 @@ pub fn ler_em_blocos<E: Read + Seek>(
     let mut bytes = Vec::new();
     entrada.rewind().map_err(|_| ErroDeArquivo::Corrompido)?;
     entrada.read_to_end(&mut bytes).map_err(|_| ErroDeArquivo::Corrompido)?;
+    if bytes.is_empty() {
+        return Err(ErroDeArquivo::Vazio);
+    }
+    if tipo == Tipo::Kit {
+        return kit::ler_em_blocos(&bytes, op, receber);
+    }
     let leitura = ler(&bytes, tipo, op)?;
     drop(bytes);
     match leitura.em_blocos(receber) {

@@ -56,15 +56,9 @@ pub async fn marcar(tx: &mut Tx, tabela: &str, cmp: Competencia, lote: (NumeroCn
     Ok(())
 }
 
-/// The SIGTAP takes a month over: side tables the KIT filled are emptied, and nothing of it is the KIT's any more.
-pub async fn ceder_ao_sigtap(tx: &mut Tx, cmp: Competencia) -> Result<(), ErroStore> {
-    let c = cmp.numero();
-    let tabelas = linhas!(tx, (String,), "SELECT tabela FROM kit_origem WHERE dt_competencia = $1", c);
-    for (tabela,) in tabelas.iter().filter(|(t,)| t != "procedimento") {
-        let sql = format!("DELETE FROM {} WHERE dt_competencia = $1", conhecida(tabela)?);
-        on!(tx, |con| sqlx::query(sqlx::AssertSqlSafe(sql)).bind(c).execute(con).await.map(|_| ())?);
-    }
-    executar!(tx, "DELETE FROM kit_origem WHERE dt_competencia = $1", c);
+/// A table of a month is no longer the KIT's: the SIGTAP fills it now.
+pub async fn esquecer(tx: &mut Tx, tabela: &str, cmp: Competencia) -> Result<(), ErroStore> {
+    executar!(tx, "DELETE FROM kit_origem WHERE tabela = $1 AND dt_competencia = $2", tabela, cmp.numero());
     Ok(())
 }
 

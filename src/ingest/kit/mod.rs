@@ -7,14 +7,17 @@
 mod tabela;
 mod traducao;
 
-use std::io::Read;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
 
 use nexsus_domain::{Cbo, Cid, CodigoDeTabela, CodigoProcedimento, Competencia, Procedimento};
 use serde::{Deserialize, Serialize};
 
 use crate::dbf::Dbf;
 use crate::pacote::{Pacote, e_zip};
-use crate::{ErroDeArquivo, Itens, Leitura, Lida, Opcoes, Rejeito, Tipo, textos};
+use crate::{
+    Bloco, ErroDeArquivo, Itens, LINHAS_POR_BLOCO, Leitura, Lida, Opcoes, Receber, Rejeito, Resumo, Tipo, textos,
+};
 use tabela::Tabela;
 
 /// One record of the KIT.
@@ -44,8 +47,18 @@ pub enum RegistroKit {
 ///
 /// # Errors
 /// `vazio`, `corrompido`, `leiaute_desconhecido` (no table of ours), `limite_excedido`, `sem_linhas`, `senha_necessaria`.
-pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
-    let mut mesa = Mesa::default();
+pub fn ler(bytes: &[u8], op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
+    let (mut itens, mut rejeitos) = (Itens::nenhum(Tipo::Kit), Vec::new());
+    let resumo = ler_em_blocos(bytes, op, &mut |b| {
+        rejeitos.extend(b.rejeitos);
+        if itens.juntar(b.itens) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(resumo.com_linhas(itens, rejeitos))
+}
+
+/// Like [`ler`], in blocks: the tables of occupations have more than a million records.
+pub(crate) fn ler_em_blocos(bytes: &[u8], _op: &Opcoes, receber: &mut Receber<'_>) -> Result<Resumo, ErroDeArquivo> {
+    let mut mesa = Mesa::nova(receber);
     if e_zip(bytes) {
         let mut pacote = Pacote::abrir(bytes)?;
         for (i, nome) in pacote.com_final(".dbf") {
@@ -61,20 +74,34 @@ pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
     mesa.concluir()
 }
 
-#[derive(Default)]
-struct Mesa {
+struct Mesa<'a, 'b> {
+    receber: &'a mut Receber<'b>,
     itens: Vec<Lida<RegistroKit>>,
     rejeitos: Vec<Rejeito>,
+    entregues: (u64, u64),
     mobilia: u64,
     lidas: u64,
     tabelas: Vec<&'static str>,
     alheias: Vec<String>,
 }
 
-impl Mesa {
+impl<'a, 'b> Mesa<'a, 'b> {
+    fn nova(receber: &'a mut Receber<'b>) -> Self {
+        Self {
+            receber,
+            itens: Vec::new(),
+            rejeitos: Vec::new(),
+            entregues: (0, 0),
+            mobilia: 0,
+            lidas: 0,
+            tabelas: Vec::new(),
+            alheias: Vec::new(),
+        }
+    }
+
     /// Reads a table; `false` when it is none of ours.
     fn tabela(&mut self, entrada: impl Read) -> Result<bool, ErroDeArquivo> {
-        let mut dbf = Dbf::abrir(entrada, None)?;
+        let mut dbf = Dbf::abrir(BufReader::new(entrada), None)?;
         let Some(tabela) = Tabela::reconhecer(&dbf) else { return Ok(false) };
         self.tabelas.push(tabela.nome());
         let pagina = self.tabelas.len() as u32;
@@ -91,16 +118,30 @@ impl Mesa {
                     self.rejeitos.push(Rejeito { pagina, linha, motivo, texto: r.linha(), campos: Vec::new() });
                 }
             }
+            if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
+                self.entregar()?;
+            }
         }
         self.lidas += u64::from(linha);
         Ok(true)
     }
 
-    fn concluir(self) -> Result<Leitura, ErroDeArquivo> {
+    fn entregar(&mut self) -> Result<(), ErroDeArquivo> {
+        let (itens, rejeitos) = (std::mem::take(&mut self.itens), std::mem::take(&mut self.rejeitos));
+        self.entregues.0 += itens.len() as u64;
+        self.entregues.1 += rejeitos.len() as u64;
+        match (self.receber)(Bloco { itens: Itens::Kit(itens), rejeitos }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(ErroDeArquivo::Corrompido),
+        }
+    }
+
+    fn concluir(mut self) -> Result<Resumo, ErroDeArquivo> {
         if self.tabelas.is_empty() {
             return Err(ErroDeArquivo::LeiauteDesconhecido);
         }
-        if self.itens.is_empty() && self.rejeitos.is_empty() {
+        self.entregar()?;
+        if self.entregues == (0, 0) {
             return Err(ErroDeArquivo::SemLinhas);
         }
         let mut avisos = Vec::new();
@@ -110,13 +151,13 @@ impl Mesa {
         if !self.alheias.is_empty() {
             avisos.push(textos::tabelas_alheias(&self.alheias));
         }
-        Ok(Leitura {
+        Ok(Resumo {
             tipo: Tipo::Kit,
             layout: textos::layout_kit(&self.tabelas),
             lidas: self.lidas,
+            itens: self.entregues.0,
+            rejeitos: self.entregues.1,
             mobilia: self.mobilia,
-            itens: Itens::Kit(self.itens),
-            rejeitos: self.rejeitos,
             soma_lida: None,
             soma_impressa: None,
             controles: Vec::new(),

@@ -3,7 +3,7 @@
 //! Two layouts are known, told apart by their column names: `S_PRD.DBF` of the SIA program (`PRD_*`) and the production
 //! files DATASUS publishes (`PA_*`). A table without the columns that a glosa needs is `leiaute_desconhecido`.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro, Folha, LinhaRetorno, Sequencia};
 
@@ -108,7 +108,7 @@ impl Mapa {
 }
 
 fn ler_tabela(entrada: impl Read) -> Result<Leitura, ErroDeArquivo> {
-    let mut tabela = Dbf::abrir(entrada, None)?;
+    let mut tabela = Dbf::abrir(BufReader::new(entrada), None)?;
     let mapa = Mapa::da_tabela(&tabela).ok_or(ErroDeArquivo::LeiauteDesconhecido)?;
     let por_linha = mapa.folha.is_some() && mapa.sequencia.is_some();
     let (mut itens, mut rejeitos, mut mobilia) = (Vec::new(), Vec::new(), 0_u64);
