@@ -16,9 +16,7 @@ fn main() {
         std::process::exit(trabalhador::atender());
     }
     let motor = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let fim = motor
-        .map_err(|_| ErroUsuario::interno("início"))
-        .and_then(|m| m.block_on(Box::pin(rodar(&argumentos))));
+    let fim = motor.map_err(|_| ErroUsuario::interno("início")).and_then(|m| m.block_on(Box::pin(rodar(&argumentos))));
     if let Err(e) = fim {
         eprintln!("{e}");
         std::process::exit(e.saida);

@@ -85,6 +85,16 @@ impl Nucleo {
         falta()
     }
 
+    /// Writes a layout corrected by hand as a named profile; gives its path.
+    pub async fn salvar_arranjo(
+        &self,
+        _s: &Sessao,
+        _arranjo: nexsus_ingest::Arranjo,
+        _nome: String,
+    ) -> Resultado<PathBuf> {
+        falta()
+    }
+
     /// Names of the saved profiles.
     pub fn perfis(&self) -> Vec<String> {
         Vec::new()
