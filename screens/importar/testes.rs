@@ -39,6 +39,7 @@ fn resultado(situacao: SituacaoArquivo, rejeitadas: u64) -> ResultadoArquivo {
         linha,
         motivo: motivo.into(),
         texto: texto.into(),
+        ..RejeitoLinha::default()
     };
     let rejeitos: Vec<RejeitoLinha> = [
         r(417, "paciente_ausente", "12/06/2025          ADRIANA S. SOUZA     0301010072 CONS. MEDICA ESPEC   10,00"),

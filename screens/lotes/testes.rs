@@ -38,6 +38,7 @@ fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             linha: 417,
             motivo: "data_invalida".into(),
             texto: "31/02/2025 004512 FULANA DE TAL".into(),
+            ..RejeitoLinha::default()
         }]),
         _ => panic!("{p:?}"),
     })

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use super::nomes::{parecidos, perto};
 use super::*;
-use crate::{Cep, data::ler_data};
+use crate::{Cep, Cns, Cpf, data::ler_data};
+
+const NINGUEM: [Paciente; 0] = [];
 
 fn p(cod: &str, nome: &str, nasc: &str) -> Paciente {
     Paciente { cod_pac: cod.into(), nome: nome.into(), dtnasc: ler_data(nasc), ..Paciente::default() }
@@ -32,7 +35,7 @@ fn mesmo_codigo_mesma_pessoa_completa_e_nunca_sobrescreve() {
     let mut b = p("12", "Ana  Teste", "01/02/1980");
     b.bairro = "OUTRO".into();
     b.telefone = "11999990000".into();
-    let plano = planejar(&[], &[a, b.clone(), b]);
+    let plano = planejar(&NINGUEM, &[a, b.clone(), b]);
     assert_eq!(plano.destinos, [Destino::Novo(0), Destino::Completa(Alvo::Novo(0)), Destino::Igual(Alvo::Novo(0))]);
     assert_eq!(
         (&*plano.novos[0].bairro, &*plano.novos[0].telefone, &*plano.novos[0].cod_pac),
@@ -62,7 +65,7 @@ fn cpf_une_com_nome_parecido_e_o_primeiro_codigo_fica() {
     let a = com_cpf(p("1", "CONCEICAO DE PATRICIO", "21/09/1975"), 111_444_777);
     let b = com_cpf(p("2", "CONCEIÇÃO DE PATRÍCIOH", ""), 111_444_777);
     let c = p("2", "CONCEICAO DE PATRICIO", "");
-    let plano = planejar(&[], &[a, b, c]);
+    let plano = planejar(&NINGUEM, &[a, b, c]);
     assert_eq!(plano.novos.len(), 1);
     assert_eq!(plano.novos[0].cod_pac, "1");
     assert_eq!(plano.destinos[2], Destino::Igual(Alvo::Novo(0)));
@@ -85,7 +88,7 @@ fn apelido_guardado_de_outra_vez_ainda_e_da_mesma_pessoa() {
 fn crianca_com_cpf_da_mae_fica_separada_e_vai_para_revisao() {
     let mae = com_cpf(p("1", "AECIA VASCONCELOS", "15/01/1979"), 111_444_777);
     let filho = com_cpf(p("2", "EDMILSON VASCONCELOS", "25/10/2018"), 111_444_777);
-    let plano = planejar(&[], &[mae, filho]);
+    let plano = planejar(&NINGUEM, &[mae, filho]);
     assert_eq!(plano.novos.len(), 2);
     assert_eq!(plano.suspeitos[0].motivo, MotivoSuspeita::MesmoDocumentoOutraPessoa);
 }
@@ -94,19 +97,19 @@ fn crianca_com_cpf_da_mae_fica_separada_e_vai_para_revisao() {
 fn mesmo_cpf_com_nascimento_diferente_nao_une() {
     let a = com_cpf(p("1", "JOSE TESTE", "15/01/1950"), 111_444_777);
     let b = com_cpf(p("2", "JOSE TESTE", "15/01/1980"), 111_444_777);
-    assert_eq!(planejar(&[], &[a, b]).novos.len(), 2);
+    assert_eq!(planejar(&NINGUEM, &[a, b]).novos.len(), 2);
 }
 
 #[test]
 fn nome_nascimento_e_cep_unem_quando_falta_documento() {
     let a = com_cep(com_cpf(p("1", "ANA DO GUSMÃO", "09/07/2017"), 111_444_777), "01254809");
     let b = com_cep(p("2", "Ana do Gusmao", "09/07/2017"), "01254-809");
-    assert_eq!(planejar(&[], &[a.clone(), b.clone()]).novos.len(), 1);
+    assert_eq!(planejar(&NINGUEM, &[a.clone(), b.clone()]).novos.len(), 1);
     let outro_cep = com_cep(b, "74000000");
-    let plano = planejar(&[], &[a.clone(), outro_cep]);
+    let plano = planejar(&NINGUEM, &[a.clone(), outro_cep]);
     assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 1));
     let outro_documento = com_cep(com_cpf(p("3", "ANA DO GUSMÃO", "09/07/2017"), 123_456_789), "01254809");
-    let plano = planejar(&[], &[a, outro_documento]);
+    let plano = planejar(&NINGUEM, &[a, outro_documento]);
     assert_eq!((plano.novos.len(), plano.suspeitos.len()), (2, 0));
 }
 
@@ -138,7 +141,7 @@ fn existente_completado_sai_inteiro_no_plano() {
 fn milhares_com_a_mesma_data_nao_comparam_todos_com_todos() {
     let lidos: Vec<Paciente> =
         (0..5_000).map(|i| p(&i.to_string(), &format!("PESSOA{i} TESTE"), "01/01/1900")).collect();
-    let plano = planejar(&[], &lidos);
+    let plano = planejar(&NINGUEM, &lidos);
     assert_eq!(plano.destinos.len(), 5_000);
     assert_eq!(plano.novos.len(), 5_000);
 }
@@ -148,19 +151,76 @@ fn distancia_entre_nomes() {
     assert!(
         perto("CARLOS", "CALROS", 1) && !perto("CARLOS", "CLARAS", 1) && perto("ANA", "ANNA", 1) && perto("", "A", 1)
     );
-    assert!(
-        nomes_parecidos("MARIA SILVA", "MARIA DA SILVA SOUZA") && nomes_parecidos("JOSE A LIMA", "JOSE ALVES LIMA")
-    );
-    assert!(!nomes_parecidos("MARIA SILVA", "JOANA SILVA") && !nomes_parecidos("ANA", "ANA LIMA"));
+    assert!(parecidos("MARIA SILVA", "MARIA DA SILVA SOUZA") && parecidos("JOSE A LIMA", "JOSE ALVES LIMA"));
+    assert!(!parecidos("MARIA SILVA", "JOANA SILVA") && !parecidos("ANA", "ANA LIMA"));
+}
+
+/// Few values for each field, so that all kinds of meetings happen.
+fn pessoa() -> impl proptest::strategy::Strategy<Value = Paciente> {
+    use proptest::prelude::*;
+    (
+        "0?0?[1-9]",
+        proptest::sample::select(
+            &[
+                "ANA DE SOUZA LIMA",
+                "Ana Souza Lima",
+                "ANA LIMA",
+                "ANNA DE SOUZA LIMA",
+                "BRUNO LUZ",
+                "BRUNA LUZ",
+                "ANA S LIMA",
+                "CARLOS LIMA XAVIER",
+                "CALROS LIMA XAVIER",
+                "MARCOS LIMA XAVIER",
+                "JOÃO ÁVILA",
+                "JOAO AVILA",
+                "JOÃO",
+                "",
+            ][..],
+        ),
+        proptest::option::of(1_u32..4),
+        proptest::option::of(1_u32..4),
+        proptest::option::of(1_u32..3),
+        proptest::option::of(1_u32..3),
+        any::<(bool, bool)>(),
+    )
+        .prop_map(|(cod, nome, c, s, dia, cep, (a, b))| Paciente {
+            cod_pac: cod,
+            nome: nome.to_owned(),
+            cpf: c.and_then(|n| cpf(111_444_776 + n)),
+            cns_pac: s
+                .and_then(|n| Cns::ler(["700000000000005", "898000000000010", "900000000000008"][n as usize - 1]).ok()),
+            dtnasc: dia.and_then(|d| ler_data(&format!("0{d}/02/1980"))),
+            cep: cep.and_then(|c| Cep::ler(&format!("0125480{c}")).ok()),
+            bairro: if a { "CENTRO".into() } else { String::new() },
+            telefone: if b { "11999990000".into() } else { " ".into() },
+            ..Paciente::default()
+        })
 }
 
 proptest::proptest! {
     #[test]
     fn importar_duas_vezes_nao_muda_nada(nomes in proptest::collection::vec("[A-D]{3} [A-C]{2,6}", 1..30)) {
         let lidos: Vec<Paciente> = nomes.iter().enumerate().map(|(i, n)| p(&(i + 1).to_string(), n, "01/01/2000")).collect();
-        let primeiro = planejar(&[], &lidos);
+        let primeiro = planejar(&NINGUEM, &lidos);
         let segundo = planejar(&primeiro.novos, &lidos);
         proptest::prop_assert!(segundo.novos.is_empty() && segundo.completados.is_empty());
         proptest::prop_assert_eq!(segundo.iguais().count(), lidos.len());
+    }
+
+    #[test]
+    fn decide_como_o_modelo_sem_pressa(
+        guardados in proptest::collection::vec(pessoa(), 0..12),
+        lidos in proptest::collection::vec(pessoa(), 0..30),
+        apelidos in proptest::collection::vec(("[1-9]{1,2}", 0_usize..14), 0..4),
+    ) {
+        let rapido = planejar_com_apelidos(&guardados, &apelidos, &lidos);
+        proptest::prop_assert_eq!(rapido, modelo::planejar(&guardados, &apelidos, &lidos));
+    }
+
+    #[test]
+    fn nomes_comparados_como_no_modelo(a in "[ABÇ]{1,4}( [ABC]{1,8}){0,3}", b in "[ABÇ]{1,4}( [ABC]{1,8}){0,3}", n in 0_usize..5) {
+        proptest::prop_assert_eq!(perto(&a, &b, n), modelo::perto(&a, &b, n));
+        proptest::prop_assert_eq!(parecidos(&a, &b), modelo::nomes_parecidos(&a, &b));
     }
 }

@@ -1,4 +1,4 @@
-//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|linhas|pacientes) ARQUIVO [LEIAUTE]`.
+//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]`.
 //! For support and comparison by hand; the program itself reads through the worker.
 
 use std::process::ExitCode;
@@ -37,10 +37,45 @@ fn pacientes(arquivos: &[String]) -> Result<serde_json::Value, ErroDeArquivo> {
     Ok(fim)
 }
 
+/// Seconds this thread has been on a processor (Linux).
+fn cpu() -> f64 {
+    let t = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    t.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or_default() / 1e9
+}
+
+fn memoria() -> String {
+    let t = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    t.lines()
+        .find(|l| l.starts_with("VmHWM"))
+        .unwrap_or_default()
+        .split_whitespace()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// CPU seconds of reading a patient list, and of merging it with nothing and with itself.
+fn medir(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
+    let t = cpu();
+    let l: Leitura = nexsus_ingest::ler(bytes, Tipo::Planilha, &Opcoes::default())?;
+    println!("leitura {:.3} CPU s, pico {}", cpu() - t, memoria());
+    let Itens::Pacientes(itens) = &l.itens else {
+        return Err(ErroDeArquivo::SemColunas);
+    };
+    let lidos: Vec<Paciente> = itens.iter().map(|i| i.valor.clone()).collect();
+    let (t, nada) = (cpu(), Vec::<Paciente>::new());
+    let plano = planejar(&nada, &lidos);
+    println!("fusao de {} com nada: {:.3} CPU s, {} novos", lidos.len(), cpu() - t, plano.novos.len());
+    let t = cpu();
+    let outra = planejar(&lidos, &lidos);
+    println!("fusao com {} guardados: {:.3} CPU s, {} novos", lidos.len(), cpu() - t, outra.novos.len());
+    Ok(())
+}
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (Some(tipo), Some(arquivo)) = (args.first(), args.get(1)) else {
-        eprintln!("uso: ler (pdf|xlsx|txt|linhas|pacientes) ARQUIVO [LEIAUTE]");
+        eprintln!("uso: ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]");
         return ExitCode::from(64);
     };
     let bytes = match std::fs::read(arquivo) {
@@ -60,6 +95,12 @@ fn main() -> ExitCode {
             match pacientes(&args[1..]) {
                 Ok(v) => println!("{v}"),
                 Err(e) => println!("{}", serde_json::json!({"erro": e.codigo()})),
+            }
+            return ExitCode::SUCCESS;
+        }
+        "medir" => {
+            if let Err(e) = medir(&bytes) {
+                println!("{}", e.codigo());
             }
             return ExitCode::SUCCESS;
         }
