@@ -178,7 +178,10 @@ pub enum Resposta {
     Pacientes(PaginaPacientes),
     Ficha(Box<FichaPaciente>),
     Gravado(Box<Gravado<Paciente>>),
-    Revelado { cpf: Option<String>, cns: Option<String> },
+    Revelado {
+        cpf: Option<String>,
+        cns: Option<String>,
+    },
 }
 
 /// Work that takes longer than 200 ms: runs as a job with progress and cancel.
@@ -188,9 +191,15 @@ pub enum Trabalho {
     Preparar(PedidoImportacao),
     /// Writes a staged lot, or the mended lines of a written one.
     GravarPrevia(i64),
-    /// Refused lines of a lot to a CSV.
-    ExportarRejeitos { lote: i64, saida: PathBuf, revelar: bool },
-    Reimportar { lote: i64, arquivo: PathBuf },
+    /// Refused lines of a lot to a CSV that can be mended and read back.
+    ExportarRejeitos {
+        lote: i64,
+        saida: PathBuf,
+    },
+    Reimportar {
+        lote: i64,
+        arquivo: PathBuf,
+    },
     Gerar(PedidoGeracao),
     EspelhoEnsaio(Competencia),
     Espelhar(Competencia),

@@ -29,11 +29,7 @@ fn simnao(v: Option<bool>) -> String {
 /// A field that is text in the record.
 macro_rules! texto {
     ($rotulo:expr, $campo:ident) => {
-        CampoDoPar {
-            rotulo: $rotulo,
-            ler: |p| p.$campo.clone(),
-            levar: |de, para| para.$campo.clone_from(&de.$campo),
-        }
+        CampoDoPar { rotulo: $rotulo, ler: |p| p.$campo.clone(), levar: |de, para| para.$campo.clone_from(&de.$campo) }
     };
 }
 
@@ -149,7 +145,7 @@ mod testes_de_campos {
     #[test]
     fn todo_campo_do_paciente_esta_na_comparacao() {
         let mut a = paciente("1", "ANA");
-        a.sexo = Some(Sexo::F);
+        a.sexo = Some(Sexo::Feminino);
         a.cpf = Cpf::ler("52998224725").ok();
         a.situacao_rua = Some(true);
         a.sem_cpf = Some(false);

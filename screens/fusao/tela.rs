@@ -135,8 +135,7 @@ impl Fusao {
         let vao = if esquerdo { p.atendimentos.1 } else { p.atendimentos.0 };
         let conteudo = Box::new(campos::juntar(&p.a.dado, &p.b.dado, |i| self.lados.escolha(i)));
         let texto = t::unir(&fica.dado.cod_pac, &sai.dado.cod_pac, vao);
-        let decisao =
-            DecisaoDoPar::Unir { fica: (fica.id, fica.versao), sai: (sai.id, sai.versao), conteudo };
+        let decisao = DecisaoDoPar::Unir { fica: (fica.id, fica.versao), sai: (sai.id, sai.versao), conteudo };
         let id = self.espera.reservar(Para::Unido, cx);
         out.push(Effect::Confirm(Confirm {
             effect: Box::new(Effect::Ask(id, Pergunta::ParDecidir(Box::new(decisao)))),
@@ -212,8 +211,7 @@ impl Fusao {
                 self.espera.pedir(Para::Pares, Pergunta::Pares, cx, out);
             }
             (Para::Revelar(lado), Resposta::Revelado { cpf, cns }) if self.aberto.is_some() => {
-                let claro =
-                    Revelado { cpf: cpf.clone().unwrap_or_default(), cns: cns.clone().unwrap_or_default() };
+                let claro = Revelado { cpf: cpf.clone().unwrap_or_default(), cns: cns.clone().unwrap_or_default() };
                 self.revelados[usize::from(lado == Lado::Direito)] = Some(claro);
                 self.mostra_ate = Some(cx.agora + A_MOSTRA);
                 self.refazer();

@@ -163,7 +163,11 @@ impl Escolhedor {
             }
             _ if self.texto.tecla(k) => {
                 self.filtrar();
-                if self.texto.vazia() || self.e_caminho() { self.primeira() } else { self.estado.selecionar(0) }
+                if self.texto.vazia() || self.e_caminho() {
+                    self.primeira()
+                } else {
+                    self.estado.selecionar(0)
+                }
                 Reacao::Nada
             }
             _ => Reacao::Recusada,

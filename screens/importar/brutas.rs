@@ -6,9 +6,7 @@ use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, ReacaoTabela, 
 
 use super::comandos;
 use crate::comum::{Espera, avisar_erro, paineis};
-use crate::quadro::{
-    Buffer, Command, Effect, Msg, Pergunta, Position, Rect, Resposta, Screen, Session, Texto, Visual,
-};
+use crate::quadro::{Buffer, Command, Effect, Msg, Pergunta, Position, Rect, Resposta, Screen, Session, Texto, Visual};
 use crate::servico::PaginaBruta;
 use crate::textos::{comum as tc, importar as t};
 

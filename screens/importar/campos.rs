@@ -77,11 +77,7 @@ pub(super) fn formulario(colunas: &[Coluna], hoje: NaiveDate) -> Formulario {
 
 /// The columns as the form says now.
 pub(super) fn valores(f: &Formulario, colunas: &[Coluna]) -> Vec<Coluna> {
-    colunas
-        .iter()
-        .enumerate()
-        .map(|(i, c)| Coluna { nome: c.nome.clone(), valor: f.valor(id(i)).to_owned() })
-        .collect()
+    colunas.iter().enumerate().map(|(i, c)| Coluna { nome: c.nome.clone(), valor: f.valor(id(i)).to_owned() }).collect()
 }
 
 /// Index of the column a reason is about.

@@ -107,11 +107,15 @@ pub const PREVIA: &[Command] = &[
         .grupo(Grupo::Ir)
         .footer(7)
         .acao(Acao::LoteVer),
-    Command::novo("previa.exportar", "Relatório", "Grava em CSV as linhas rejeitadas, cada uma com o motivo.")
-        .keys(&[Tecla::F(8)])
-        .list(&[Tecla::Letra('e')])
-        .footer(4)
-        .acao(Acao::Exportar),
+    Command::novo(
+        "previa.exportar",
+        "Relatório",
+        "Grava em CSV as rejeitadas com o motivo; corrigido, o CSV volta pelo lote.",
+    )
+    .keys(&[Tecla::F(8)])
+    .list(&[Tecla::Letra('e')])
+    .footer(4)
+    .acao(Acao::LoteRejeitosVer),
     Command::novo("previa.descartar", "Descarta", "Descarta este lote; nada dele foi gravado.")
         .keys(&[Tecla::Ctrl('d')])
         .grupo(Grupo::Lote)
@@ -170,12 +174,16 @@ pub const CORRIGIR: &[Command] = &[
         .grupo(Grupo::Lote)
         .footer(5)
         .acao(Acao::Importar),
-    Command::novo("corrigir.exportar", "Relatório", "Grava em CSV as linhas rejeitadas, cada uma com o motivo.")
-        .keys(&[Tecla::F(8)])
-        .list(&[Tecla::Letra('e')])
-        .grupo(Grupo::Lote)
-        .footer(7)
-        .acao(Acao::Exportar),
+    Command::novo(
+        "corrigir.exportar",
+        "Relatório",
+        "Grava em CSV as rejeitadas com o motivo; corrigido, o CSV volta pelo lote.",
+    )
+    .keys(&[Tecla::F(8)])
+    .list(&[Tecla::Letra('e')])
+    .grupo(Grupo::Lote)
+    .footer(7)
+    .acao(Acao::LoteRejeitosVer),
     Command::novo("corrigir.pagina", "Página", "Mostra a página do arquivo em volta da linha.")
         .keys(&[Tecla::F(7)])
         .list(&[Tecla::Letra('w')])

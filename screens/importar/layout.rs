@@ -1,29 +1,12 @@
 //! Step 2: how the file was understood. A column that feeds the wrong field is corrected here; the corrected layout is
 //! kept as a named profile and the file read again with it.
 
-use nexsus_widgets::{
-    Coluna, Dados, EstadoTabela, Largura, Linha, Pincel, ReacaoTabela, Tabela, Tom,
-};
+use nexsus_widgets::{Coluna, Dados, EstadoTabela, Largura, Linha, Pincel, ReacaoTabela, Tabela, Tom};
 
 use crate::comum::formato::{conta, milhares};
 use crate::quadro::{Buffer, Rect, Tecla, Texto, Visual};
 use crate::servico::{Arranjo, Previa};
 use crate::textos::importar as t;
-
-/// Fields a column of a report may feed; the empty one is "not used".
-pub(super) const CAMPOS: [&str; 11] = [
-    "data_atend",
-    "cod_pac",
-    "nome",
-    "cod_proc_aureo",
-    "proc_aureo",
-    "valor_aureo",
-    "cns_pac",
-    "cpf",
-    "dtnasc",
-    "quantidade",
-    "",
-];
 
 /// The layout of the file at hand and what was changed of it.
 #[derive(Debug, Default)]

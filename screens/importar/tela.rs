@@ -9,7 +9,7 @@ use nexsus_widgets::{Formulario, Reacao};
 use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida};
 use super::brutas::Brutas;
 use super::fila::{Fila, Pedido};
-use super::layout::{CAMPOS, Layout};
+use super::layout::Layout;
 use super::{comandos, desenho, opcoes};
 use crate::comum::{Escolha, Esperas, Execucao, PedeCaminho, contagem};
 use crate::quadro::{
@@ -17,7 +17,7 @@ use crate::quadro::{
     Rect, Rota, Screen, Session, Tecla, Trabalho, Visual, tipo_de,
 };
 use crate::servico::{
-    Acao, ErroUsuario, PedidoImportacao, Previa, ResultadoArquivo, SituacaoArquivo, Tipo,
+    Acao, ErroUsuario, PedidoImportacao, Previa, ResultadoArquivo, SituacaoArquivo, Tipo, campos_do_layout,
 };
 use crate::textos::{comum as tc, importar as t};
 
@@ -38,13 +38,20 @@ enum Para {
     /// A lot to go on with: where was it left?
     Lote(i64),
     /// The preview; `retomar` looks where the work stopped.
-    Previa { retomar: bool },
+    Previa {
+        retomar: bool,
+    },
     Descartado,
     Perfis,
     Perfil,
     /// Name under which the layout is kept; `reler` when it was corrected.
-    NomeDoPerfil { reler: bool },
-    PerfilSalvo { nome: String, reler: bool },
+    NomeDoPerfil {
+        reler: bool,
+    },
+    PerfilSalvo {
+        nome: String,
+        reler: bool,
+    },
     /// Field for the column with this index.
     Campo(usize),
     Relatorio,
@@ -367,12 +374,16 @@ impl Importar {
     fn escolher_campo(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         let Some(i) = self.layout.escolhida() else {
             // Nothing to correct: Enter goes on.
-            if self.previa_boa() { self.passo = Passo::Previa } else { out.push(Effect::Bell) }
+            if self.previa_boa() {
+                self.passo = Passo::Previa
+            } else {
+                out.push(Effect::Bell)
+            }
             return;
         };
         let id = self.espera.reservar(Para::Campo(i), cx);
         let nome = |c: &str| if c.is_empty() { t::COLUNA_SEM_USO.to_owned() } else { t::campo(c).to_owned() };
-        let opcoes: Vec<(String, String)> = CAMPOS.iter().map(|c| ((*c).to_owned(), nome(c))).collect();
+        let opcoes: Vec<(String, String)> = campos_do_layout().map(|c| (c.to_owned(), nome(c))).collect();
         out.push(Effect::Open(Box::new(Escolha::nova(id, t::CAMPO_DA_COLUNA, &opcoes))));
     }
 

@@ -6,8 +6,8 @@ use super::{DESFEITO, desfazer};
 use crate::comum::formato::{conta, quando};
 use crate::comum::{Espera, Execucao, PedeCaminho, Rejeitos, avisar_erro, comandos, contagem, paineis};
 use crate::quadro::{
-    Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta, Position,
-    Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Texto, Trabalho, Visual,
+    Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
+    Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Texto, Trabalho, Visual,
 };
 use crate::servico::{Acao, ResumoLote};
 use crate::textos::{comum as tc, importar as ti, lotes as t};

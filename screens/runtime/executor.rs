@@ -12,7 +12,7 @@ use super::pasta::UltimaPasta;
 use super::trabalhos::{Posto, Trabalhos};
 use crate::msg::{Desfecho, JobId, Progresso, ReqId};
 use crate::pergunta::{Pergunta as P, Resposta as R, ResultadoTrabalho, Trabalho};
-use crate::servico::{ErroUsuario, Nucleo, Observador, Origem, PedidoExportacao, Resultado, Sessao};
+use crate::servico::{ErroUsuario, Nucleo, Observador, Origem, Resultado, Sessao};
 
 /// How long the end of a session waits for jobs that were told to stop.
 const ESPERA_DAS_OBRAS: Duration = Duration::from_secs(30);
@@ -190,14 +190,10 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::Fila(l) => R::Fila(n.fila_do_lote(com(s)?, l).await?),
         P::Palpites { lote, linha } => R::Palpites(n.sugestoes(com(s)?, lote, linha).await?),
         P::Corrigir { lote, correcao } => R::Corrigido(n.corrigir_linha(com(s)?, lote, *correcao).await?),
-        P::Marcar { lote, linhas, situacao } => {
-            R::Corrigido(n.marcar_linhas(com(s)?, lote, linhas, situacao).await?)
-        }
+        P::Marcar { lote, linhas, situacao } => R::Corrigido(n.marcar_linhas(com(s)?, lote, linhas, situacao).await?),
         P::Brutas { arquivo, pagina } => R::Brutas(n.linhas_brutas(com(s)?, arquivo, pagina).await?),
         P::Perfis => R::Perfis(n.perfis()),
-        P::PerfilSalvar { lote, nome } => {
-            R::Texto(n.salvar_perfil(com(s)?, lote, nome).await?.display().to_string())
-        }
+        P::PerfilSalvar { lote, nome } => R::Texto(n.salvar_perfil(com(s)?, lote, nome).await?.display().to_string()),
         P::PerfilCorrigir { arranjo, nome } => {
             R::Texto(n.salvar_arranjo(com(s)?, *arranjo, nome).await?.display().to_string())
         }
@@ -247,17 +243,7 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
     Ok(match trabalho {
         Trabalho::Preparar(pedido) => F::Previa(Box::new(n.preparar_importacao(s, pedido, posto).await?)),
         Trabalho::GravarPrevia(lote) => F::Importacao(Box::new(n.gravar_previa(s, lote, posto).await?)),
-        Trabalho::ExportarRejeitos { lote, saida, revelar } => {
-            let pedido = PedidoExportacao {
-                tabela: "rejeito".into(),
-                formato: "csv".into(),
-                saida,
-                filtro: Some(format!("LOTE={lote}")),
-                tecnico: false,
-                revelar,
-            };
-            F::Exportado(n.exportar(s, pedido, posto).await?)
-        }
+        Trabalho::ExportarRejeitos { lote, saida } => F::Exportado(n.exportar_rejeitos(s, lote, &saida).await?),
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
         Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),

@@ -16,13 +16,7 @@ const BRUTA_MAX: usize = 400;
 
 impl Fila {
     /// Draws the queue; gives the real cursor. `previa` is what the lot would do, where it is not written yet.
-    pub fn desenhar(
-        &mut self,
-        previa: Option<&Previa>,
-        area: Rect,
-        buf: &mut Buffer,
-        v: &Visual,
-    ) -> Option<Position> {
+    pub fn desenhar(&mut self, previa: Option<&Previa>, area: Rect, buf: &mut Buffer, v: &Visual) -> Option<Position> {
         self.largo = paineis::largo(area) && area.height >= 26;
         if self.largo { self.larga(previa, area, buf, v) } else { self.estreita(area, buf, v) }
     }
@@ -166,8 +160,10 @@ impl Fila {
         Pincel::novo(buf, linha, v).escrever_ate(2, 0, fim, &Texto::novo(&frase), estilo);
         let (sugestoes, resto) = paineis::topo(resto, self.palpites.len().min(3) as u16);
         let mut p = Pincel::novo(buf, sugestoes, v);
-        let valor = self.palpites.iter().take(3).map(|p| Texto::novo(&p.valor).largura()).max().unwrap_or(0).min(24) as u16;
-        let porque = self.palpites.iter().take(3).map(|p| Texto::novo(&p.porque).largura()).max().unwrap_or(0).min(20) as u16;
+        let valor =
+            self.palpites.iter().take(3).map(|p| Texto::novo(&p.valor).largura()).max().unwrap_or(0).min(24) as u16;
+        let porque =
+            self.palpites.iter().take(3).map(|p| Texto::novo(&p.porque).largura()).max().unwrap_or(0).min(20) as u16;
         for (y, s) in (0..sugestoes.height).zip(&self.palpites) {
             p.escrever(4, y, &Texto::novo(&(y + 1).to_string()), v.tema.destaque);
             p.escrever_ate(7, y, valor, &Texto::novo(&s.valor), v.tema.texto);

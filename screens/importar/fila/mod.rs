@@ -11,9 +11,7 @@ use nexsus_widgets::Reacao;
 
 use super::campos;
 use crate::comum::{Escolha, avisar_erro};
-use crate::quadro::{
-    Ajuda, CommandId, Effect, Modo, Nivel, Pergunta, ReqId, Resposta, Session, Tecla,
-};
+use crate::quadro::{Ajuda, CommandId, Effect, Modo, Nivel, Pergunta, ReqId, Resposta, Session, Tecla};
 use crate::servico::{Competencia, Correcao, ErroUsuario, SituacaoDaLinha, Tipo, Uuid};
 use crate::textos::{comum as tc, importar as t};
 
@@ -23,10 +21,18 @@ pub(super) use estado::{Agrupar, Fila};
 #[derive(Clone, Debug)]
 pub(super) enum Para {
     /// The whole queue; then on to a pending line.
-    Fila { pular: bool },
+    Fila {
+        pular: bool,
+    },
     Palpites(Uuid),
-    Corrigir { linha: Uuid, iguais: bool },
-    Marcar { linhas: Vec<Uuid>, situacao: SituacaoDaLinha },
+    Corrigir {
+        linha: Uuid,
+        iguais: bool,
+    },
+    Marcar {
+        linhas: Vec<Uuid>,
+        situacao: SituacaoDaLinha,
+    },
     Pagina(u32),
     /// A value was chosen from a list for the column with this index.
     Escolher(usize),
@@ -40,7 +46,10 @@ pub(super) enum Pedido {
     /// Everything is decided, or the operator said so: write the lot.
     Gravar,
     /// Show the page around this line.
-    Pagina { pagina: u32, linha: u32 },
+    Pagina {
+        pagina: u32,
+        linha: u32,
+    },
 }
 
 impl Fila {

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use super::{Importar, Para, Passo, comecada};
 use crate::comum::{Escolha, avisar_erro, contagem};
 use crate::importar::opcoes;
-use crate::quadro::{
-    Desfecho, Effect, Nivel, Pergunta, ReqId, Resposta, ResultadoTrabalho, Session, Trabalho,
-};
+use crate::quadro::{Desfecho, Effect, Nivel, Pergunta, ReqId, Resposta, ResultadoTrabalho, Session, Trabalho};
 use crate::servico::{Acao, ErroUsuario, Previa, ResumoLote, SituacaoArquivo, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
@@ -116,10 +114,9 @@ impl Importar {
             Some(Para::NomeDoPerfil { reler }) => self.salvar_perfil(valor, reler, cx, out),
             Some(Para::Relatorio) => {
                 if let Some(lote) = self.lote {
-                    let revelar = cx.pode(Acao::ExportarRevelado);
                     let saida = PathBuf::from(valor);
                     // It runs beside the wizard: the message row tells how it ended.
-                    out.push(Effect::Start(cx.job(), Trabalho::ExportarRejeitos { lote, saida, revelar }));
+                    out.push(Effect::Start(cx.job(), Trabalho::ExportarRejeitos { lote, saida }));
                 }
             }
             _ => {}
