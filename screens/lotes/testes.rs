@@ -11,7 +11,7 @@ use crate::quadro::{Effect, Msg, Pergunta, Resposta, Rota, Screen, Session, Trab
 use crate::servico::{ErroUsuario, Linhas, Papel, RejeitoLinha, ResumoLote, Soma};
 use crate::testes::{com_papel, foto, pressionar, sessao, varrer};
 
-fn lote(numero: i64, arquivo: &str, situacao: &str) -> ResumoLote {
+pub fn lote(numero: i64, arquivo: &str, situacao: &str) -> ResumoLote {
     ResumoLote {
         numero,
         tipo: "pdf".into(),
