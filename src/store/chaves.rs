@@ -3,9 +3,10 @@
 //! The associated data are table, column, row id and key id: a ciphertext put elsewhere does not open.
 //! All keys stand wrapped in table `chave`; rotation adds a row and marks the old one, readers know both by id.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, AeadInOut as _, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -21,6 +22,7 @@ const VERSAO: u8 = 1;
 const XCHACHA: u8 = 1;
 const CABECA: usize = 4;
 const NONCE: usize = 24;
+const TAG: usize = 16;
 
 type Chave = Zeroizing<[u8; 32]>;
 
@@ -268,17 +270,42 @@ fn aad_da_chave(id: u16, classe: &str) -> Vec<u8> {
 }
 
 fn selar(chave: &[u8; 32], kid: u16, aad: &[u8], claro: &[u8]) -> Result<Vec<u8>, ErroStore> {
-    let mut nonce = [0_u8; NONCE];
-    sortear(&mut nonce)?;
-    let cifra = XChaCha20Poly1305::new(chave.into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: claro, aad })
-        .map_err(|_| ErroStore::ChaveErrada)?;
-    let mut saida = Vec::with_capacity(CABECA + NONCE + cifra.len());
+    let nonce = nonce()?;
+    let mut saida = Vec::with_capacity(CABECA + NONCE + claro.len() + TAG);
     saida.extend_from_slice(&[VERSAO, XCHACHA]);
     saida.extend_from_slice(&kid.to_be_bytes());
     saida.extend_from_slice(&nonce);
-    saida.extend_from_slice(&cifra);
+    saida.extend_from_slice(claro);
+    // In place: one allocation a field, and no second copy of the clear text.
+    let corpo = saida.get_mut(CABECA + NONCE..).ok_or(ErroStore::ChaveErrada)?;
+    let tag = XChaCha20Poly1305::new(chave.into())
+        .encrypt_inout_detached(&XNonce::from(nonce), aad, corpo.into())
+        .map_err(|_| ErroStore::ChaveErrada)?;
+    saida.extend_from_slice(&tag);
     Ok(saida)
+}
+
+/// Randomness drawn for many nonces at once: a call of the system for each field costs as much as the cipher.
+const RESERVA: usize = NONCE * 128;
+
+thread_local! {
+    static SORTE: RefCell<(Box<[u8; RESERVA]>, usize)> = RefCell::new((Box::new([0; RESERVA]), RESERVA));
+}
+
+/// A nonce that was never given out before.
+fn nonce() -> Result<[u8; NONCE], ErroStore> {
+    SORTE.with_borrow_mut(|(reserva, usados)| {
+        if *usados + NONCE > RESERVA {
+            // Until the draw has gone well nothing of the reserve may be used again.
+            *usados = RESERVA;
+            sortear(reserva.as_mut_slice())?;
+            *usados = 0;
+        }
+        let mut n = [0; NONCE];
+        n.copy_from_slice(&reserva[*usados..*usados + NONCE]);
+        *usados += NONCE;
+        Ok(n)
+    })
 }
 
 fn abrir_selado(chave: &[u8; 32], kid: u16, aad: &[u8], dado: &[u8]) -> Option<Vec<u8>> {
