@@ -35,5 +35,6 @@ pub use producao::{
     CampoPaciente, DadosDaLinha, Instrumento, LinhaBpa, LinhaSemNumero, MotivoPendencia, Sinais, ValorColuna,
 };
 pub use registro::{
-    Atendimento, CepLinha, Endereco, Estabelecimento, Paciente, Procedimento, Profissional, RegrasSigtap,
+    Atendimento, CepLinha, Endereco, Estabelecimento, LinhaDeTabela, Paciente, Procedimento, Profissional,
+    RegrasSigtap, TabelaSigtap,
 };

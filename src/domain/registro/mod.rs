@@ -9,6 +9,7 @@ mod estabelecimento;
 mod paciente;
 mod procedimento;
 mod profissional;
+mod sigtap;
 
 pub use atendimento::Atendimento;
 pub use cep::{CepLinha, Endereco};
@@ -16,3 +17,4 @@ pub use estabelecimento::Estabelecimento;
 pub use paciente::Paciente;
 pub use procedimento::{Procedimento, RegrasSigtap};
 pub use profissional::Profissional;
+pub use sigtap::{LinhaDeTabela, TabelaSigtap};
