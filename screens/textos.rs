@@ -97,6 +97,10 @@ pub fn importar(t: Tipo) -> &'static str {
         Tipo::Pdf => "Importar PDF",
         Tipo::Planilha => "Importar planilha",
         Tipo::Txt => "Importar SIGTAP",
+        Tipo::CnesXml => "Importar CNES",
+        Tipo::Retorno => "Importar retorno",
+        Tipo::Kit => "Importar KIT SIA",
+        Tipo::Bpa => "Importar BPA",
     }
 }
 
@@ -105,6 +109,10 @@ pub fn prever(t: Tipo) -> &'static str {
         Tipo::Pdf => "Prévia do PDF",
         Tipo::Planilha => "Prévia da planilha",
         Tipo::Txt => "Prévia do SIGTAP",
+        Tipo::CnesXml => "Prévia do CNES",
+        Tipo::Retorno => "Prévia do retorno",
+        Tipo::Kit => "Prévia do KIT SIA",
+        Tipo::Bpa => "Prévia do BPA",
     }
 }
 
