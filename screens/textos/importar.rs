@@ -132,6 +132,10 @@ pub fn tipo(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF de atendimentos",
         Tipo::Planilha => "Planilha de pacientes",
         Tipo::Txt => "Tabela SIGTAP",
+        Tipo::CnesXml => "XML do CNES",
+        Tipo::Retorno => "Retorno do SIA",
+        Tipo::Kit => "Tabelas do KIT SIA",
+        Tipo::Bpa => "Texto do BPA (histórico)",
     }
 }
 
@@ -141,15 +145,23 @@ pub fn tipo_curto(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF",
         Tipo::Planilha => "Planilha",
         Tipo::Txt => "TXT",
+        Tipo::CnesXml => "CNES",
+        Tipo::Retorno => "Retorno",
+        Tipo::Kit => "KIT",
+        Tipo::Bpa => "BPA",
     }
 }
+
+/// After sources that are complete in themselves.
+pub const SEGUINTE_FONTE: &str = "Os dados desta fonte já valem; os avisos acima dizem o que ficou de fora.";
 
 /// Next step after a written import.
 pub fn seguinte(t: Option<Tipo>) -> &'static str {
     match t {
         Some(Tipo::Pdf) | None => SEGUINTE_PDF,
         Some(Tipo::Planilha) => SEGUINTE_PAC,
-        Some(Tipo::Txt) => SEGUINTE_TXT,
+        Some(Tipo::Txt | Tipo::Kit) => SEGUINTE_TXT,
+        Some(Tipo::CnesXml | Tipo::Retorno | Tipo::Bpa) => SEGUINTE_FONTE,
     }
 }
 
