@@ -355,6 +355,14 @@ CREATE TABLE procedimento_detalhe (
     PRIMARY KEY (dt_competencia, co_procedimento, co_detalhe)
 );
 
+-- The other tables of the monthly package, row by row as texts (JSON), by the name of their file.
+CREATE TABLE sigtap_linha (
+    dt_competencia  INTEGER NOT NULL,
+    tabela          TEXT NOT NULL,
+    linha           TEXT NOT NULL,
+    PRIMARY KEY (dt_competencia, tabela, linha)
+);
+
 CREATE TABLE atendimento (
     cnes            INTEGER NOT NULL,
     id              UUID NOT NULL,

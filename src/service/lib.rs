@@ -42,6 +42,7 @@ pub use importar::campos_do_layout;
 pub use importar::gravar_rejeitos;
 pub use modelo::*;
 pub use nexsus_ingest::Tipo;
+pub use nexsus_store::retorno::Glosa;
 pub use nexsus_store::{Cursor, Gravado};
 pub use nucleo::Nucleo;
 pub use observador::{Observador, SemObservador};

@@ -30,9 +30,13 @@ pub mod contador;
 pub mod contrato;
 pub mod correcao;
 pub mod depara;
+pub mod equipe;
 pub mod estabelecimento;
+mod fontes;
+pub mod historico;
 pub mod instalacao;
 pub mod job;
+pub mod kit;
 pub mod lote;
 pub mod outbox;
 pub mod paciente;
@@ -43,8 +47,10 @@ pub mod producao;
 pub mod profissional;
 pub mod regra_profissional;
 pub mod rejeito;
+pub mod retorno;
 pub mod sequencia;
 pub mod sessao;
+pub mod sigtap;
 pub mod usuario;
 
 #[cfg(test)]

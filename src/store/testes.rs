@@ -263,6 +263,9 @@ fn portabilidade() {
         "procedimento_registro",
         "procedimento_servico",
         "procedimento_detalhe",
+        "sigtap_linha",
+        "tabela_codigo",
+        "kit_origem",
     ];
     const PROIBIDAS: &[&str] = &[
         "CREATE TRIGGER",

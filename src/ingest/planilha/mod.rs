@@ -6,12 +6,12 @@ mod csv;
 mod formato;
 mod leitor;
 mod linha;
-mod zip;
+pub(crate) mod zip;
 
 use nexsus_domain::Paciente;
 
 use crate::textos;
-use crate::{ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo};
+use crate::{Campo, ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo};
 use celula::Celula;
 use colunas::Mapa;
 use linha::{Avisos, Resultado};
@@ -28,6 +28,27 @@ pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
     let mut mesa = Mesa::default();
     leitor::percorrer(bytes, formato, &mut mesa)?;
     mesa.concluir(formato)
+}
+
+/// One mended line, named by the columns of the table.
+///
+/// # Errors
+/// The reasons of a refused row.
+pub(crate) fn montar(campos: &[Campo]) -> Result<Paciente, Motivo> {
+    // A list needs code, name and one column more; a mended line may lack any, and is then judged for it.
+    let extra = ["cod_pac", "nome", "dtnasc"].map(|n| (n.to_owned(), Celula::Vazia));
+    let (titulos, celulas): (Vec<_>, Vec<_>) = campos
+        .iter()
+        .map(|c| (c.nome.clone(), Celula::Texto(c.valor.clone())))
+        .chain(extra.into_iter().filter(|(n, _)| !campos.iter().any(|c| c.nome == *n)))
+        .map(|(n, c)| (Celula::Texto(n), c))
+        .unzip();
+    let mapa = Mapa::do_cabecalho(&titulos).ok_or(Motivo::CodigoAusente)?;
+    match linha::ler(1, &celulas, &mapa, &mut Avisos::default()) {
+        Resultado::Paciente(p) => Ok(*p),
+        Resultado::Recusa(motivo) => Err(motivo),
+        Resultado::Mobilia => Err(Motivo::CodigoAusente),
+    }
 }
 
 /// Takes sheets and rows from the readers.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use nexsus_ingest::worker::Pedido;
+use nexsus_ingest::worker::{Modo, Pedido};
 use nexsus_ingest::{Opcoes, Tipo};
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
@@ -24,7 +24,9 @@ const fn maior(tipo: Tipo) -> u64 {
     match tipo {
         Tipo::Pdf => 100 * MEBI,
         Tipo::Planilha => 50 * MEBI,
-        Tipo::Txt => 300 * MEBI,
+        Tipo::Txt | Tipo::Kit => 300 * MEBI,
+        Tipo::CnesXml => 96 * MEBI,
+        Tipo::Retorno | Tipo::Bpa => 200 * MEBI,
     }
 }
 
@@ -42,7 +44,11 @@ pub(super) fn abrir(pedido: &PedidoImportacao, perfil: Option<String>, obs: &dyn
         sha256,
         tamanho,
         grande: tamanho > maior(pedido.tipo),
-        pedido: Pedido { tipo: pedido.tipo, opcoes: Opcoes { leiaute, perfil, competencia: pedido.competencia } },
+        pedido: Pedido {
+            tipo: pedido.tipo,
+            opcoes: Opcoes { leiaute, perfil, competencia: pedido.competencia },
+            modo: Modo::Ler,
+        },
         caminho: pedido.arquivo.clone(),
         profissional: pedido.profissional,
     })

@@ -8,9 +8,9 @@ use nexsus_ingest::{Arranjo, Campo, Controle, Itens, Lida, Opcoes, Tipo};
 use nexsus_store::{Tx, lote, previa};
 use serde::{Deserialize, Serialize};
 
-use super::blocos::Resumo;
-use super::leitura::{Aberto, nenhum};
+use super::leitura::Aberto;
 use crate::erro::{ErroUsuario, Resultado};
+use nexsus_ingest::Resumo;
 
 /// Rows in one part of a staged lot.
 const LINHAS_POR_PARTE: usize = 1_000;
@@ -75,6 +75,11 @@ impl Guarda<'_> {
             Itens::Atendimentos(v) => self.fatiar(tx, v, Itens::Atendimentos).await,
             Itens::Pacientes(v) => self.fatiar(tx, v, Itens::Pacientes).await,
             Itens::Procedimentos(v) => self.fatiar(tx, v, Itens::Procedimentos).await,
+            Itens::Sigtap(v) => self.fatiar(tx, v, Itens::Sigtap).await,
+            Itens::Cnes(v) => self.fatiar(tx, v, Itens::Cnes).await,
+            Itens::Retorno(v) => self.fatiar(tx, v, Itens::Retorno).await,
+            Itens::Kit(v) => self.fatiar(tx, v, Itens::Kit).await,
+            Itens::Bpa(v) => self.fatiar(tx, v, Itens::Bpa).await,
         }
     }
 
@@ -103,7 +108,7 @@ impl Guarda<'_> {
 pub(super) async fn parte(tx: &mut Tx, cnes: i32, l: &lote::Lote, tipo: Tipo, n: i32) -> Resultado<Itens> {
     match previa::ler(tx, cnes, l, n).await? {
         Some(t) => serde_json::from_str(&t).map_err(|_| ErroUsuario::interno("linhas do lote")),
-        None => Ok(nenhum(tipo)),
+        None => Ok(Itens::nenhum(tipo)),
     }
 }
 
@@ -122,6 +127,10 @@ pub(super) fn tipo_do_lote(l: &lote::Lote) -> Tipo {
     match l.tipo.as_str() {
         "pdf" => Tipo::Pdf,
         "xlsx" => Tipo::Planilha,
+        "cnes-xml" | "scnes" => Tipo::CnesXml,
+        "retorno" => Tipo::Retorno,
+        "kit" => Tipo::Kit,
+        "bpa" => Tipo::Bpa,
         _ => Tipo::Txt,
     }
 }

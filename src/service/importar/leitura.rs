@@ -12,12 +12,12 @@ use nexsus_ingest::{ErroDeArquivo, Item, Itens, Lida, Opcoes, Rejeito, Tipo};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::blocos::{Bloco, Resumo};
 use super::memoria::Memoria;
 use crate::erro::{ErroUsuario, Resultado};
 use crate::observador::Observador;
 use crate::tarefa::Ponte;
 use crate::trabalhador::Trabalhador;
+use nexsus_ingest::{Bloco, Resumo};
 
 /// Blocks that may wait between reader and database.
 const NA_FILA: usize = 2;
@@ -53,15 +53,10 @@ impl Fluxo {
         let dentro = ponte.clone();
         let mao = tokio::task::spawn_blocking(move || {
             dentro.progresso(0, None, "lendo o arquivo");
-            match onde.ler(&mut arquivo, &pedido, &*dentro)? {
-                Err(e) => Ok(Err(e)),
-                Ok(leitura) => {
-                    let (bloco, resumo) = super::blocos::em_um_bloco(leitura);
-                    // Nobody listens any more: the other side has its own error to tell.
-                    porta.blocking_send(bloco).map_err(|_| ErroUsuario::cancelado())?;
-                    Ok(Ok(resumo))
-                }
-            }
+            onde.ler_em_blocos(&mut arquivo, &pedido, &*dentro, &mut |bloco| {
+                // When nobody listens any more, the other side has its own error to tell.
+                porta.blocking_send(bloco).map_err(|_| ErroUsuario::cancelado())
+            })
         });
         Self { fila, mao, ponte }
     }
@@ -140,14 +135,5 @@ pub(super) fn juntar(itens: &mut Itens, r: &Rejeito, item: Item) {
         (Itens::Pacientes(v), Item::Paciente(p)) => v.push(lida(r, *p)),
         (Itens::Procedimentos(v), Item::Procedimento(p)) => v.push(lida(r, *p)),
         _ => {}
-    }
-}
-
-/// No rows of a kind of file.
-pub(super) fn nenhum(tipo: Tipo) -> Itens {
-    match tipo {
-        Tipo::Pdf => Itens::Atendimentos(Vec::new()),
-        Tipo::Planilha => Itens::Pacientes(Vec::new()),
-        Tipo::Txt => Itens::Procedimentos(Vec::new()),
     }
 }

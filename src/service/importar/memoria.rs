@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use nexsus_ingest::{Campo, Item, Opcoes, Tipo};
 use nexsus_store::{Tx, correcao};
 
-use super::blocos::montar;
 use crate::erro::Resultado;
+use nexsus_ingest::montar;
 
 /// What was remembered for one kind of file: column and wrong value -> value to put there.
 #[derive(Default)]

@@ -6,8 +6,8 @@ mod aplicar;
 mod arquivo;
 mod assistente;
 mod atendimentos;
-mod blocos;
 mod folha;
+mod fontes;
 mod leitura;
 mod memoria;
 mod pacientes;
@@ -27,7 +27,6 @@ use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
 
 use self::aplicar::{Alvo, Aplicador, Efeito};
-use self::blocos::{Bloco, Resumo};
 use self::folha::{Folha, campos_em_texto};
 use self::leitura::{Aberto, Fluxo, Tratamento};
 use self::memoria::Memoria;
@@ -41,6 +40,7 @@ use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 use crate::tarefa::em_paralelo;
+use nexsus_ingest::{Bloco, Resumo};
 
 /// Everything a file came to, before it is told or written down.
 struct Colhido {
@@ -392,7 +392,7 @@ impl ResultadoArquivo {
             iguais: efeito.iguais,
             alteradas: efeito.alteradas,
             rejeitadas: self.rejeitos.len() as u64,
-            mobilia: resumo.mobilia,
+            mobilia: resumo.mobilia + efeito.mobilia,
         };
         self.layout = resumo.layout;
         self.soma = Soma::de(soma, resumo.soma_impressa);

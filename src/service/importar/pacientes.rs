@@ -48,7 +48,7 @@ impl Pacientes {
         let total = lidos.len() as u64;
         obs.progresso(0, Some(total), "lendo o cadastro");
         let guardados = paciente::todos(tx, alvo.cnes).await?;
-        let existentes: Vec<Paciente> = guardados.iter().map(|g| g.dado.clone()).collect();
+        let existentes: Vec<&Paciente> = guardados.iter().map(|g| &g.dado).collect();
         obs.progresso(0, Some(total), "procurando duplicidades");
         let posicoes: HashMap<Uuid, usize> = guardados.iter().enumerate().map(|(i, g)| (g.id, i)).collect();
         let apelidos: Vec<(String, usize)> = paciente::outros_codigos(tx, alvo.cnes)

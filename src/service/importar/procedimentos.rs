@@ -1,11 +1,12 @@
 //! Procedures: one row per code and competência; a later file of the same competência corrects. Done block by block, so
 //! that a table of any length takes the memory of one block.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use nexsus_domain::{Competencia, Procedimento};
 use nexsus_ingest::Lida;
-use nexsus_store::{Tx, procedimento};
+use nexsus_ingest::sigtap::{LinhaSigtap, TabelaSigtap};
+use nexsus_store::{Tx, kit, procedimento, sigtap};
 
 use super::aplicar::{Alvo, Efeito, MUDANCAS};
 use crate::erro::Resultado;
@@ -16,13 +17,15 @@ pub(super) struct Procedimentos {
     alvo: Alvo,
     /// Competências met so far, and whether anything stood in them before this file.
     meses: BTreeMap<Competencia, bool>,
+    /// Side tables of the package met so far, with the rows that stood in them before this file.
+    lados: BTreeMap<(Competencia, TabelaSigtap), HashSet<Vec<String>>>,
     feitas: u64,
     efeito: Efeito,
 }
 
 impl Procedimentos {
     pub fn novo(alvo: Alvo) -> Self {
-        Self { alvo, meses: BTreeMap::new(), feitas: 0, efeito: Efeito::default() }
+        Self { alvo, meses: BTreeMap::new(), lados: BTreeMap::new(), feitas: 0, efeito: Efeito::default() }
     }
 
     pub async fn bloco(&mut self, tx: &mut Tx, itens: Vec<Lida<Procedimento>>, obs: &dyn Observador) -> Resultado<()> {
@@ -34,6 +37,10 @@ impl Procedimentos {
             let tinha = match self.meses.get(&mes) {
                 Some(t) => *t,
                 None => {
+                    if self.alvo.lote.is_some() {
+                        // What the KIT filled is the SIGTAP's from here on.
+                        kit::esquecer(tx, "procedimento", mes).await?;
+                    }
                     let t = procedimento::ha_na_competencia(tx, mes).await?;
                     self.meses.insert(mes, t);
                     t
@@ -70,7 +77,45 @@ impl Procedimentos {
         Ok(())
     }
 
+    /// Rows of the monthly package: procedures, and side tables whose newer rows take the place of the older ones.
+    pub async fn pacote(&mut self, tx: &mut Tx, itens: Vec<Lida<LinhaSigtap>>, obs: &dyn Observador) -> Resultado<()> {
+        let mut procedimentos = Vec::new();
+        let mut lados: BTreeMap<(Competencia, TabelaSigtap), Vec<Vec<String>>> = BTreeMap::new();
+        for Lida { pagina, linha, texto, valor } in itens {
+            match valor {
+                LinhaSigtap::Procedimento(p) => procedimentos.push(Lida { pagina, linha, texto, valor: *p }),
+                LinhaSigtap::Outra(l) => lados.entry((l.competencia, l.tabela)).or_default().push(l.colunas),
+            }
+        }
+        for ((mes, tabela), mut linhas) in lados {
+            let arquivo = tabela.arquivo();
+            let guardadas = sigtap::colunas_guardadas(arquivo);
+            linhas.iter_mut().for_each(|l| l.truncate(guardadas));
+            if !self.lados.contains_key(&(mes, tabela)) {
+                let antes = sigtap::linhas_de(tx, mes, arquivo).await?;
+                if self.alvo.lote.is_some() {
+                    kit::esquecer(tx, arquivo.strip_prefix("rl_").unwrap_or(arquivo), mes).await?;
+                    if !antes.is_empty() {
+                        sigtap::esvaziar(tx, mes, arquivo).await?;
+                    }
+                }
+                self.lados.insert((mes, tabela), antes);
+            }
+            if let Some(antes) = self.lados.get(&(mes, tabela)) {
+                let iguais = linhas.iter().filter(|l| antes.contains(*l)).count() as u64;
+                self.efeito.iguais += iguais;
+                self.efeito.novas += linhas.len() as u64 - iguais;
+            }
+            self.feitas += linhas.len() as u64;
+            if self.alvo.lote.is_some() {
+                sigtap::gravar(tx, mes, arquivo, &linhas).await?;
+            }
+        }
+        self.bloco(tx, procedimentos, obs).await
+    }
+
     pub fn concluir(mut self) -> Efeito {
+        self.meses.extend(self.lados.into_keys().map(|(mes, _)| (mes, true)));
         let mut meses = self.meses.into_keys();
         self.efeito.competencia = meses.next().filter(|_| meses.next().is_none());
         self.efeito

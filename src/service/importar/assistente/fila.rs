@@ -5,7 +5,6 @@ use nexsus_store::{Tx, correcao, lote, rejeito};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::blocos::montar;
 use super::super::folha::{Folha, campos_de_texto, campos_em_texto};
 use super::{exigir, exigir_folha};
 use crate::erro::{ErroUsuario, Resultado, saida};
@@ -13,6 +12,7 @@ use crate::modelo::{ContasDaFila, Correcao, Corrigido, LinhaDaFila, SituacaoDaLi
 use crate::nucleo::Nucleo;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
+use nexsus_ingest::montar;
 
 impl Nucleo {
     /// Refused lines of a staged or written lot, in the order of the file. Raw lines hold personal data, so it is recorded.

@@ -20,7 +20,6 @@ use nexsus_store::{ErroStore, Tx, lote, previa, rejeito};
 use serde_json::json;
 
 use super::aplicar::{Alvo, Aplicador, Efeito};
-use super::blocos::montar;
 use super::folha::{Folha, Guarda, campos_de_texto, parte, tipo_do_lote};
 use super::leitura::{Aberto, Tratamento, com_profissional, juntar};
 use super::memoria::{self, Memoria};
@@ -35,6 +34,7 @@ use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
+use nexsus_ingest::montar;
 
 impl Nucleo {
     /// Reads a file and stages it as a lot in state `previa`; the same bytes staged before are taken up again (with new
@@ -284,7 +284,7 @@ async fn emendas(tx: &mut Tx, cnes: i32, numero: i64, folha: &Folha) -> Resultad
 
 /// The rows of mended lines, as a block.
 fn bloco_das_emendas(folha: &Folha, emendas: &[Emenda]) -> Itens {
-    let mut itens = super::leitura::nenhum(folha.tipo);
+    let mut itens = Itens::nenhum(folha.tipo);
     for e in emendas {
         juntar(&mut itens, &e.linha, e.item.clone());
     }

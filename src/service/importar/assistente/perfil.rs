@@ -9,15 +9,20 @@ use nexsus_ingest::Arranjo;
 use nexsus_ingest::pdf::perfil;
 use serde_json::json;
 
+use super::super::arquivo::abrir_comum;
 use super::{exigir, exigir_folha};
 use crate::erro::{ErroUsuario, Resultado, de_arquivo, saida};
 use crate::modelo::PaginaBruta;
 use crate::nucleo::Nucleo;
+use crate::observador::SemObservador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
+use crate::tarefa::em_paralelo;
 
 /// Longest name of a profile, characters.
 const MAIOR_NOME: usize = 60;
+/// Pages shown before and after the one asked for.
+const EM_VOLTA: u32 = 1;
 /// Largest profile read, bytes.
 const MAIOR_PERFIL: u64 = 64 * 1024;
 
@@ -111,9 +116,17 @@ impl Nucleo {
     /// Lines of the pages around one page of the staged file, as the reader saw them. They hold personal data, so it is
     /// recorded.
     pub async fn linhas_brutas(&self, s: &Sessao, arquivo: PathBuf, pagina: u32) -> Resultado<Vec<PaginaBruta>> {
-        let _ = (arquivo, pagina);
         self.autorizar(s, Acao::LoteRejeitosVer).await?;
-        Ok(Vec::new())
+        let onde = self.trabalhador().clone();
+        let (de, ate) = (pagina.saturating_sub(EM_VOLTA).max(1), pagina.saturating_add(EM_VOLTA));
+        let lidas = em_paralelo(&SemObservador, move |ponte| {
+            let (mut aberto, _) = abrir_comum(&arquivo)?;
+            onde.brutas(&mut aberto, (de, ate), ponte)
+        })
+        .await??;
+        let caso = self.escrita(s, Acao::LoteRejeitosVer).await?;
+        caso.concluir("arquivo", "", json!({ "paginas_mostradas": lidas.len() })).await?;
+        Ok(lidas.into_iter().map(|(pagina, linhas)| PaginaBruta { pagina, linhas }).collect())
     }
 }
 

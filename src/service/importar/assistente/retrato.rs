@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use nexsus_domain::{Atendimento, Competencia, Dinheiro, data};
+use nexsus_domain::{Atendimento, Competencia, Dinheiro, Procedimento, data};
+use nexsus_ingest::sigtap::LinhaSigtap;
 use nexsus_ingest::{Itens, Tipo};
 use nexsus_store::{Tx, atendimento, paciente};
 
@@ -12,6 +13,8 @@ use super::super::folha::Folha;
 use crate::erro::Resultado;
 use crate::modelo::{Amostra, ContasDaFila, Parcela, Previa, ResultadoArquivo};
 
+/// Titles of the sample of a table of procedures.
+const PROCEDIMENTO: [&str; 5] = ["Código", "Procedimento", "Competência", "Valor SA", "Complexidade"];
 /// Lines shown as a sample.
 const AMOSTRA: usize = 10;
 /// Rows written in a second, about, on a modest machine.
@@ -59,20 +62,33 @@ impl Retrato {
                 }
             }
             Itens::Procedimentos(v) => {
-                self.titulos(&["Código", "Procedimento", "Competência", "Valor SA", "Complexidade"]);
-                for p in v.iter().map(|p| &p.valor) {
-                    self.procedimentos.insert(p.co_procedimento.to_string());
-                    self.dia(p.dt_competencia.primeiro_dia());
-                    self.exemplo([
-                        p.co_procedimento.formatado(),
-                        p.no_procedimento.clone(),
-                        p.dt_competencia.formatado(),
-                        p.vl_sa.to_string(),
-                        p.tp_complexidade.clone(),
-                    ]);
+                self.titulos(&PROCEDIMENTO);
+                v.iter().for_each(|p| self.ver_procedimento(&p.valor));
+            }
+            // Of these the counts of the comparison say all that is to be seen.
+            Itens::Cnes(_) | Itens::Retorno(_) | Itens::Kit(_) | Itens::Bpa(_) => {}
+            Itens::Sigtap(v) => {
+                self.titulos(&PROCEDIMENTO);
+                for l in v {
+                    match &l.valor {
+                        LinhaSigtap::Procedimento(p) => self.ver_procedimento(p),
+                        LinhaSigtap::Outra(o) => self.dia(o.competencia.primeiro_dia()),
+                    }
                 }
             }
         }
+    }
+
+    fn ver_procedimento(&mut self, p: &Procedimento) {
+        self.procedimentos.insert(p.co_procedimento.to_string());
+        self.dia(p.dt_competencia.primeiro_dia());
+        self.exemplo([
+            p.co_procedimento.formatado(),
+            p.no_procedimento.clone(),
+            p.dt_competencia.formatado(),
+            p.vl_sa.to_string(),
+            p.tp_complexidade.clone(),
+        ]);
     }
 
     fn ver_atendimento(&mut self, a: &Atendimento) {

@@ -1,0 +1,192 @@
+//! Collects what the readers of this room find and hands it on in blocks.
+
+use std::collections::HashSet;
+
+use nexsus_domain::{Competencia, LinhaDeTabela, Procedimento};
+
+use crate::bloco::{Bloco, LINHAS_POR_BLOCO, Receber, Resumo};
+use crate::sigtap::LinhaSigtap;
+use crate::{Campo, ErroDeArquivo, Itens, Lida, Motivo, Rejeito, Tipo};
+
+/// Most rows of one file: the keys already seen are kept, so that a repeated line is known over the whole file.
+const MAIS_LINHAS: usize = 8_000_000;
+
+pub struct Mesa<'a, 'r> {
+    receber: &'a mut Receber<'r>,
+    itens: Itens,
+    rejeitos: Vec<Rejeito>,
+    entregues: (u64, u64),
+    pub mobilia: u64,
+    pub avisos: Vec<String>,
+    /// The month of the first row: for tables that carry none.
+    pub mes: Option<Competencia>,
+    /// Number of the table in a package, and what stands in front of its refused lines.
+    tabela: (u32, String),
+    /// Code and month in one number: a set of millions stays small.
+    procedimentos: HashSet<u64>,
+    /// Keys of the side table that is being read.
+    chaves: HashSet<Box<str>>,
+}
+
+impl<'a, 'r> Mesa<'a, 'r> {
+    /// `itens` is an empty list of the kind of rows that go out: procedures, or rows of any table.
+    pub fn nova(itens: Itens, receber: &'a mut Receber<'r>) -> Self {
+        Self {
+            receber,
+            itens,
+            rejeitos: Vec::new(),
+            entregues: (0, 0),
+            mobilia: 0,
+            avisos: Vec::new(),
+            mes: None,
+            tabela: (1, String::new()),
+            procedimentos: HashSet::new(),
+            chaves: HashSet::new(),
+        }
+    }
+
+    /// The next table of a package begins.
+    pub fn abrir_tabela(&mut self, numero: u32, nome: &str) {
+        self.tabela = (numero, format!("{nome}: "));
+        self.chaves.clear();
+    }
+
+    /// Takes one line of procedures; `campos` is only asked for when it is refused.
+    pub fn aceitar(
+        &mut self,
+        linha: u32,
+        texto: &str,
+        lido: Result<Procedimento, Motivo>,
+        campos: impl FnOnce() -> Vec<Campo>,
+    ) -> Result<(), ErroDeArquivo> {
+        let lido = lido.and_then(|p| {
+            let mes = p.dt_competencia.numero().unsigned_abs();
+            let chave = (p.co_procedimento.numero().unsigned_abs() << 24) | u64::from(mes);
+            if self.procedimentos.insert(chave) { Ok(p) } else { Err(Motivo::Duplicado) }
+        });
+        let pagina = self.tabela.0;
+        match lido {
+            Ok(p) => {
+                self.mes = self.mes.or(Some(p.dt_competencia));
+                let texto = enxugar(texto);
+                match &mut self.itens {
+                    Itens::Sigtap(v) => {
+                        v.push(Lida { pagina, linha, texto, valor: LinhaSigtap::Procedimento(Box::new(p)) });
+                    }
+                    Itens::Procedimentos(v) => v.push(Lida { pagina, linha, texto, valor: p }),
+                    _ => return Err(ErroDeArquivo::Corrompido),
+                }
+            }
+            Err(motivo) => self.recusar(linha, texto, motivo, campos()),
+        }
+        self.seguir()
+    }
+
+    /// Takes one line of a side table.
+    pub fn aceitar_linha(
+        &mut self,
+        linha: u32,
+        texto: &str,
+        lido: Result<LinhaDeTabela, Motivo>,
+    ) -> Result<(), ErroDeArquivo> {
+        let lido = lido.and_then(|l| {
+            let chave = format!("{}\u{1F}{}", l.competencia, l.chave().join("\u{1F}"));
+            if self.chaves.insert(chave.into_boxed_str()) { Ok(l) } else { Err(Motivo::Duplicado) }
+        });
+        match (lido, &mut self.itens) {
+            (Ok(l), Itens::Sigtap(v)) => {
+                self.mes = self.mes.or(Some(l.competencia));
+                let texto = String::new();
+                v.push(Lida { pagina: self.tabela.0, linha, texto, valor: LinhaSigtap::Outra(l) });
+            }
+            (Ok(_), _) => return Err(ErroDeArquivo::Corrompido),
+            (Err(motivo), _) => self.recusar(linha, texto, motivo, Vec::new()),
+        }
+        self.seguir()
+    }
+
+    fn recusar(&mut self, linha: u32, texto: &str, motivo: Motivo, campos: Vec<Campo>) {
+        let (pagina, nome) = &self.tabela;
+        let texto = format!("{nome}{}", enxugar(texto));
+        self.rejeitos.push(Rejeito { pagina: *pagina, linha, motivo, texto, campos });
+    }
+
+    fn seguir(&mut self) -> Result<(), ErroDeArquivo> {
+        if self.procedimentos.len().max(self.chaves.len()) > MAIS_LINHAS {
+            return Err(ErroDeArquivo::LimiteExcedido);
+        }
+        if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
+            self.entregar()?;
+        }
+        Ok(())
+    }
+
+    fn entregar(&mut self) -> Result<(), ErroDeArquivo> {
+        if self.itens.is_empty() && self.rejeitos.is_empty() {
+            return Ok(());
+        }
+        self.entregues.0 += self.itens.len() as u64;
+        self.entregues.1 += self.rejeitos.len() as u64;
+        let vazio = match self.itens {
+            Itens::Sigtap(_) => Itens::Sigtap(Vec::new()),
+            _ => Itens::nenhum(Tipo::Txt),
+        };
+        let itens = std::mem::replace(&mut self.itens, vazio);
+        let bloco = Bloco { itens, rejeitos: std::mem::take(&mut self.rejeitos) };
+        // Who breaks off does not look at the error.
+        if (self.receber)(bloco).is_break() { Err(ErroDeArquivo::Corrompido) } else { Ok(()) }
+    }
+
+    /// Hands out the rest and closes the accounts.
+    pub fn concluir(mut self, layout: String) -> Result<Resumo, ErroDeArquivo> {
+        self.entregar()?;
+        let (itens, rejeitos) = self.entregues;
+        if itens + rejeitos == 0 {
+            return Err(ErroDeArquivo::SemLinhas);
+        }
+        Ok(Resumo {
+            tipo: Tipo::Txt,
+            layout,
+            lidas: itens + rejeitos + self.mobilia,
+            itens,
+            rejeitos,
+            mobilia: self.mobilia,
+            soma_lida: None,
+            soma_impressa: None,
+            controles: Vec::new(),
+            arranjo: None,
+            avisos: self.avisos,
+        })
+    }
+}
+
+/// The line as shown to people: inner runs of blanks shortened to two, control characters replaced.
+pub fn enxugar(s: &str) -> String {
+    let mut saida = String::with_capacity(s.len().min(160));
+    let mut resto = s.trim_end();
+    while !resto.is_empty() && saida.len() <= 1000 {
+        let limpos = resto.bytes().take_while(|b| (b'!'..=b'~').contains(b)).count();
+        saida.push_str(&resto[..limpos]);
+        resto = &resto[limpos..];
+        if resto.starts_with(' ') {
+            let depois = resto.trim_start_matches(' ');
+            saida.push_str(&"  "[..(resto.len() - depois.len()).min(2)]);
+            resto = depois;
+        } else if let Some(c) = resto.chars().next() {
+            saida.push(if c.is_control() { '\u{FFFD}' } else { c });
+            resto = &resto[c.len_utf8()..];
+        }
+    }
+    saida
+}
+
+#[cfg(test)]
+mod testes {
+    use super::enxugar;
+
+    #[test]
+    fn linha_enxuta() {
+        assert_eq!(enxugar("A  B    Ç\0x   é ê     "), "A  B  Ç\u{FFFD}x  é ê");
+        assert!(enxugar(&"abc é ".repeat(1000)).len() < 1010);
+    }
+}
