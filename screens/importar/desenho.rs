@@ -68,8 +68,10 @@ fn arquivo(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
 /// Name of the file and, when read, what was understood.
 fn cabeca(tela: &Importar) -> Vec<Texto> {
     let r = tela.gravado.as_deref().or(tela.previa.as_deref().map(|p| &p.resultado));
-    let mut primeira = format!("{}  ·  {}", tela.nome_do_arquivo(), tela.tipo.map_or("", t::tipo));
-    let Some(r) = r else { return vec![Texto::novo(&primeira)] };
+    let mut primeira = tela.nome_do_arquivo();
+    let Some(r) = r else {
+        return vec![Texto::novo(&format!("{primeira}  ·  {}", tela.tipo.map_or("", t::tipo)))];
+    };
     if !r.layout.is_empty() {
         primeira.push_str(&format!("  ·  layout \"{}\"", r.layout));
         if let Some(a) = tela.previa.as_ref().and_then(|p| p.arranjo.as_ref()) {

@@ -111,13 +111,15 @@ pub(super) fn amostra(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     }
     let a = &p.amostra;
     let largura = |i: usize| {
-        let celulas = a.linhas.iter().filter_map(|l| l.get(i)).chain(a.titulos.get(i));
+        let titulo = a.titulos.get(i).map_or("", |c| t::campo(c));
+        let celulas = a.linhas.iter().filter_map(|l| l.get(i)).map(String::as_str).chain([titulo]);
         celulas.map(|c| Texto::novo(c).largura()).max().unwrap_or(0).min(30) as u16
     };
     let larguras: Vec<u16> = (0..a.titulos.len()).map(largura).collect();
     let fim = area.width.saturating_sub(1);
     let mut pincel = Pincel::novo(buf, area, v);
-    let cabeca = std::iter::once((&a.titulos, v.tema.cabecalho));
+    let titulos: Vec<String> = a.titulos.iter().map(|c| t::campo(c).to_owned()).collect();
+    let cabeca = std::iter::once((&titulos, v.tema.cabecalho));
     for (y, (celulas, estilo)) in (0..area.height).zip(cabeca.chain(a.linhas.iter().map(|l| (l, v.tema.texto)))) {
         let mut x = 2;
         for (c, w) in celulas.iter().zip(&larguras) {

@@ -16,7 +16,7 @@ const MOSTRADOS: usize = 3;
 
 pub(super) fn desenhar(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     let largo = paineis::largo(area);
-    let (tabela, baixo) = if largo { paineis::lado_a_lado(area, 60) } else { paineis::topo(area, 9) };
+    let (tabela, baixo) = if largo { paineis::lado_a_lado(area, 64) } else { paineis::topo(area, 9) };
     let dentro = if largo { paineis::painel(tabela, t::NOMES_DOS_PASSOS[2], true, buf, v) } else { tabela };
     diferenca(p, dentro, buf, v);
     let dentro = if largo { paineis::painel(baixo, t::DETALHES, true, buf, v) } else { baixo };
@@ -93,6 +93,9 @@ fn detalhes(p: &Previa) -> Vec<Texto> {
     if !quantos.is_empty() {
         por(&quantos.join("  ·  "));
     }
+    if let Some(n) = p.resultado.lote.filter(|_| p.resultado.situacao == SituacaoArquivo::Ensaio) {
+        por(&t::estimativa(p.segundos_estimados, n));
+    }
     if p.sem_cadastro > 0 {
         por(&format!("! {}", t::sem_cadastro(p.sem_cadastro)));
     }
@@ -101,9 +104,6 @@ fn detalhes(p: &Previa) -> Vec<Texto> {
         por(&format!("~ {quem}: {de} → {para}"));
     }
     l.extend(layout::avisos(p));
-    if let Some(n) = p.resultado.lote.filter(|_| p.resultado.situacao == SituacaoArquivo::Ensaio) {
-        l.push(Texto::novo(&t::estimativa(p.segundos_estimados, n)));
-    }
     l
 }
 

@@ -11,7 +11,7 @@ pub const UNIR: &str = "Unir cadastros";
 pub const UNIDO: &str = "Cadastros unidos.";
 pub const SEPARAR: &str = "Pessoas diferentes";
 pub const SEPARADO: &str = "Par separado: não será perguntado de novo.";
-pub const TECLAS: &str = "← → ou Espaço escolhem o lado · 1 e 2 levam tudo · F2 une · n são pessoas diferentes";
+pub const TECLAS: &str = "← → ou Espaço escolhem o lado · F2 une · n são pessoas diferentes";
 pub const SIM: &str = "sim";
 pub const NAO: &str = "não";
 

@@ -21,7 +21,7 @@ pub const TAMANHO: &str = "Tamanho";
 pub const QUANDO: &str = "Alterado";
 pub const PASTA_VAZIA: &str = "Nada aqui que se possa importar (PDF, XLSX, CSV ou TXT).";
 pub const DICA_ARQUIVO: &str = "Digite para filtrar · cole um caminho ou ~/ · Enter abre · ← volta uma pasta";
-pub const DICA_TIPOS: &str = "PDF: atendimentos do Áureo · XLSX, XLS, ODS, CSV: pacientes · TXT: procedimentos SIGTAP";
+pub const DICA_TIPOS: &str = "PDF: atendimentos · XLSX, XLS, ODS, CSV: pacientes · TXT: tabela SIGTAP";
 pub const TIPO_ESTRANHO: &str =
     "Este arquivo não é PDF, planilha nem TXT. Escolha outro, ou salve-o num desses formatos.";
 pub const DESCARTAR: &str = "Descartar lote parado";
@@ -54,7 +54,7 @@ pub const SO_PDF_PERFIL: &str = "Só relatórios em PDF têm perfil de layout.";
 pub const SO_PDF_LINHAS: &str = "Só relatórios em PDF têm páginas a mostrar.";
 pub const SEM_LAYOUT: &str = "Nenhum layout foi achado neste arquivo para guardar.";
 pub const SEM_OPCOES: &str = "Planilhas não pedem opção: as colunas são reconhecidas pelo nome.";
-pub const MSG_LAYOUT: &str = "F2 vai à prévia; Enter troca o campo da coluna; F4 mostra as linhas do arquivo.";
+pub const MSG_LAYOUT: &str = "F2 vai à prévia; Enter troca o campo da coluna; F4 mostra as linhas.";
 pub const OPCOES_MUDARAM: &str = "As opções mudaram: F5 lê o arquivo de novo com elas.";
 pub const PAGINA: &str = "Página";
 pub const COMO_VISTO: &str = "como o programa viu";

@@ -154,6 +154,7 @@ impl Fila {
         let (linha, resto) = paineis::topo(area, 1);
         let fim = area.width.saturating_sub(2);
         let (frase, estilo) = match situacao {
+            _ if !self.recusa.is_empty() => (format!("✗ {}", self.recusa), v.tema.erro),
             SituacaoDaLinha::Pendente => (format!("✗ {}", tc::motivo(&motivo)), v.tema.erro),
             s => (t::situacao(s).to_owned(), v.tema.fraco),
         };

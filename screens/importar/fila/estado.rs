@@ -55,6 +55,8 @@ pub(in crate::importar) struct Fila {
     pub(super) largo: bool,
     /// Something was decided since the preview was made.
     pub mudou: bool,
+    /// Why the service refused the last correction of the open line.
+    pub(super) recusa: String,
     /// What was typed into lines that were left without saving.
     rascunhos: HashMap<Uuid, Vec<Campo>>,
 }
@@ -83,6 +85,7 @@ impl Fila {
             paginas: Vec::new(),
             largo: false,
             mudou: false,
+            recusa: String::new(),
             rascunhos: HashMap::new(),
         }
     }
@@ -175,6 +178,7 @@ impl Fila {
         self.guardar_rascunho();
         self.da_linha = id;
         self.palpites.clear();
+        self.recusa.clear();
         (self.iguais, self.lembrar) = (false, false);
         let Some(l) = self.escolhida() else {
             (self.form, self.no_form, self.colunas) = (None, false, Vec::new());
@@ -294,6 +298,7 @@ impl Fila {
 
     /// The service refused a correction: the reason stands at the field.
     pub(super) fn recusada(&mut self, e: &ErroUsuario) {
+        self.recusa.clone_from(&e.o_que);
         let campo = self.errada().map(campos::id);
         if let Some((f, id)) = self.form.as_mut().zip(campo) {
             f.definir_erro(id, e.o_que.as_str());
