@@ -290,6 +290,10 @@ impl Itens {
             Self::Pacientes(v) => Self::Pacientes(v.split_off(n)),
             Self::Procedimentos(v) => Self::Procedimentos(v.split_off(n)),
             Self::Sigtap(v) => Self::Sigtap(v.split_off(n)),
+            Self::Cnes(v) => Self::Cnes(v.split_off(n)),
+            Self::Retorno(v) => Self::Retorno(v.split_off(n)),
+            Self::Kit(v) => Self::Kit(v.split_off(n)),
+            Self::Bpa(v) => Self::Bpa(v.split_off(n)),
         }
     }
 }

@@ -126,6 +126,21 @@ fn nao_desfeito(numero: i64, e: ErroStore) -> ErroUsuario {
             format!("O lote {numero} alterou procedimentos que já existiam, ou outro lote alterou os dele."),
             "Os valores anteriores não ficam guardados. Importe de novo a tabela que deve valer; ela corrige a atual.",
         ),
+        ErroStore::EmUso { onde: "profissional", .. } => (
+            "lote_sem_volta",
+            format!("O lote {numero} é de cadastro de profissionais, que não volta atrás por lote."),
+            "Corrija o vínculo no CNES e importe o arquivo novo, ou altere o profissional na tela Profissionais.",
+        ),
+        ErroStore::EmUso { onde: "fonte_alterada", quantos } => (
+            "lote_corrigiu",
+            format!("O lote {numero} corrigiu {quantos} linha(s) que já existiam."),
+            "Os valores anteriores não ficam guardados. Importe de novo o arquivo que deve valer; ele corrige o atual.",
+        ),
+        ErroStore::EmUso { onde: "fonte_posterior", quantos } => (
+            "lote_em_uso",
+            format!("Há {quantos} lote(s) mais novo(s) da mesma fonte depois do lote {numero}."),
+            "Desfaça primeiro os mais novos, do último para o primeiro.",
+        ),
         ErroStore::EmUso { onde: "competencia", quantos } => (
             "lote_em_uso",
             format!("Já há {quantos} linha(s) de produção na competência da tabela do lote {numero}."),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::erro::ErroStore;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
 use crate::tx::{Tx, executar, executar_em, linhas, talvez, valor, valores};
-use crate::{atendimento, paciente, paciente_codigo, previa, sequencia};
+use crate::{atendimento, fontes, paciente, paciente_codigo, previa, sequencia};
 
 /// Being written.
 pub const ABERTO: &str = "aberto";
@@ -301,6 +301,7 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
     if usados > 0 {
         return Err(ErroStore::EmUso { onde: "producao", quantos: usados });
     }
+    fontes::conferir_desfazer(tx, cnes, &lote).await?;
     if lote.tipo == "txt" {
         procedimentos_livres(tx, cnes, &lote).await?;
     }
@@ -321,6 +322,7 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
         // Rules of procedures that are gone mean nothing.
         crate::sigtap::tirar_orfas(tx).await?;
     }
+    total += fontes::desfazer(tx, cnes, &lote).await?;
     // Its refused lines wait for nobody any more, but stay readable.
     executar!(
         tx,

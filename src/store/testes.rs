@@ -264,6 +264,8 @@ fn portabilidade() {
         "procedimento_servico",
         "procedimento_detalhe",
         "sigtap_linha",
+        "tabela_codigo",
+        "kit_origem",
     ];
     const PROIBIDAS: &[&str] = &[
         "CREATE TRIGGER",

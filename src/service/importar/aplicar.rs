@@ -7,6 +7,7 @@ use nexsus_store::Tx;
 use nexsus_store::paciente_par::Par;
 
 use super::atendimentos::Atendimentos;
+use super::fontes::Fonte;
 use super::pacientes::Pacientes;
 use super::procedimentos::Procedimentos;
 use crate::erro::{ErroUsuario, Resultado};
@@ -22,6 +23,8 @@ pub(super) struct Efeito {
     /// Money of the new and of the equal lines, where they have amounts.
     pub valor_novas: Dinheiro,
     pub valor_iguais: Dinheiro,
+    /// Lines that are none of this table's: of other establishments, headers.
+    pub mobilia: u64,
     /// Lines that only this table could refuse.
     pub recusas: Vec<Rejeito>,
     pub suspeitos: Vec<Suspeito>,
@@ -49,14 +52,18 @@ pub(super) enum Aplicador {
     Atendimentos(Box<Atendimentos>),
     Pacientes(Box<Pacientes>),
     Procedimentos(Box<Procedimentos>),
+    Fonte(Box<Fonte>),
 }
 
 impl Aplicador {
     pub fn novo(tipo: Tipo, alvo: Alvo) -> Self {
+        if let Some(fonte) = Fonte::nova(tipo, alvo) {
+            return Self::Fonte(Box::new(fonte));
+        }
         match tipo {
             Tipo::Pdf => Self::Atendimentos(Box::new(Atendimentos::novo(alvo))),
             Tipo::Planilha => Self::Pacientes(Box::new(Pacientes::novo(alvo))),
-            Tipo::Txt => Self::Procedimentos(Box::new(Procedimentos::novo(alvo))),
+            _ => Self::Procedimentos(Box::new(Procedimentos::novo(alvo))),
         }
     }
 
@@ -72,6 +79,7 @@ impl Aplicador {
             }
             (Self::Procedimentos(p), Itens::Procedimentos(v)) => p.bloco(tx, v, obs).await,
             (Self::Procedimentos(p), Itens::Sigtap(v)) => p.pacote(tx, v, obs).await,
+            (Self::Fonte(f), outros) => f.bloco(tx, outros, obs).await,
             (_, outros) if outros.is_empty() => Ok(()),
             _ => Err(ErroUsuario::interno("tipo das linhas lidas")),
         }
@@ -85,6 +93,7 @@ impl Aplicador {
             Self::Atendimentos(a) => Ok(a.concluir()),
             Self::Pacientes(p) => p.concluir(tx, obs).await,
             Self::Procedimentos(p) => Ok(p.concluir()),
+            Self::Fonte(f) => f.concluir(tx).await,
         }
     }
 }

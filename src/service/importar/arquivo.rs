@@ -24,7 +24,9 @@ const fn maior(tipo: Tipo) -> u64 {
     match tipo {
         Tipo::Pdf => 100 * MEBI,
         Tipo::Planilha => 50 * MEBI,
-        Tipo::Txt => 300 * MEBI,
+        Tipo::Txt | Tipo::Kit => 300 * MEBI,
+        Tipo::CnesXml => 96 * MEBI,
+        Tipo::Retorno | Tipo::Bpa => 200 * MEBI,
     }
 }
 

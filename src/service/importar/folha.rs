@@ -76,6 +76,10 @@ impl Guarda<'_> {
             Itens::Pacientes(v) => self.fatiar(tx, v, Itens::Pacientes).await,
             Itens::Procedimentos(v) => self.fatiar(tx, v, Itens::Procedimentos).await,
             Itens::Sigtap(v) => self.fatiar(tx, v, Itens::Sigtap).await,
+            Itens::Cnes(v) => self.fatiar(tx, v, Itens::Cnes).await,
+            Itens::Retorno(v) => self.fatiar(tx, v, Itens::Retorno).await,
+            Itens::Kit(v) => self.fatiar(tx, v, Itens::Kit).await,
+            Itens::Bpa(v) => self.fatiar(tx, v, Itens::Bpa).await,
         }
     }
 
@@ -123,6 +127,10 @@ pub(super) fn tipo_do_lote(l: &lote::Lote) -> Tipo {
     match l.tipo.as_str() {
         "pdf" => Tipo::Pdf,
         "xlsx" => Tipo::Planilha,
+        "cnes-xml" | "scnes" => Tipo::CnesXml,
+        "retorno" => Tipo::Retorno,
+        "kit" => Tipo::Kit,
+        "bpa" => Tipo::Bpa,
         _ => Tipo::Txt,
     }
 }

@@ -7,6 +7,7 @@ mod arquivo;
 mod assistente;
 mod atendimentos;
 mod folha;
+mod fontes;
 mod leitura;
 mod memoria;
 mod pacientes;
@@ -15,6 +16,7 @@ mod reimportar;
 #[cfg(test)]
 mod testes;
 
+pub use assistente::campos_do_layout;
 pub use reimportar::gravar_rejeitos;
 
 use std::time::Instant;
@@ -390,7 +392,7 @@ impl ResultadoArquivo {
             iguais: efeito.iguais,
             alteradas: efeito.alteradas,
             rejeitadas: self.rejeitos.len() as u64,
-            mobilia: resumo.mobilia,
+            mobilia: resumo.mobilia + efeito.mobilia,
         };
         self.layout = resumo.layout;
         self.soma = Soma::de(soma, resumo.soma_impressa);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use nexsus_domain::{Competencia, Procedimento};
 use nexsus_ingest::Lida;
 use nexsus_ingest::sigtap::{LinhaSigtap, TabelaSigtap};
-use nexsus_store::{Tx, procedimento, sigtap};
+use nexsus_store::{Tx, kit, procedimento, sigtap};
 
 use super::aplicar::{Alvo, Efeito, MUDANCAS};
 use crate::erro::Resultado;
@@ -37,6 +37,10 @@ impl Procedimentos {
             let tinha = match self.meses.get(&mes) {
                 Some(t) => *t,
                 None => {
+                    if self.alvo.lote.is_some() {
+                        // What the KIT filled is the SIGTAP's from here on.
+                        kit::esquecer(tx, "procedimento", mes).await?;
+                    }
                     let t = procedimento::ha_na_competencia(tx, mes).await?;
                     self.meses.insert(mes, t);
                     t
@@ -89,8 +93,11 @@ impl Procedimentos {
             linhas.iter_mut().for_each(|l| l.truncate(guardadas));
             if !self.lados.contains_key(&(mes, tabela)) {
                 let antes = sigtap::linhas_de(tx, mes, arquivo).await?;
-                if self.alvo.lote.is_some() && !antes.is_empty() {
-                    sigtap::esvaziar(tx, mes, arquivo).await?;
+                if self.alvo.lote.is_some() {
+                    kit::esquecer(tx, arquivo.strip_prefix("rl_").unwrap_or(arquivo), mes).await?;
+                    if !antes.is_empty() {
+                        sigtap::esvaziar(tx, mes, arquivo).await?;
+                    }
                 }
                 self.lados.insert((mes, tabela), antes);
             }

@@ -153,7 +153,7 @@ async fn encerrar(
         iguais: base.iguais + efeito.iguais,
         alteradas: base.alteradas + efeito.alteradas,
         rejeitadas: sobra.len() as u64,
-        mobilia: folha.mobilia,
+        mobilia: if novo { folha.mobilia + efeito.mobilia } else { antes.mobilia },
     };
     let mut avisos = if novo { folha.avisos.clone() } else { antes.avisos.clone() };
     avisos.extend(efeito.avisos);

@@ -65,6 +65,8 @@ impl Retrato {
                 self.titulos(&PROCEDIMENTO);
                 v.iter().for_each(|p| self.ver_procedimento(&p.valor));
             }
+            // Of these the counts of the comparison say all that is to be seen.
+            Itens::Cnes(_) | Itens::Retorno(_) | Itens::Kit(_) | Itens::Bpa(_) => {}
             Itens::Sigtap(v) => {
                 self.titulos(&PROCEDIMENTO);
                 for l in v {
