@@ -157,3 +157,7 @@ pub(crate) fn formulas_sem_valor(n: u64) -> String {
          salve-a e importe de novo."
     )
 }
+
+/// Quotes of a CSV that do not close.
+pub(crate) const ASPAS_SOLTAS: &str =
+    "Há aspas que não fecham neste CSV; todas foram lidas como letras. Confira as linhas que têm aspas.";

@@ -20,6 +20,8 @@ const LINHAS: u64 = 2_000_000;
 const CAMPOS: usize = 256;
 /// A quoted field with more lines than this was never meant as one: the quote is a letter there.
 const QUEBRAS: usize = 20;
+/// As is one with a line inside that holds so many separators: that line is a record.
+const MARCAS: usize = 3;
 const BALDE: usize = 64 * 1024;
 /// Marks that may stand between fields; of equals the last wins.
 pub const SEPARADORES: [u8; 4] = [b',', b'|', b'\t', b';'];
@@ -29,6 +31,9 @@ pub fn percorrer<R: Read + Seek>(entrada: &mut R, r: &mut dyn Receptor) -> Resul
     let como = Texto::examinar(entrada)?;
     let mut leitor = como.leitor(entrada)?;
     r.aba("csv");
+    if !como.aspas {
+        r.aspas_soltas();
+    }
     let mut registro = csv::StringRecord::new();
     let mut n = 0_u64;
     while leitor.read_record(&mut registro).map_err(|e| erro(&e))? {
@@ -129,13 +134,24 @@ impl Texto {
         let mut leitor = self.leitor(entrada)?;
         let mut registro = csv::ByteRecord::new();
         while leitor.read_byte_record(&mut registro).map_err(|e| erro(&e))? {
-            if registro.as_slice().len() > BALDE / 16
-                && registro.iter().any(|c| c.iter().filter(|b| **b == b'\n').count() > QUEBRAS)
-            {
+            if registro.as_slice().contains(&b'\n') && registro.iter().any(|c| self.engoliu_linhas(c)) {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// A field that holds whole records was opened by a quote that never meant to.
+    fn engoliu_linhas(&self, campo: &[u8]) -> bool {
+        let linhas = campo.split(|b| *b == b'\n').skip(1);
+        let mut quebras = 0;
+        for l in linhas {
+            quebras += 1;
+            if quebras > QUEBRAS || l.iter().filter(|b| **b == self.separador).count() >= MARCAS {
+                return true;
+            }
+        }
+        false
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Avisos {
     trocados: Vezes,
     /// Cells whose formula has no result in the file.
     pub formulas_sem_valor: u64,
+    /// Quotes of a csv that do not close were read as letters.
+    pub aspas_soltas: bool,
 }
 
 impl Avisos {
@@ -67,6 +69,9 @@ impl Avisos {
         }
         if self.formulas_sem_valor > 0 {
             f.push(textos::formulas_sem_valor(self.formulas_sem_valor));
+        }
+        if self.aspas_soltas {
+            f.push(textos::ASPAS_SOLTAS.to_owned());
         }
         f
     }
@@ -261,11 +266,15 @@ fn e_total(celulas: &[Celula<'_>]) -> bool {
 
 /// A note, a signature, a repeated heading: at most two cells, and no code that looks like one.
 fn e_nota(celulas: &[Celula<'_>], cod_pac: &str, nome: &str) -> bool {
-    if !cod_pac.is_empty() && !nome.is_empty() || celulas.iter().filter(|c| !c.vazia()).count() > 2 {
+    if celulas.iter().filter(|c| !c.vazia()).count() > 2 {
         return false;
     }
     if cod_pac.is_empty() && nome.is_empty() {
         return true;
+    }
+    if !cod_pac.is_empty() && !nome.is_empty() {
+        // "Relatório de pacientes" and "Página 2" of a page that begins anew.
+        return cod_pac.contains(' ') && !cod_pac.bytes().any(|b| b.is_ascii_digit());
     }
     if nome.is_empty() {
         // A code is one short word; a sentence in its column is none.
@@ -331,10 +340,27 @@ fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     if digitos && t.len() == 5 {
         return t.parse().ok().and_then(data_serial);
     }
-    let dia = ler_data(t).or_else(|| crate::pdf::data_com_mes(t))?;
+    // "03:00 PM" after the day: the half of the day is of no interest.
+    let sem_meio_dia = t.strip_suffix("AM").or_else(|| t.strip_suffix("PM")).map_or(t, str::trim_end);
+    let dia = ler_data(sem_meio_dia).or_else(|| crate::pdf::data_com_mes(t)).or_else(|| por_extenso(t))?;
     let ano_curto =
         t.split_whitespace().next().and_then(|d| d.rsplit(['/', '-', '.']).next()).is_some_and(|a| a.len() == 2);
     if ano_curto && dia > hoje { dia.with_year(dia.year() - 100) } else { Some(dia) }
+}
+
+/// "1º de março de 1980", also after the day of the week.
+fn por_extenso(t: &str) -> Option<NaiveDate> {
+    const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"];
+    let dobrada = dobrado(t);
+    let depois = dobrada.split_once(',').map_or(&*dobrada, |(_, d)| d);
+    let mut palavras = depois.split([' ', '.']).filter(|p| !p.is_empty() && *p != "DE");
+    let (dia, mes, ano) = (palavras.next()?, palavras.next()?, palavras.next()?);
+    let mes = MESES.iter().position(|m| mes.starts_with(m))?;
+    let dia = dia.trim_end_matches(['O', 'A']);
+    if ano.len() != 4 {
+        return None;
+    }
+    ler_data(&format!("{dia}/{}/{ano}", mes + 1))
 }
 
 fn pais(t: &str) -> String {

@@ -160,4 +160,8 @@ impl Receptor for Mesa<'_, '_> {
     fn formula_sem_valor(&mut self) {
         self.avisos.formulas_sem_valor += 1;
     }
+
+    fn aspas_soltas(&mut self) {
+        self.avisos.aspas_soltas = true;
+    }
 }

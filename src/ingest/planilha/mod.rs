@@ -132,6 +132,8 @@ trait Receptor {
     fn linha(&mut self, numero: u32, celulas: &[Celula<'_>]) -> Result<(), ErroDeArquivo>;
     /// A cell has a formula and no result.
     fn formula_sem_valor(&mut self);
+    /// Quotes do not close and are read as letters.
+    fn aspas_soltas(&mut self);
 }
 
 #[cfg(test)]

@@ -138,7 +138,8 @@ fn celula<'l, R: Read>(
             _ => {}
         }
     }
-    if formula && !tem {
+    // The result of a formula may be an empty text; a number is never empty.
+    if formula && (!tem || texto.is_empty() && lugar.tipo != Tipo::Texto) {
         linhas.formula_sem_valor();
     }
     if !tem || texto.is_empty() {
