@@ -45,7 +45,8 @@ fn dobrar_qualquer(texto: &str) -> String {
 fn ja_limpo(texto: &str, serve: impl Fn(u8) -> bool) -> bool {
     let mut antes = b' ';
     for b in texto.bytes() {
-        if !serve(b) && !(b == b' ' && antes != b' ') {
+        let espaco_so = b == b' ' && antes != b' ';
+        if !serve(b) && !espaco_so {
             return false;
         }
         antes = b;

@@ -6,21 +6,29 @@
 //! A file that cannot be read whole is refused with an [`ErroDeArquivo`]; nothing is ever read by halves in silence.
 //! All results are serialisable, because the reading runs in a worker process (see [`worker`]).
 
+mod bloco;
 mod comum;
 mod erro;
+mod montar;
 mod motivo;
 pub mod pdf;
 pub mod planilha;
+pub mod sigtap;
 mod textos;
 mod tipos;
 pub mod txt;
 pub mod worker;
 
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
+
+pub use bloco::{Bloco, LINHAS_POR_BLOCO, Receber, Resumo};
 pub use erro::ErroDeArquivo;
+pub use montar::montar;
 pub use motivo::Motivo;
 pub use tipos::{Arranjo, Campo, ColunaAchada, Controle, Item, Itens, Leitura, Lida, Opcoes, Rejeito, Tipo};
 
-/// Reads one file whole.
+/// Reads one file whole and keeps all of it in memory.
 ///
 /// `tipo` says what the operator asked for; the content decides the concrete format inside it (for instance xlsx,
 /// xls, xlsb, ods or csv for [`Tipo::Planilha`]).
@@ -36,5 +44,35 @@ pub fn ler(bytes: &[u8], tipo: Tipo, op: &Opcoes) -> Result<Leitura, ErroDeArqui
         Tipo::Pdf => pdf::ler(bytes, op),
         Tipo::Planilha => planilha::ler(bytes, op),
         Tipo::Txt => txt::ler(bytes, op),
+    }
+}
+
+/// Reads one file and hands it out in blocks; memory is bounded by the block for texts, by the
+/// bytes of the file for spreadsheets, by its rows for PDF.
+///
+/// What was received before the [`Resumo`] is only true if the `Resumo` comes: on an error throw it away. When
+/// `receber` breaks, reading stops and the answer is an error of no meaning.
+///
+/// # Errors
+/// As [`ler`].
+pub fn ler_em_blocos<E: Read + Seek>(
+    entrada: &mut E,
+    tipo: Tipo,
+    op: &Opcoes,
+    receber: &mut Receber<'_>,
+) -> Result<Resumo, ErroDeArquivo> {
+    match tipo {
+        Tipo::Txt => return txt::ler_em_blocos(entrada, op, receber),
+        Tipo::Planilha => return planilha::em_blocos(entrada, op, receber),
+        Tipo::Pdf => {}
+    }
+    let mut bytes = Vec::new();
+    entrada.rewind().map_err(|_| ErroDeArquivo::Corrompido)?;
+    entrada.read_to_end(&mut bytes).map_err(|_| ErroDeArquivo::Corrompido)?;
+    let leitura = ler(&bytes, tipo, op)?;
+    drop(bytes);
+    match leitura.em_blocos(receber) {
+        (resumo, ControlFlow::Continue(())) => Ok(resumo),
+        (_, ControlFlow::Break(())) => Err(ErroDeArquivo::Corrompido),
     }
 }

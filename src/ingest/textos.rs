@@ -161,3 +161,70 @@ pub(crate) fn formulas_sem_valor(n: u64) -> String {
 /// Quotes of a CSV that do not close.
 pub(crate) const ASPAS_SOLTAS: &str =
     "Há aspas que não fecham neste CSV; todas foram lidas como letras. Confira as linhas que têm aspas.";
+
+/// A fault of a PDF profile with its line.
+pub(crate) fn perfil_na_linha(linha: usize, frase: &str) -> String {
+    format!("Linha {linha} do perfil: {frase}")
+}
+
+/// A value outside the list of a profile.
+pub(crate) fn perfil_opcao(valor: &str, opcoes: &[&str]) -> String {
+    let valor: String = valor.chars().filter(|c| !c.is_control()).take(40).collect();
+    format!("\"{valor}\" não serve aqui; use um destes: {}.", opcoes.join(", "))
+}
+
+/// A missing key of a profile.
+pub(crate) fn perfil_falta(nome: &str) -> String {
+    format!("falta informar `{nome}`.")
+}
+
+/// A key that profiles do not have.
+pub(crate) fn perfil_desconhecido(nome: &str) -> String {
+    format!("`{nome}` não existe em um perfil; confira se o nome está escrito certo.")
+}
+
+/// A profile that does not say where one of the needed fields stands.
+pub(crate) fn perfil_sem_campo(nome: &str) -> String {
+    format!("O perfil não diz onde fica `{nome}`: acrescente uma coluna ou um grupo com campo = \"{nome}\".")
+}
+
+pub(crate) const PERFIL_GRANDE: &str = "O perfil é grande demais para ser um perfil de relatório (64 KB no máximo).";
+pub(crate) const PERFIL_SEM_NOME: &str = "o nome do perfil está em branco.";
+pub(crate) const PERFIL_FAIXA: &str = "`de` precisa ser menor que `ate`, os dois em pontos.";
+pub(crate) const PERFIL_REPETIDO: &str = "esta informação já apareceu antes.";
+pub(crate) const PERFIL_TIPO: &str = "o valor é de outro tipo: textos vão entre aspas, números sem aspas.";
+pub(crate) const PERFIL_FORMA: &str = "a linha não segue a forma nome = valor; textos vão entre aspas.";
+
+/// Comments of a saved profile, part by part.
+pub(crate) const PERFIL_EXPLICADO: [&str; 7] = [
+    "Perfil de relatório em PDF do NEXSUS. Linhas que começam com # são explicações.",
+    "Como achar as colunas: \"titulo\" (pelo título impresso) ou \"posicao\" (por de/ate, em pontos).",
+    "Ordem das datas: \"dia-mes-ano\", \"mes-dia-ano\" ou \"ano-mes-dia\".",
+    "Sinal dos centavos: \",\" ou \".\".",
+    "Linhas que começam com um destes textos não são atendimentos.",
+    "Colunas, da esquerda para a direita. campo diz para onde o conteúdo vai; \"\" não é usada. Campos:",
+    "O que vem em linhas de grupo, acima dos atendimentos; rotulo é o começo da linha (\"\" = forma usual).",
+];
+
+/// A printed total that differs from its lines.
+pub(crate) fn controle_difere(nome: &str, pagina: u32, impresso: Dinheiro, lido: Dinheiro, recusadas: usize) -> String {
+    let resto = match recusadas {
+        0 => String::new(),
+        1 => " (1 linha desse trecho foi recusada)".to_owned(),
+        n => format!(" ({n} linhas desse trecho foram recusadas)"),
+    };
+    format!("O {nome} da página {pagina} diz {} e as linhas somam {}{resto}.", impresso.formatado(), lido.formatado())
+}
+
+/// A printed count that differs from its lines.
+pub(crate) fn contagem_difere(nome: &str, pagina: u32, impressa: u64, lida: u64) -> String {
+    format!("O {nome} da página {pagina} conta {impressa} e foram lidas {lida} linha(s).")
+}
+
+/// Differences beyond those told one by one.
+pub(crate) fn controles_a_mais(n: usize) -> String {
+    format!("Outros {n} totais impressos também não conferem com as linhas.")
+}
+
+/// Origin of a layout that no profile gave.
+pub(crate) const ARRANJO_AUTOMATICO: &str = "automático";

@@ -1,11 +1,12 @@
 //! The shapes every reader answers with: what was asked, what was read, what was refused, and the counts.
 //!
-//! They cross a process pipe as JSON, so all of them are serde types without borrowed data.
+//! They cross a process pipe, so all of them are serde types without borrowed data.
 
 use nexsus_domain::{Atendimento, Competencia, Dinheiro, Paciente, Procedimento};
 use serde::{Deserialize, Serialize};
 
 use crate::Motivo;
+use crate::sigtap::LinhaSigtap;
 
 /// What the operator asked to import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,6 +171,8 @@ pub enum Itens {
     Pacientes(Vec<Lida<Paciente>>),
     /// From a text file.
     Procedimentos(Vec<Lida<Procedimento>>),
+    /// From the monthly SIGTAP package, or from one of its side tables alone.
+    Sigtap(Vec<Lida<LinhaSigtap>>),
 }
 
 impl Itens {
@@ -179,12 +182,49 @@ impl Itens {
             Self::Atendimentos(v) => v.len(),
             Self::Pacientes(v) => v.len(),
             Self::Procedimentos(v) => v.len(),
+            Self::Sigtap(v) => v.len(),
         }
     }
 
     /// True when there is no row.
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Itens {
+    /// No row yet, of the kind that `tipo` asks for.
+    pub const fn nenhum(tipo: Tipo) -> Self {
+        match tipo {
+            Tipo::Pdf => Self::Atendimentos(Vec::new()),
+            Tipo::Planilha => Self::Pacientes(Vec::new()),
+            Tipo::Txt => Self::Procedimentos(Vec::new()),
+        }
+    }
+
+    /// Whether a file of this kind may answer with such rows.
+    pub const fn cabem(&self, tipo: Tipo) -> bool {
+        matches!(
+            (self, tipo),
+            (Self::Atendimentos(_), Tipo::Pdf)
+                | (Self::Pacientes(_), Tipo::Planilha)
+                | (Self::Procedimentos(_) | Self::Sigtap(_), Tipo::Txt)
+        )
+    }
+
+    /// Appends rows of the same kind; an empty `self` takes the kind of the others. `false` when the kinds differ.
+    #[must_use]
+    pub fn juntar(&mut self, outros: Self) -> bool {
+        match (&mut *self, outros) {
+            (Self::Atendimentos(a), Self::Atendimentos(mut b)) => a.append(&mut b),
+            (Self::Pacientes(a), Self::Pacientes(mut b)) => a.append(&mut b),
+            (Self::Procedimentos(a), Self::Procedimentos(mut b)) => a.append(&mut b),
+            (Self::Sigtap(a), Self::Sigtap(mut b)) => a.append(&mut b),
+            (_, outros) if outros.is_empty() => {}
+            (vazio, outros) if vazio.is_empty() => *vazio = outros,
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -2,16 +2,18 @@
 //! file inside limits on memory and processor time and answers over a pipe. An abort, a loop
 //! or a bomb ends the child, never the program (architecture.md "Parser worker", security.md 2.6).
 
+mod conversa;
+
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::io::{BufWriter, Read as _, Seek as _};
+use std::ops::ControlFlow;
+use std::os::fd::AsFd as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
-use nexsus_ingest::worker::{self, Pedido};
-use nexsus_ingest::{ErroDeArquivo, Leitura};
+use nexsus_ingest::worker::{self, Modo, PaginasBrutas, Pedido, Recebedor, Recebido};
+use nexsus_ingest::{Bloco, ErroDeArquivo, Itens, Leitura, Opcoes, Resumo, Tipo};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::erro::{ErroUsuario, Resultado};
@@ -26,11 +28,7 @@ const MEBI: u64 = 1024 * 1024;
 /// Address space of the worker, bytes.
 const LIMITE_MEMORIA: u64 = 512 * MEBI;
 /// Processor seconds of the worker.
-const LIMITE_CPU: u64 = 10;
-/// Wall clock after which a silent worker is killed.
-const LIMITE_RELOGIO: Duration = Duration::from_mins(1);
-/// Largest answer accepted from the worker, bytes.
-const LIMITE_RESPOSTA: u64 = 1024 * MEBI;
+const LIMITE_CPU: u64 = 9;
 
 /// Where the reading of a file happens.
 #[derive(Debug, Clone)]
@@ -52,38 +50,117 @@ impl Trabalhador {
         std::env::current_exe().map_or(Self::AquiMesmo, Self::Processo)
     }
 
-    /// Reads the open file whole; blocks, so call it from a blocking thread.
+    /// Reads the open file and keeps all of it; blocks, so call it from a blocking thread.
     pub fn ler(
         &self,
         arquivo: &mut File,
         pedido: &Pedido,
         obs: &dyn Observador,
     ) -> Resultado<Result<Leitura, ErroDeArquivo>> {
-        let falha = |_| ErroUsuario::interno("leitura do arquivo");
-        arquivo.seek(SeekFrom::Start(0)).map_err(falha)?;
-        match self {
-            Self::AquiMesmo => {
-                let mut bytes = Vec::new();
-                arquivo.read_to_end(&mut bytes).map_err(falha)?;
-                Ok(worker::ler_protegido(&bytes, pedido.tipo, &pedido.opcoes))
+        let (mut itens, mut rejeitos) = (Itens::nenhum(pedido.tipo), Vec::new());
+        let resumo = self.ler_em_blocos(arquivo, pedido, obs, &mut |bloco| {
+            rejeitos.extend(bloco.rejeitos);
+            if itens.juntar(bloco.itens) { Ok(()) } else { Err(ErroUsuario::interno("linhas de duas espécies")) }
+        })?;
+        Ok(resumo.map(|r| r.com_linhas(itens, rejeitos)))
+    }
+
+    /// Reads the open file and hands its lines on as they come; blocks. Nothing that `receber` got may be trusted
+    /// before the [`Resumo`] is here: on any error, throw it away. While `receber` works the child waits.
+    pub fn ler_em_blocos(
+        &self,
+        arquivo: &mut File,
+        pedido: &Pedido,
+        obs: &dyn Observador,
+        receber: &mut dyn FnMut(Bloco) -> Resultado<()>,
+    ) -> Resultado<Result<Resumo, ErroDeArquivo>> {
+        let pedido = Pedido { modo: Modo::Ler, ..pedido.clone() };
+        if let Self::AquiMesmo = self {
+            return aqui_mesmo(arquivo, &pedido, obs, receber);
+        }
+        let mut fim = None;
+        let recusa = self.conversar(arquivo, &pedido, obs, &mut |recebido| {
+            match recebido {
+                Recebido::Bloco(b) => receber(b)?,
+                Recebido::Fim(resumo) => fim = Some(*resumo),
+                _ => {}
             }
-            Self::Processo(binario) => {
-                let json = serde_json::to_string(pedido).map_err(|_| ErroUsuario::interno("pedido de leitura"))?;
-                let entrada = arquivo.try_clone().map_err(falha)?;
-                let filho = Command::new(binario)
-                    .arg(VERBO)
-                    .env_clear()
-                    .envs(ambiente_minimo())
-                    .env(VAR_PEDIDO, json)
-                    .stdin(Stdio::from(entrada))
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::piped())
-                    .spawn()
-                    .map_err(|_| ErroUsuario::interno("início do leitor de arquivos"))?;
-                acompanhar(filho, obs)
+            Ok(())
+        })?;
+        Ok(recusa.map_or_else(|| fim.ok_or(ErroDeArquivo::Corrompido), Err))
+    }
+
+    /// The text lines of pages `de` to `ate` (from 1) of a PDF as the reader saw them; blocks.
+    pub fn brutas(
+        &self,
+        arquivo: &mut File,
+        (de, ate): (u32, u32),
+        obs: &dyn Observador,
+    ) -> Resultado<Result<PaginasBrutas, ErroDeArquivo>> {
+        let pedido = Pedido { tipo: Tipo::Pdf, opcoes: Opcoes::default(), modo: Modo::Brutas { de, ate } };
+        if let Self::AquiMesmo = self {
+            let mut bytes = Vec::new();
+            let falha = |_| ErroUsuario::interno("leitura do arquivo");
+            arquivo.rewind().map_err(falha)?;
+            arquivo.read_to_end(&mut bytes).map_err(falha)?;
+            return Ok(worker::brutas_protegidas(&bytes, de, ate));
+        }
+        let mut paginas = Vec::new();
+        let recusa = self.conversar(arquivo, &pedido, obs, &mut |recebido| {
+            if let Recebido::Pagina(n, linhas) = recebido {
+                paginas.push((n, linhas));
+            }
+            Ok(())
+        })?;
+        Ok(recusa.map_or(Ok(paginas), Err))
+    }
+
+    /// Starts the child and passes on what it says until its end; the answer is why the file is refused, if it is.
+    fn conversar(
+        &self,
+        arquivo: &mut File,
+        pedido: &Pedido,
+        obs: &dyn Observador,
+        receber: &mut dyn FnMut(Recebido) -> Resultado<()>,
+    ) -> Resultado<Option<ErroDeArquivo>> {
+        let Self::Processo(binario) = self else { return Err(ErroUsuario::interno("leitor de arquivos")) };
+        let falha = |_| ErroUsuario::interno("leitura do arquivo");
+        arquivo.rewind().map_err(falha)?;
+        let json = serde_json::to_string(pedido).map_err(|_| ErroUsuario::interno("pedido de leitura"))?;
+        let entrada = arquivo.try_clone().map_err(falha)?;
+        let filho = Command::new(binario)
+            .arg(VERBO)
+            .env_clear()
+            .envs(ambiente_minimo())
+            .env(VAR_PEDIDO, json)
+            .stdin(Stdio::from(entrada))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|_| ErroUsuario::interno("início do leitor de arquivos"))?;
+        conversa::acompanhar(filho, Recebedor::novo(pedido), obs, receber)
+    }
+}
+
+/// The same in this process: no limits, no pipe.
+fn aqui_mesmo(
+    arquivo: &mut File,
+    pedido: &Pedido,
+    obs: &dyn Observador,
+    receber: &mut dyn FnMut(Bloco) -> Resultado<()>,
+) -> Resultado<Result<Resumo, ErroDeArquivo>> {
+    let mut parada = None;
+    let lido = worker::ler_em_blocos_protegido(arquivo, pedido.tipo, &pedido.opcoes, &mut |bloco| {
+        let seguir = if obs.cancelado() { Err(ErroUsuario::cancelado()) } else { receber(bloco) };
+        match seguir {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(e) => {
+                parada = Some(e);
+                ControlFlow::Break(())
             }
         }
-    }
+    });
+    parada.map_or(Ok(lido), Err)
 }
 
 /// Only what a dynamic loader or a test harness may need; nothing of the operator's session.
@@ -91,75 +168,14 @@ fn ambiente_minimo() -> Vec<(&'static str, OsString)> {
     ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].into_iter().filter_map(|n| std::env::var_os(n).map(|v| (n, v))).collect()
 }
 
-fn acompanhar(mut filho: Child, obs: &dyn Observador) -> Resultado<Result<Leitura, ErroDeArquivo>> {
-    let leitor = |cano: Option<Box<dyn Read + Send>>, teto: u64| {
-        std::thread::spawn(move || {
-            let mut texto = Vec::new();
-            if let Some(cano) = cano {
-                let _ = cano.take(teto).read_to_end(&mut texto);
-            }
-            texto
-        })
-    };
-    let saida = leitor(filho.stdout.take().map(|c| Box::new(c) as _), LIMITE_RESPOSTA);
-    let queixa = leitor(filho.stderr.take().map(|c| Box::new(c) as _), 64 * 1024);
-    let inicio = Instant::now();
-    let fim = loop {
-        if obs.cancelado() {
-            encerrar(&mut filho);
-            return Err(ErroUsuario::cancelado());
-        }
-        match filho.try_wait() {
-            Ok(Some(fim)) => break fim,
-            Ok(None) if inicio.elapsed() > LIMITE_RELOGIO => {
-                encerrar(&mut filho);
-                return Ok(Err(ErroDeArquivo::LimiteExcedido));
-            }
-            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
-            Err(_) => {
-                encerrar(&mut filho);
-                return Err(ErroUsuario::interno("espera do leitor de arquivos"));
-            }
-        }
-    };
-    let texto = saida.join().unwrap_or_default();
-    let queixa = queixa.join().unwrap_or_default();
-    if fim.success()
-        && let Some(resultado) = std::str::from_utf8(&texto).ok().and_then(worker::interpretar)
-    {
-        return Ok(resultado);
-    }
-    Ok(Err(classificar(fim, &queixa)))
-}
-
-/// A dead worker says by its end whether it hit a limit or fell over a damaged file.
-fn classificar(fim: ExitStatus, queixa: &[u8]) -> ErroDeArquivo {
-    const SIGXCPU: i32 = 24;
-    const SIGKILL: i32 = 9;
-    let sem_memoria = queixa.windows(17).any(|j| j == b"memory allocation");
-    match fim.signal() {
-        Some(SIGXCPU | SIGKILL) => ErroDeArquivo::LimiteExcedido,
-        _ if sem_memoria => ErroDeArquivo::LimiteExcedido,
-        _ => ErroDeArquivo::Corrompido,
-    }
-}
-
-fn encerrar(filho: &mut Child) {
-    let _ = filho.kill();
-    let _ = filho.wait();
-}
-
 /// The worker's own life: limits itself, reads standard input, answers on standard output.
 /// Returns the exit code. Called by `main` for the hidden verb, before anything else runs.
 pub fn atender() -> i32 {
     limitar();
     let Ok(pedido) = std::env::var(VAR_PEDIDO) else { return crate::erro::saida::USO };
-    let mut bytes = Vec::new();
-    if std::io::stdin().lock().read_to_end(&mut bytes).is_err() {
-        return crate::erro::saida::ENTRADA_SAIDA;
-    }
-    let resposta = worker::atender(&pedido, &bytes);
-    match std::io::stdout().lock().write_all(resposta.as_bytes()) {
+    let Ok(entrada) = std::io::stdin().as_fd().try_clone_to_owned() else { return crate::erro::saida::ENTRADA_SAIDA };
+    let mut saida = BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
+    match worker::atender(&pedido, &mut File::from(entrada), &mut saida) {
         Ok(()) => crate::erro::saida::OK,
         Err(_) => crate::erro::saida::ENTRADA_SAIDA,
     }

@@ -1,4 +1,5 @@
-//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]`.
+//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]`;
+//! `ler blocos (pdf|xlsx|txt) ARQUIVO [LEIAUTE]` prints only the counts, for measuring.
 //! For support and comparison by hand; the program itself reads through the worker.
 
 use std::process::ExitCode;
@@ -35,6 +36,29 @@ fn pacientes(arquivos: &[String]) -> Result<serde_json::Value, ErroDeArquivo> {
         });
     }
     Ok(fim)
+}
+
+/// Reads in blocks and keeps nothing: only the counts are printed. `blocos (pdf|xlsx|txt) ARQUIVO [LEIAUTE]`.
+fn blocos(args: &[String]) -> ExitCode {
+    let [tipo, arquivo, resto @ ..] = args else { return ExitCode::from(64) };
+    let tipo = match tipo.as_str() {
+        "pdf" => Tipo::Pdf,
+        "xlsx" => Tipo::Planilha,
+        _ => Tipo::Txt,
+    };
+    let leiaute = resto.first().and_then(|l| std::fs::read_to_string(l).ok());
+    let Ok(mut arquivo) = std::fs::File::open(arquivo) else { return ExitCode::from(66) };
+    let op = Opcoes { leiaute, ..Opcoes::default() };
+    let mut blocos = 0_u64;
+    let fim = worker::ler_em_blocos_protegido(&mut arquivo, tipo, &op, &mut |_| {
+        blocos += 1;
+        std::ops::ControlFlow::Continue(())
+    });
+    match fim {
+        Ok(r) => println!("{}", serde_json::json!({"blocos": blocos, "resumo": r})),
+        Err(e) => println!("{}", serde_json::json!({"erro": e.codigo()})),
+    }
+    ExitCode::SUCCESS
 }
 
 /// Seconds this thread has been on a processor (Linux).
@@ -78,6 +102,9 @@ fn main() -> ExitCode {
         eprintln!("uso: ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]");
         return ExitCode::from(64);
     };
+    if tipo == "blocos" {
+        return blocos(&args[1..]);
+    }
     let bytes = match std::fs::read(arquivo) {
         Ok(b) => b,
         Err(e) => {

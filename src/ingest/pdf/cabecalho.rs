@@ -4,7 +4,7 @@
 
 use super::linhas::{Linha, Palavra, juntar};
 use super::sinais::{parece_data, parece_valor};
-use super::titulos::{Campo, campo, campo_do_texto};
+use super::titulos::{Campo, campo};
 use crate::comum::chave;
 
 /// One title with its place.
@@ -12,6 +12,8 @@ use crate::comum::chave;
 pub struct Titulo {
     /// Meaning.
     pub campo: Campo,
+    /// As printed.
+    pub texto: String,
     /// Left edge.
     pub x0: f32,
     /// Right edge.
@@ -39,6 +41,52 @@ impl Cabecalho {
     }
 }
 
+/// What titles mean: the known ones, or those of a profile alone.
+#[derive(Debug, Clone, Default)]
+pub struct Dicionario {
+    perfil: Option<Vec<(String, Campo)>>,
+}
+
+impl Dicionario {
+    /// The titles of a profile (folded, left to right); every other title is known but not wanted.
+    pub fn do_perfil(titulos: Vec<(String, Campo)>) -> Self {
+        Self { perfil: Some(titulos) }
+    }
+
+    fn campo(&self, chave: &str) -> Option<Campo> {
+        match &self.perfil {
+            None => campo(chave),
+            Some(p) => {
+                p.iter().find(|(t, _)| t == chave).map(|(_, c)| *c).or_else(|| campo(chave).map(|_| Campo::Outro))
+            }
+        }
+    }
+
+    fn aceita(&self, a: &Achado) -> bool {
+        let Some(p) = &self.perfil else { return aceitar(a) };
+        let quantos = |c: Campo| a.titulos.iter().filter(|t| t.campo == c).count();
+        let precisos = p.iter().filter(|(_, c)| *c != Campo::Outro);
+        precisos.clone().count() > 0
+            && precisos.clone().all(|(_, c)| quantos(*c) > 0)
+            && a.desconhecidas <= a.titulos.len() + 2
+    }
+
+    /// Gives titles that a profile names twice ("Código", "Código") their fields in the order of the profile.
+    fn repartir_iguais(&self, titulos: &mut [Titulo]) {
+        let Some(p) = &self.perfil else { return };
+        let mut usados = vec![false; p.len()];
+        for t in titulos {
+            let k = chave(&t.texto);
+            if let Some(i) = (0..p.len()).find(|&i| !usados[i] && p[i].0 == k) {
+                usados[i] = true;
+                t.campo = p[i].1;
+            } else if p.iter().any(|(x, _)| *x == k) {
+                t.campo = Campo::Outro;
+            }
+        }
+    }
+}
+
 #[derive(Default)]
 struct Achado {
     titulos: Vec<Titulo>,
@@ -55,12 +103,12 @@ impl Achado {
 }
 
 /// The title line that starts at `linhas[i]`, if one does.
-pub fn procurar(linhas: &[Linha], i: usize) -> Option<Cabecalho> {
+pub fn procurar(linhas: &[Linha], i: usize, dic: &Dicionario) -> Option<Cabecalho> {
     let primeira = linhas.get(i)?;
     if !pode_ser(primeira) {
         return None;
     }
-    let sozinha = por_palavras(&primeira.palavras, primeira.corpo);
+    let sozinha = por_palavras(&primeira.palavras, primeira.corpo, dic);
     if sozinha.titulos.iter().all(|t| t.campo == Campo::Outro) {
         return None;
     }
@@ -76,15 +124,16 @@ pub fn procurar(linhas: &[Linha], i: usize) -> Option<Cabecalho> {
         if !perto || !pode_ser(ultima) {
             break;
         }
-        let junta = por_janela(janela);
+        let junta = por_janela(janela, dic);
         if junta.pontos > melhor.0.pontos && junta.desconhecidas <= melhor.0.desconhecidas {
             melhor = (junta, n);
         }
     }
     let (achado, n) = melhor;
-    aceitar(&achado).then(|| {
+    dic.aceita(&achado).then(|| {
         let mut titulos = achado.titulos;
         titulos.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        dic.repartir_iguais(&mut titulos);
         Cabecalho { titulos, linhas: n }
     })
 }
@@ -110,7 +159,7 @@ const fn pontos(chave: &str) -> i64 {
 }
 
 /// Splits a line into titles so that the sum of what is understood is greatest.
-fn por_palavras(palavras: &[Palavra], corpo: f32) -> Achado {
+fn por_palavras(palavras: &[Palavra], corpo: f32, dic: &Dicionario) -> Achado {
     let n = palavras.len();
     // melhor[i] = (points, next word, meaning) for the words from i on.
     let mut melhor: Vec<(i64, usize, Option<Campo>)> = vec![(0, n, None); n + 1];
@@ -124,7 +173,7 @@ fn por_palavras(palavras: &[Palavra], corpo: f32) -> Achado {
             // A word that ends in a colon is a label with its value behind, not a title.
             texto.push_str(&chave(&palavras[j].texto));
             let rotulo = palavras[j].texto.ends_with(':') && j + 1 < n;
-            if let (Some(c), false) = (campo(&texto), rotulo) {
+            if let (Some(c), false) = (dic.campo(&texto), rotulo) {
                 let p = melhor[j + 1].0 + pontos(&texto);
                 if p > escolha.0 {
                     escolha = (p, j + 1, Some(c));
@@ -138,9 +187,14 @@ fn por_palavras(palavras: &[Palavra], corpo: f32) -> Achado {
     while i < n {
         let (_, fim, c) = melhor[i];
         match c {
-            Some(campo) => a.titulos.push(Titulo { campo, x0: palavras[i].x0, x1: palavras[fim - 1].x1 }),
+            Some(campo) => a.titulos.push(Titulo {
+                campo,
+                texto: juntar(palavras[i..fim].iter().map(|p| &*p.texto)),
+                x0: palavras[i].x0,
+                x1: palavras[fim - 1].x1,
+            }),
             None => {
-                if let Some(par) = dividir(&palavras[i]) {
+                if let Some(par) = dividir(&palavras[i], dic) {
                     a.pontos += 20;
                     a.titulos.extend(par);
                 } else if chave(&palavras[i].texto).is_empty() {
@@ -167,7 +221,8 @@ fn juntar_codigo(titulos: &mut Vec<Titulo>, corpo: f32) {
     });
     if let Some(i) = onde {
         let codigo = titulos.remove(i);
-        titulos[i] = Titulo { campo: Campo::CodProc, x0: codigo.x0, x1: titulos[i].x1 };
+        let texto = format!("{} {}", codigo.texto, titulos[i].texto);
+        titulos[i] = Titulo { campo: Campo::CodProc, texto, x0: codigo.x0, x1: titulos[i].x1 };
     }
 }
 
@@ -175,22 +230,27 @@ fn juntar_codigo(titulos: &mut Vec<Titulo>, corpo: f32) {
 fn juntar_desconhecida(titulos: &mut Vec<Titulo>, p: &Palavra, corpo: f32) {
     if let Some(t) = titulos.last_mut().filter(|t| t.campo == Campo::Outro && p.x0 - t.x1 < 0.9 * corpo) {
         t.x1 = p.x1;
+        t.texto.push(' ');
+        t.texto.push_str(&p.texto);
     } else {
-        titulos.push(Titulo { campo: Campo::Outro, x0: p.x0, x1: p.x1 });
+        titulos.push(Titulo { campo: Campo::Outro, texto: p.texto.to_string(), x0: p.x0, x1: p.x1 });
     }
 }
 
 /// Two titles that touch ("ProcedimentoValor") are told apart when both halves are titles.
-fn dividir(p: &Palavra) -> Option<[Titulo; 2]> {
+fn dividir(p: &Palavra, dic: &Dicionario) -> Option<[Titulo; 2]> {
     let letras: Vec<char> = p.texto.chars().collect();
     if !(6..=60).contains(&letras.len()) {
         return None;
     }
     for k in 2..letras.len() - 1 {
         let (a, b): (String, String) = (letras[..k].iter().collect(), letras[k..].iter().collect());
-        if let (Some(ca), Some(cb)) = (campo_do_texto(&a), campo_do_texto(&b)) {
+        if let (Some(ca), Some(cb)) = (dic.campo(&chave(&a)), dic.campo(&chave(&b))) {
             let corte = p.x0 + (p.x1 - p.x0) * k as f32 / letras.len() as f32;
-            return Some([Titulo { campo: ca, x0: p.x0, x1: corte }, Titulo { campo: cb, x0: corte, x1: p.x1 }]);
+            return Some([
+                Titulo { campo: ca, texto: a, x0: p.x0, x1: corte },
+                Titulo { campo: cb, texto: b, x0: corte, x1: p.x1 },
+            ]);
         }
     }
     None
@@ -205,7 +265,7 @@ struct Frase<'a> {
 }
 
 /// Titles over several lines: phrases that stand one above the other are one title.
-fn por_janela(janela: &[Linha]) -> Achado {
+fn por_janela(janela: &[Linha], dic: &Dicionario) -> Achado {
     let mut frases: Vec<Frase<'_>> = Vec::new();
     for (n, l) in janela.iter().enumerate() {
         let mut inicio = 0;
@@ -242,16 +302,16 @@ fn por_janela(janela: &[Linha]) -> Achado {
         let texto = juntar(partes.iter().flat_map(|f| f.palavras.iter().map(|p| &*p.texto)));
         let (x0, x1) = partes.iter().fold((f32::MAX, f32::MIN), |(e, d), f| (e.min(f.x0), d.max(f.x1)));
         let k = chave(&texto);
-        if let Some(campo) = campo(&k) {
+        if let Some(campo) = dic.campo(&k) {
             a.pontos += pontos(&k);
-            a.titulos.push(Titulo { campo, x0, x1 });
+            a.titulos.push(Titulo { campo, texto, x0, x1 });
         } else if let [uma] = partes[..] {
-            a.soma(por_palavras(uma.palavras, corpo));
+            a.soma(por_palavras(uma.palavras, corpo, dic));
         } else {
             let n = partes.iter().map(|f| f.palavras.len()).sum::<usize>();
             a.pontos -= 4 * n as i64;
             a.desconhecidas += n;
-            a.titulos.push(Titulo { campo: Campo::Outro, x0, x1 });
+            a.titulos.push(Titulo { campo: Campo::Outro, texto, x0, x1 });
         }
     }
     a
@@ -287,7 +347,7 @@ mod tests {
                 (185.0, "(R$)"),
             ],
         )];
-        let c = procurar(&l, 0).unwrap();
+        let c = procurar(&l, 0, &Dicionario::default()).unwrap();
         assert_eq!(campos(&c), [Campo::Data, Campo::CodPac, Campo::Codigo, Campo::Proc, Campo::Valor]);
     }
 
@@ -300,20 +360,20 @@ mod tests {
             ),
             linha(11.0, &[(0.0, "atendimento"), (80.0, "paciente"), (300.0, "total")]),
         ];
-        let c = procurar(&l, 0).unwrap();
+        let c = procurar(&l, 0, &Dicionario::default()).unwrap();
         assert_eq!((c.linhas, campos(&c)), (2, vec![Campo::Data, Campo::CodPac, Campo::Proc, Campo::Valor]));
     }
 
     #[test]
     fn titulos_que_se_tocam() {
         let l = [linha(0.0, &[(0.0, "Data"), (50.0, "Cód."), (75.0, "ProcedimentoProcedimento"), (300.0, "Valor")])];
-        let c = procurar(&l, 0).unwrap();
+        let c = procurar(&l, 0, &Dicionario::default()).unwrap();
         assert_eq!(campos(&c), [Campo::Data, Campo::CodProc, Campo::Proc, Campo::Valor]);
     }
 
     #[test]
     fn linha_de_dados_nao_e_cabecalho() {
         let l = [linha(0.0, &[(0.0, "Paciente:"), (60.0, "001234"), (100.0, "Valor"), (140.0, "12,00")])];
-        assert_eq!(procurar(&l, 0), None);
+        assert_eq!(procurar(&l, 0, &Dicionario::default()), None);
     }
 }

@@ -1,7 +1,8 @@
 //! Where each column begins and ends: between two titles, at the widest strip that the data leave white.
 
-use super::cabecalho::Cabecalho;
+use super::cabecalho::{Cabecalho, Titulo};
 use super::linhas::{Linha, Palavra};
+use super::perfil::{Perfil, campo_do_nome};
 use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_valor};
 use super::titulos::Campo;
 
@@ -43,8 +44,45 @@ impl Modelo {
         self.indice(c).is_some()
     }
 
-    /// Builds the columns of a head from the lines that stand under it.
-    pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha]) -> Self {
+    /// The columns of a profile that goes by strips of the page; what lies between two strips feeds nothing.
+    pub fn das_faixas(perfil: &Perfil, linhas: &[Linha]) -> Self {
+        const VAZIO: f32 = 15.0;
+        let mut faixas: Vec<_> = perfil
+            .colunas
+            .iter()
+            .filter_map(|c| Some((c.de?, c.ate?, campo_do_nome(&c.campo).unwrap_or(Campo::Outro), c.titulo.clone())))
+            .collect();
+        faixas.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let outra = |esq, dir| Coluna { campo: Campo::Outro, esq, dir, alinhada: None };
+        let (mut colunas, mut titulos): (Vec<Coluna>, Vec<Titulo>) = (Vec::new(), Vec::new());
+        for (de, ate, campo, texto) in faixas {
+            let anterior = colunas.last().map_or(f32::MIN, |c| c.dir);
+            let esq = if de - anterior > VAZIO {
+                colunas.push(outra(anterior, de));
+                titulos.push(Titulo { campo: Campo::Outro, texto: String::new(), x0: de, x1: de });
+                de
+            } else {
+                let meio = f32::midpoint(anterior, de);
+                if let Some(c) = colunas.last_mut() {
+                    c.dir = meio;
+                }
+                meio
+            };
+            colunas.push(Coluna { campo, esq, dir: ate, alinhada: None });
+            titulos.push(Titulo { campo, texto, x0: de, x1: ate });
+        }
+        let fim = colunas.last().map_or(f32::MIN, |c| c.dir);
+        colunas.push(outra(fim, f32::MAX));
+        titulos.push(Titulo { campo: Campo::Outro, texto: String::new(), x0: fim, x1: fim });
+        let dados: Vec<&Linha> = linhas.iter().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
+        for c in &mut colunas {
+            c.alinhada = alinhamento(c, &dados);
+        }
+        Self { cabecalho: Cabecalho { titulos, linhas: 1 }, colunas }
+    }
+
+    /// Builds the columns of a head from the lines that stand under it. `certos`: the fields are a profile's word.
+    pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha], certos: bool) -> Self {
         let dados: Vec<&Linha> = linhas.iter().copied().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
         let bordas = bordas(cabecalho, &dados);
         let n = cabecalho.titulos.len();
@@ -56,7 +94,9 @@ impl Modelo {
                 alinhada: None,
             })
             .collect();
-        decidir(&mut colunas, &dados);
+        if !certos {
+            decidir(&mut colunas, &dados);
+        }
         for c in &mut colunas {
             c.alinhada = alinhamento(c, &dados);
         }
@@ -127,8 +167,9 @@ fn serve(c: Campo, s: &str) -> bool {
         Campo::Data => parece_data(s),
         Campo::Valor | Campo::Unitario => serve_numero(s),
         Campo::Quantidade => s.bytes().all(|b| b.is_ascii_digit()),
-        Campo::CodPac | Campo::CodProc | Campo::Codigo => parece_codigo(s),
-        Campo::Paciente | Campo::Proc | Campo::Outro => true,
+        Campo::CodPac | Campo::CodProc | Campo::Codigo | Campo::Cid => parece_codigo(s),
+        Campo::CnsProf | Campo::Cbo => s.bytes().all(|b| b.is_ascii_digit()),
+        Campo::Paciente | Campo::Proc | Campo::Profissional | Campo::Outro => true,
     }
 }
 

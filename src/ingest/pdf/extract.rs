@@ -3,6 +3,7 @@
 //! It loses text with some operators, has wrong widths in some fonts and panics on damaged files
 //! (performance.md 2), so it runs behind `catch_unwind` and, like every reader, inside the worker process.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
@@ -48,9 +49,10 @@ impl GlyphSource for FonteExtract {
 
     fn ler_paginas(
         &mut self,
+        faixa: Range<usize>,
         receber: &mut dyn FnMut(usize, PaginaGlifos) -> Result<(), ErroDeArquivo>,
     ) -> Result<(), ErroDeArquivo> {
-        for (i, &n) in self.paginas.iter().enumerate() {
+        for (i, &n) in self.paginas.iter().enumerate().take(faixa.end).skip(faixa.start) {
             let mut saida = Saida::default();
             let feito = catch_unwind(AssertUnwindSafe(|| output_doc_page(&self.documento, &mut saida, n)));
             match feito {

@@ -4,6 +4,8 @@
 //! glyphs. Coordinates are points of the page as a person sees it: x to the right, y down, rotation of the page
 //! already applied.
 
+use std::ops::Range;
+
 use crate::ErroDeArquivo;
 
 /// Which way a glyph runs on the page.
@@ -61,13 +63,14 @@ pub trait GlyphSource {
     /// Number of pages.
     fn paginas(&self) -> usize;
 
-    /// Reads the pages in order and hands each to `receber`; memory stays bounded by one page.
+    /// Reads the pages of `faixa` (counted from 0) in order and hands each to `receber`; memory stays bounded by one page.
     ///
     /// # Errors
     /// [`ErroDeArquivo::LimiteExcedido`] when a budget is spent, [`ErroDeArquivo::Corrompido`] when a page cannot
     /// be read, or whatever `receber` answers.
     fn ler_paginas(
         &mut self,
+        faixa: Range<usize>,
         receber: &mut dyn FnMut(usize, PaginaGlifos) -> Result<(), ErroDeArquivo>,
     ) -> Result<(), ErroDeArquivo>;
 }

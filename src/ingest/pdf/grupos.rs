@@ -1,127 +1,76 @@
-//! Lines that are no rows but say something about rows: group headers ("Paciente: 001234 - ...") and totals.
+//! Lines that are no rows but say something about the rows below: group headers ("Paciente: 001234 - ...").
 
-use nexsus_domain::Dinheiro;
 use nexsus_domain::texto::dobrar;
 
 use super::colunas::Modelo;
 use super::linhas::{Linha, juntar};
+use super::registro::cns_no_texto;
 use super::sinais::{parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::{Campo, campo_do_texto};
-
-/// What a printed sum covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alcance {
-    /// The whole report.
-    Geral,
-    /// One group (patient, day, procedure).
-    Grupo,
-    /// One page.
-    Pagina,
-    /// Carried from page to page: no new sum.
-    Transporte,
-}
-
-/// A line of total, with its sum when it prints one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Total {
-    /// What it covers.
-    pub alcance: Alcance,
-    /// The sum, when one is printed.
-    pub soma: Option<Dinheiro>,
-    /// The line begins with the word of the total.
-    pub no_inicio: bool,
-}
-
-/// Recognises totals, subtotals and carry lines by their first words.
-pub fn total(l: &Linha) -> Option<Total> {
-    let texto = dobrar(&l.texto());
-    let t = texto.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    let comeca = [
-        "SUBTOTAL",
-        "SUB-TOTAL",
-        "SUB TOTAL",
-        "TOTAL",
-        "TOTAIS",
-        "SOMA",
-        "TRANSPORTE",
-        "A TRANSPORTAR",
-        "TRANSPORTAR",
-        "DE TRANSPORTE",
-        "SALDO",
-        "QUANTIDADE",
-        "QTD",
-        "QTDE",
-        "VALOR TOTAL",
-        "TRANSPORTADO",
-        "VLR TOTAL",
-        "VL TOTAL",
-    ]
-    .iter()
-    .any(|p| t.strip_prefix(p).is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphabetic())));
-    let no_meio = [" TOTAL DO ", " TOTAL DA ", " TOTAL GERAL", " SUBTOTAL", " TOTAL:", " TOTAL :"]
-        .iter()
-        .any(|p| texto.contains(p));
-    let ultimo = l.palavras.iter().rposition(|p| parece_valor(&p.texto));
-    let algum_numero = l.palavras.iter().any(|p| p.texto.bytes().any(|b| b.is_ascii_digit()));
-    if !(comeca && algum_numero || no_meio && ultimo.is_some()) {
-        return None;
-    }
-    let soma = ultimo.and_then(|i| valor_em(l, i));
-    let alcance = if t.contains("TRANSPORT") {
-        Alcance::Transporte
-    } else if t.contains("PAGINA") || t.contains("FOLHA") {
-        Alcance::Pagina
-    } else if t.contains("GERAL") || t.contains("RELATORIO") || t.contains("PERIODO") {
-        Alcance::Geral
-    } else if t.contains("SUB") || [" DO ", " DA ", " DE ", " POR "].iter().any(|p| t.contains(p)) {
-        if t.contains("VALOR TOTAL DO") || t.contains("TOTAL DE ATENDIMENTOS") || t.contains("TOTAL DE PROCEDIMENTOS") {
-            Alcance::Geral
-        } else {
-            Alcance::Grupo
-        }
-    } else {
-        Alcance::Geral
-    };
-    Some(Total { alcance, soma, no_inicio: comeca })
-}
-
-/// The amount at word `i`, with a sign that stands beside it.
-fn valor_em(l: &Linha, i: usize) -> Option<Dinheiro> {
-    let p = &l.palavras;
-    let antes = i.checked_sub(1).map(|j| &*p[j].texto).filter(|s| matches!(*s, "-" | "(" | "−")).unwrap_or("");
-    let depois = p.get(i + 1).map(|q| &*q.texto).filter(|s| matches!(*s, "-" | "D" | ")" | "C")).unwrap_or("");
-    Dinheiro::ler(&format!("{antes}{}{depois}", p[i].texto)).or_else(|_| Dinheiro::ler(&p[i].texto)).ok()
-}
+use crate::comum::chave;
 
 /// Values that a group header hands down to its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grupo {
     /// Day, as written.
     pub data: Option<String>,
-    /// Code of the patient.
+    /// Code of the patient; blank when another patient is named without a code.
     pub paciente: Option<String>,
     /// Code of the procedure.
     pub codigo: Option<String>,
     /// Name of the procedure.
     pub nome: Option<String>,
+    /// CNS of the professional; blank when another professional is named without one.
+    pub cns_prof: Option<String>,
+    /// Occupation of the professional.
+    pub cbo: Option<String>,
 }
 
 impl Grupo {
-    /// Takes what a newer header says; what it does not say stays.
-    pub fn receber(&mut self, novo: Self) {
+    /// Takes what a newer header says; what it does not say stays. `seguida`: no record stands between this header and the
+    /// one before, so a name without a code only completes it.
+    pub fn receber(&mut self, novo: Self, seguida: bool) {
+        let vale = |novo: &Option<String>, velho: &Option<String>| match novo {
+            Some(n) => !(seguida && n.is_empty() && velho.is_some()),
+            None => false,
+        };
         if novo.data.is_some() {
             self.data = novo.data;
         }
-        if novo.paciente.is_some() {
+        if vale(&novo.paciente, &self.paciente) {
             self.paciente = novo.paciente;
         }
+        if vale(&novo.cns_prof, &self.cns_prof) {
+            self.cns_prof = novo.cns_prof;
+        }
+        if novo.cbo.is_some() {
+            self.cbo = novo.cbo;
+        }
         if novo.codigo.is_some() || novo.nome.is_some() {
-            (self.codigo, self.nome) = (novo.codigo, novo.nome);
+            if seguida {
+                self.codigo = novo.codigo.or_else(|| self.codigo.take());
+                self.nome = novo.nome.or_else(|| self.nome.take());
+            } else {
+                (self.codigo, self.nome) = (novo.codigo, novo.nome);
+            }
         }
     }
 
-    const fn vazio(&self) -> bool {
-        self.data.is_none() && self.paciente.is_none() && self.codigo.is_none() && self.nome.is_none()
+    fn vazio(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What it groups by, in words of a layout.
+    pub fn de_que(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("profissional", self.cns_prof.is_some()),
+            ("paciente", self.paciente.is_some()),
+            ("dia", self.data.is_some()),
+            ("procedimento", self.codigo.is_some() || self.nome.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, tem)| *tem)
+        .map(|(n, _)| n)
     }
 }
 
@@ -133,6 +82,7 @@ pub fn grupo(l: &Linha, modelo: Option<&Modelo>) -> Option<Grupo> {
         pares = sem_dois_pontos(l, modelo);
     }
     let mut g = Grupo::default();
+    let profissional = pares.iter().any(|(c, _)| matches!(c, Campo::Profissional | Campo::CnsProf));
     for (campo, valor) in pares {
         if valor.is_empty() {
             continue;
@@ -144,22 +94,97 @@ pub fn grupo(l: &Linha, modelo: Option<&Modelo>) -> Option<Grupo> {
             Campo::CodPac if falta(&[Campo::CodPac]) => {
                 g.paciente = valor.split(' ').next().map(str::to_owned);
             }
-            Campo::Paciente if falta(&[Campo::CodPac]) && g.paciente.is_none() => {
-                g.paciente = separar(&valor).0;
+            Campo::Paciente if falta(&[Campo::CodPac]) && g.paciente.as_deref().is_none_or(str::is_empty) => {
+                // A column of names still needs the code; a table without one must not keep the code of another person.
+                g.paciente = separar(&valor).0.or_else(|| falta(&[Campo::Paciente]).then(String::new));
             }
-            Campo::Codigo | Campo::CodProc | Campo::Proc if falta(&[Campo::CodProc]) => {
+            Campo::Codigo | Campo::CodProc if falta(&[Campo::CodProc]) => {
+                let (codigo, nome) = primeiro_e_resto(&valor);
+                g.codigo = Some(codigo);
+                if !nome.is_empty() {
+                    g.nome = Some(nome);
+                }
+            }
+            Campo::Proc if falta(&[Campo::CodProc]) => {
                 let (codigo, nome) = separar(&valor);
-                if codigo.is_some() {
+                if g.codigo.is_none() {
                     g.codigo = codigo;
                 }
                 if !nome.is_empty() {
                     g.nome = Some(nome);
                 }
             }
+            Campo::CnsProf | Campo::Profissional if falta(&[Campo::CnsProf]) => {
+                let cns = cns_no_texto(&valor).map(|c| c.to_string());
+                if cns.is_some() || g.cns_prof.is_none() {
+                    g.cns_prof = Some(cns.unwrap_or_default());
+                }
+            }
+            Campo::Cbo if falta(&[Campo::Cbo]) => g.cbo = Some(valor),
+            // "Profissional: DR. FULANO  CNS: 7...": the CNS of whoever the line is about.
+            Campo::Outro if profissional && falta(&[Campo::CnsProf]) => {
+                if let Some(cns) = cns_no_texto(&valor) {
+                    g.cns_prof = Some(cns.to_string());
+                }
+            }
             _ => {}
         }
     }
     (!g.vazio()).then_some(g)
+}
+
+/// A group line that a profile names: what stands behind the label goes to the field.
+pub fn grupo_rotulado(l: &Linha, rotulo: &str, campo: Campo) -> Option<Grupo> {
+    let alvo = chave(rotulo);
+    let mut lido = String::new();
+    let n = l.palavras.iter().position(|p| {
+        lido.push_str(&chave(&p.texto));
+        lido.len() >= alvo.len()
+    })?;
+    if alvo.is_empty() || lido != alvo {
+        return None;
+    }
+    let valor = juntar(l.palavras[n + 1..].iter().map(|p| &*p.texto).filter(|t| *t != ":"));
+    if valor.is_empty() {
+        return None;
+    }
+    let mut g = Grupo::default();
+    match campo {
+        Campo::Data => g.data = valor.split(' ').find(|p| parece_data(p)).map(str::to_owned),
+        Campo::CodPac => g.paciente = Some(primeiro_e_resto(&valor).0),
+        Campo::Paciente => g.paciente = Some(separar(&valor).0.unwrap_or_default()),
+        Campo::CodProc => {
+            let (codigo, nome) = primeiro_e_resto(&valor);
+            (g.codigo, g.nome) = (Some(codigo), Some(nome).filter(|n| !n.is_empty()));
+        }
+        Campo::Proc => {
+            let (codigo, nome) = separar(&valor);
+            (g.codigo, g.nome) = (codigo, Some(nome).filter(|n| !n.is_empty()));
+        }
+        Campo::CnsProf | Campo::Profissional => {
+            g.cns_prof = Some(cns_no_texto(&valor).map_or_else(String::new, |c| c.to_string()));
+        }
+        Campo::Cbo => g.cbo = Some(valor),
+        _ => return None,
+    }
+    (!g.vazio()).then_some(g)
+}
+
+/// True for a line that begins with a known label and a colon, whatever it is about.
+pub fn rotulada(l: &Linha) -> bool {
+    l.palavras
+        .iter()
+        .take(4)
+        .position(|p| p.texto.ends_with(':'))
+        .is_some_and(|n| campo_do_texto(&juntar(l.palavras[..=n].iter().map(|p| &*p.texto))).is_some())
+}
+
+/// First word (a dash may stick to it) and what follows, without the dash between them.
+fn primeiro_e_resto(valor: &str) -> (String, String) {
+    let valor = sem_continuacao(valor);
+    let (primeiro, resto) = valor.split_once(' ').unwrap_or((&valor, ""));
+    let resto = resto.trim_start_matches(['-', '–', '—', '/', ':', '|', ' ']);
+    (primeiro.trim_end_matches(['-', ':', ',', '–']).to_owned(), resto.to_owned())
 }
 
 /// The pairs "Label: value" of a line; empty unless the line begins with a known label.
@@ -227,11 +252,9 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
         }
     }
     if !m.tem(Campo::Data)
-        && parece_data(&p[0].texto)
-        && p.len() <= 5
-        && !p[1..].iter().any(|q| parece_codigo(&q.texto))
+        && let Some(dia) = dia_sozinho(l)
     {
-        return vec![(Campo::Data, p[0].texto.to_string())];
+        return vec![(Campo::Data, dia)];
     }
     let codigo_e_nome = p.len() >= 3 && parece_codigo(&p[0].texto) && matches!(&*p[1].texto, "-" | "–" | "—");
     if codigo_e_nome && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
@@ -241,6 +264,22 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
         return vec![(Campo::Proc, resto(0))];
     }
     Vec::new()
+}
+
+/// The day of a line that holds one day and otherwise a few words ("Atendimentos do dia 05/01/2026", "05/01/2026 - segunda").
+fn dia_sozinho(l: &Linha) -> Option<String> {
+    let p = &l.palavras;
+    let i = p.iter().position(|q| parece_data(&q.texto))?;
+    let outras = || p.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, q)| &*q.texto);
+    let de_emissao = |t: &str| {
+        let t = dobrar(t);
+        ["EMI", "IMPR", "PERIODO", "NASC", "COMPETENCIA", "VALIDADE", "VENC", "GERADO", "PAG", "HORA"]
+            .iter()
+            .any(|s| t.starts_with(s))
+    };
+    let so_palavras = outras().all(|t| !t.bytes().any(|b| b.is_ascii_digit()) && !de_emissao(t));
+    (p.len() <= 7 && so_palavras && !outras().any(|t| t.eq_ignore_ascii_case("a") || t.eq_ignore_ascii_case("até")))
+        .then(|| p[i].texto.to_string())
 }
 
 /// Splits "001234 - ANA TESTE", "ANA TESTE (001234)" and "ECG - ELETRO" into code and rest.
@@ -305,18 +344,6 @@ mod tests {
             .map(|(i, s)| Palavra { x0: i as f32 * 50.0, x1: i as f32 * 50.0 + 40.0, texto: s.into(), cadeia: 0 })
             .collect();
         Linha { pagina: 1, numero: 1, y: 0.0, corpo: 8.0, palavras, de_lado: false }
-    }
-
-    #[test]
-    fn totais_e_o_que_so_parece_total() {
-        let t = total(&linha("Total do dia 05/01/2026: 2 atendimento(s) 235,50")).unwrap();
-        assert_eq!((t.alcance, t.soma), (Alcance::Grupo, Some(Dinheiro(23550))));
-        assert_eq!(total(&linha("TOTAL GERAL (120 atendimentos) 583.881,79")).unwrap().alcance, Alcance::Geral);
-        assert_eq!(total(&linha("Quantidade: 2 Total do procedimento: 0,00")).unwrap().soma, Some(Dinheiro(0)));
-        assert_eq!(total(&linha("A transportar 10,00")).unwrap().alcance, Alcance::Transporte);
-        assert_eq!(total(&linha("TOTAL E FRAÇÕES")), None);
-        assert_eq!(total(&linha("DOSAGEM DE COLESTEROL TOTAL")), None);
-        assert_eq!(total(&linha("Total geral 85,50 -")).unwrap().soma, Some(Dinheiro(-8550)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! hayro knows no limits, so the device below counts every call and unwinds out of the interpreter when the budget
 //! is spent. Images are counted, never decoded.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
@@ -63,11 +64,12 @@ impl GlyphSource for FonteHayro {
 
     fn ler_paginas(
         &mut self,
+        faixa: Range<usize>,
         receber: &mut dyn FnMut(usize, PaginaGlifos) -> Result<(), ErroDeArquivo>,
     ) -> Result<(), ErroDeArquivo> {
         let cache = InterpreterCache::new();
         let mut gasto = 0_u64;
-        for (i, pagina) in self.pdf.pages().iter().enumerate() {
+        for (i, pagina) in self.pdf.pages().iter().enumerate().take(faixa.end).skip(faixa.start) {
             let (largura, altura) = pagina.render_dimensions();
             let inicial = Affine::new(pagina.initial_transform(true).as_coeffs());
             let area = Rect::new(0.0, 0.0, f64::from(largura), f64::from(altura));

@@ -35,6 +35,22 @@ impl Linha {
     pub fn texto(&self) -> String {
         juntar(self.palavras.iter().map(|p| &*p.texto))
     }
+
+    /// The line with its words set apart as on the page: half a letter height is one blank.
+    pub fn no_lugar(&self) -> String {
+        const LARGURA_MAXIMA: usize = 400;
+        let passo = 0.5 * self.corpo.max(4.0);
+        let mut s = String::new();
+        let mut n = 0_usize;
+        for p in &self.palavras {
+            let coluna = ((p.x0 / passo).max(0.0) as usize).min(LARGURA_MAXIMA);
+            let falta = coluna.saturating_sub(n).max(usize::from(n > 0));
+            s.extend(std::iter::repeat_n(' ', falta));
+            s.push_str(&p.texto);
+            n += falta + p.texto.chars().count();
+        }
+        s
+    }
 }
 
 /// Joins words by one space.

@@ -6,6 +6,7 @@
 mod alinhamento;
 pub mod cabecalho;
 pub mod colunas;
+pub mod controles;
 pub mod extract;
 pub mod fonte;
 pub mod grupos;
@@ -14,34 +15,42 @@ pub mod integridade;
 pub mod limites;
 pub mod linhas;
 pub mod palavras;
+pub mod perfil;
 pub mod registro;
 mod repeticao;
+mod resultado;
 mod sinais;
 pub mod tabela;
 pub mod titulos;
+pub mod totais;
 
-use nexsus_domain::Dinheiro;
+use std::ops::Range;
 
-use crate::textos;
-use crate::{ErroDeArquivo, Itens, Leitura, Opcoes, Tipo};
+use crate::{ErroDeArquivo, Leitura, Opcoes};
 use fonte::GlyphSource;
-use grupos::Alcance;
 use linhas::Linha;
 use palavras::Contagem;
+use perfil::Perfil;
 use tabela::Achados;
 
-/// Reads a report.
+/// Reads a report, with the layout of a profile where `op` carries one.
 ///
 /// # Errors
 /// `nao_e_pdf`, `vazio`, `corrompido`, `senha_necessaria`, `limite_excedido`, `sem_texto`, `texto_ilegivel`,
 /// `sem_tabela`.
-pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
-    let (linhas, conta, leitor) = abrir(bytes)?;
-    let achados = tabela::ler(&linhas);
+pub fn ler(bytes: &[u8], op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
+    // A profile is checked where it is saved; one that broke since then must not turn into a guess.
+    let perfil: Option<Perfil> = match op.perfil.as_deref().map(perfil::ler) {
+        Some(Err(_)) => return Err(ErroDeArquivo::SemTabela),
+        Some(Ok(p)) => Some(p),
+        None => None,
+    };
+    let (linhas, conta, leitor) = abrir(bytes, 0..usize::MAX)?;
+    let achados = tabela::ler(&linhas, perfil.as_ref());
     if achados.registros.is_empty() {
         return Err(sem_registros(&achados, &conta));
     }
-    Ok(concluir(&linhas, &achados, &conta, leitor))
+    Ok(resultado::concluir(&linhas, &achados, &conta, leitor, perfil.as_ref()))
 }
 
 /// A day whose month is written in letters ("05-jan-1980").
@@ -54,14 +63,33 @@ pub(crate) fn data_com_mes(texto: &str) -> Option<chrono::NaiveDate> {
 /// # Errors
 /// As [`ler`], but never `sem_tabela`.
 pub fn linhas_cruas(bytes: &[u8]) -> Result<Vec<Linha>, ErroDeArquivo> {
-    abrir(bytes).map(|(l, _, _)| l)
+    abrir(bytes, 0..usize::MAX).map(|(l, _, _)| l)
 }
 
-fn abrir(bytes: &[u8]) -> Result<(Vec<Linha>, Contagem, &'static str), ErroDeArquivo> {
+/// Raw text of the pages `de` to `ate` (from 1, both included), line by line as the reader saw them, for support:
+/// words stand where they stand on the page, as far as letters of one width allow. The text holds personal data.
+///
+/// # Errors
+/// As [`ler`], but never `sem_tabela`.
+pub fn brutas(bytes: &[u8], de: u32, ate: u32) -> Result<Vec<(u32, Vec<String>)>, ErroDeArquivo> {
+    let de = de.max(1);
+    let faixa = (de as usize - 1)..ate.max(de) as usize;
+    let (linhas, _, _) = abrir(bytes, faixa)?;
+    let mut paginas: Vec<(u32, Vec<String>)> = Vec::new();
+    for l in linhas.iter().filter(|l| !l.de_lado) {
+        match paginas.last_mut().filter(|(p, _)| *p == l.pagina) {
+            Some((_, textos)) => textos.push(l.no_lugar()),
+            None => paginas.push((l.pagina, vec![l.no_lugar()])),
+        }
+    }
+    Ok(paginas)
+}
+
+fn abrir(bytes: &[u8], faixa: Range<usize>) -> Result<(Vec<Linha>, Contagem, &'static str), ErroDeArquivo> {
     integridade::conferir_bytes(bytes)?;
     let mut primeira = hayro::FonteHayro::abrir(bytes)?;
     integridade::conferir_documento(primeira.pdf())?;
-    let (linhas, conta) = colher(&mut primeira)?;
+    let (linhas, conta) = colher(&mut primeira, faixa.clone())?;
     let leitor = primeira.nome();
     if conta.glifos > 0 {
         return if conta.sem_unicode * 10 > conta.glifos * 3 {
@@ -74,16 +102,16 @@ fn abrir(bytes: &[u8]) -> Result<(Vec<Linha>, Contagem, &'static str), ErroDeArq
     let Ok(mut segunda) = extract::FonteExtract::abrir(bytes) else {
         return Err(ErroDeArquivo::SemTexto);
     };
-    match colher(&mut segunda) {
+    match colher(&mut segunda, faixa) {
         Ok((linhas, c)) if c.glifos > 0 => Ok((linhas, c, segunda.nome())),
         _ => Err(ErroDeArquivo::SemTexto),
     }
 }
 
-fn colher(fonte: &mut dyn GlyphSource) -> Result<(Vec<Linha>, Contagem), ErroDeArquivo> {
+fn colher(fonte: &mut dyn GlyphSource, faixa: Range<usize>) -> Result<(Vec<Linha>, Contagem), ErroDeArquivo> {
     let mut linhas = Vec::new();
     let mut conta = Contagem::default();
-    fonte.ler_paginas(&mut |i, p| {
+    fonte.ler_paginas(faixa, &mut |i, p| {
         linhas.extend(palavras::linhas_da_pagina(u32::try_from(i + 1).unwrap_or(u32::MAX), &p, &mut conta));
         Ok(())
     })?;
@@ -97,70 +125,6 @@ fn sem_registros(a: &Achados, conta: &Contagem) -> ErroDeArquivo {
     } else {
         ErroDeArquivo::SemTabela
     }
-}
-
-fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str) -> Leitura {
-    let celulas: Vec<_> = a.registros.iter().map(|r| registro::celulas(r, &a.modelos[r.modelo], linhas)).collect();
-    let mut herancas: Vec<registro::Heranca> = (0..a.modelos.len())
-        .map(|m| {
-            let deste = a.registros.iter().zip(&celulas).filter(|(r, _)| r.modelo == m).map(|(_, c)| c);
-            registro::Heranca::decidir(deste, &a.modelos[m])
-        })
-        .collect();
-    let (mut itens, mut rejeitos) = (Vec::new(), Vec::new());
-    for (r, c) in a.registros.iter().zip(&celulas) {
-        match registro::julgar(c, r, &a.modelos[r.modelo], &mut herancas[r.modelo]) {
-            Ok(l) => itens.push(l),
-            Err(j) => rejeitos.push(j),
-        }
-    }
-    let soma_lida = Dinheiro::soma(itens.iter().map(|l| l.valor.valor_aureo));
-    let soma_impressa = soma_impressa(a);
-    let mut avisos = Vec::new();
-    if let (Some(lida), Some(impressa)) = (soma_lida, soma_impressa)
-        && lida != impressa
-    {
-        avisos.push(textos::soma_difere(lida, impressa));
-    }
-    if conta.sem_unicode > 0 {
-        avisos.push(textos::letras_sem_mapa(conta.sem_unicode));
-    }
-    Leitura {
-        tipo: Tipo::Pdf,
-        layout: descrever(a, leitor),
-        lidas: a.registros.len() as u64 + a.mobilia,
-        mobilia: a.mobilia,
-        itens: Itens::Atendimentos(itens),
-        rejeitos,
-        soma_lida,
-        soma_impressa,
-        controles: Vec::new(),
-        arranjo: None,
-        avisos,
-    }
-}
-
-/// The grand totals if there are any (one per report in the file), else the subtotals, else the page sums.
-fn soma_impressa(a: &Achados) -> Option<Dinheiro> {
-    for alcance in [Alcance::Geral, Alcance::Grupo, Alcance::Pagina] {
-        let somas: Vec<Dinheiro> =
-            a.totais.iter().filter(|(_, t)| t.alcance == alcance).filter_map(|(_, t)| t.soma).collect();
-        if !somas.is_empty() {
-            return Dinheiro::soma(somas);
-        }
-    }
-    None
-}
-
-fn descrever(a: &Achados, leitor: &str) -> String {
-    let tabelas: Vec<String> = a
-        .modelos
-        .iter()
-        .enumerate()
-        .filter(|(m, _)| a.registros.iter().any(|r| r.modelo == *m))
-        .map(|(_, m)| m.colunas.iter().map(|c| titulos::nome(c.campo)).collect::<Vec<_>>().join(", "))
-        .collect();
-    textos::layout_pdf(&tabelas, a.agrupada, leitor)
 }
 
 #[cfg(test)]

@@ -1,14 +1,30 @@
 //! A record's cells become a typed attendance, or a refused line with its reason.
 
-use nexsus_domain::{Atendimento, Dinheiro};
+use nexsus_domain::{Atendimento, Cbo, Cid, Cns, Dinheiro};
 
 use super::colunas::Modelo;
 use super::grupos::separar;
 use super::linhas::{Linha, Palavra};
-use super::sinais::{codigo_limpo, data, parece_codigo, parece_sigla};
+use super::perfil::{Ordem, nome_do_campo};
+use super::sinais::{codigo_limpo, data_na_ordem, dinheiro, parece_codigo, parece_sigla};
 use super::tabela::Registro;
 use super::titulos::Campo;
 use crate::{Lida, Motivo, Rejeito};
+
+/// How values are written, where a profile says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Escrita {
+    /// Order of dates.
+    pub ordem: Ordem,
+    /// Decimal mark.
+    pub decimal: char,
+}
+
+impl Default for Escrita {
+    fn default() -> Self {
+        Self { ordem: Ordem::DiaMesAno, decimal: ',' }
+    }
+}
 
 /// Cells of one record, joined over its lines.
 #[derive(Debug, Default, Clone)]
@@ -21,6 +37,10 @@ pub struct Celulas {
     valor: String,
     unitario: String,
     quantidade: String,
+    cns_prof: String,
+    profissional: String,
+    cbo: String,
+    cid: String,
     /// The whole record as printed.
     texto: String,
     pagina: u32,
@@ -70,6 +90,10 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
                 Campo::Valor => &mut c.valor,
                 Campo::Unitario => &mut c.unitario,
                 Campo::Quantidade => &mut c.quantidade,
+                Campo::CnsProf => &mut c.cns_prof,
+                Campo::Profissional => &mut c.profissional,
+                Campo::Cbo => &mut c.cbo,
+                Campo::Cid => &mut c.cid,
                 Campo::Outro => continue,
             };
             emendar(alvo, &palavras, true);
@@ -102,21 +126,25 @@ fn branco(s: &str) -> bool {
 }
 
 /// Judges the cells. Order of the reasons: date, patient, code, amount.
-pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<Lida<Atendimento>, Rejeito> {
+pub fn julgar(
+    c: &Celulas,
+    r: &Registro,
+    m: &Modelo,
+    h: &mut Heranca,
+    escrita: Escrita,
+) -> Result<Lida<Atendimento>, Rejeito> {
+    let data_texto = escolher(&c.data, r.grupo.data.as_deref(), h.data, &mut h.ultima_data);
+    let paciente_lido = paciente(c);
+    let paciente = escolher(&paciente_lido, r.grupo.paciente.as_deref(), h.paciente, &mut h.ultimo_paciente);
+    let (codigo, nome) = procedimento(c, r);
     let recusar = |motivo: Motivo| Rejeito {
         pagina: c.pagina,
         linha: c.linha,
         motivo,
         texto: c.texto.clone(),
-        campos: Vec::new(),
+        campos: campos(c, [&data_texto, &paciente, &codigo, &nome]),
     };
-    let data_texto = escolher(&c.data, r.grupo.data.as_deref(), h.data, &mut h.ultima_data);
-    let paciente_lido = paciente(c);
-    let paciente = escolher(&paciente_lido, r.grupo.paciente.as_deref(), h.paciente, &mut h.ultimo_paciente);
-    let (codigo, nome) = procedimento(c, r);
-
-    let dia = data_texto.split_whitespace().next().and_then(data);
-    let Some(data_atend) = dia.or_else(|| data(&data_texto)) else {
+    let Some(data_atend) = data_na_ordem(&data_texto, escrita.ordem) else {
         return Err(recusar(Motivo::DataInvalida));
     };
     if paciente.is_empty() {
@@ -126,8 +154,9 @@ pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<
         return Err(recusar(Motivo::CodigoAusente));
     }
     let quantidade = quantidade(&c.quantidade).ok_or_else(|| recusar(Motivo::ValorInvalido))?;
-    let valor = valor(c, m, quantidade).map_err(recusar)?;
+    let valor = valor(c, m, quantidade, escrita.decimal).map_err(recusar)?;
     let quantidade = if valor < Dinheiro::ZERO { -quantidade.saturating_abs() } else { quantidade };
+    let (cns_prof, cbo) = profissional(c, r);
     Ok(Lida {
         pagina: c.pagina,
         linha: c.linha,
@@ -139,14 +168,57 @@ pub fn julgar(c: &Celulas, r: &Registro, m: &Modelo, h: &mut Heranca) -> Result<
             proc_aureo: nome,
             valor_aureo: valor,
             quantidade,
-            cns_prof: None,
-            cbo: None,
-            cid: None,
+            cns_prof,
+            cbo,
+            cid: c.cid.split_whitespace().next().and_then(|t| Cid::ler(t).ok()),
             carater: String::new(),
             autorizacao: String::new(),
             servico: String::new(),
             classificacao: String::new(),
         },
+    })
+}
+
+/// The columns of a refused line as found, with what its group gives.
+fn campos(c: &Celulas, [data, paciente, codigo, nome]: [&String; 4]) -> Vec<crate::Campo> {
+    let todos: [(Campo, &str); 10] = [
+        (Campo::Data, data),
+        (Campo::CodPac, paciente),
+        (Campo::CodProc, codigo),
+        (Campo::Proc, nome),
+        (Campo::Valor, &c.valor),
+        (Campo::Unitario, &c.unitario),
+        (Campo::Quantidade, &c.quantidade),
+        (Campo::CnsProf, &c.cns_prof),
+        (Campo::Cbo, &c.cbo),
+        (Campo::Cid, &c.cid),
+    ];
+    // The five of the table stand even when blank: a blank is what the person has to fill.
+    todos
+        .into_iter()
+        .enumerate()
+        .filter(|(i, (_, v))| *i < 5 || !v.trim().is_empty())
+        .map(|(_, (campo, v))| crate::Campo { nome: nome_do_campo(campo).to_owned(), valor: v.trim().to_owned() })
+        .collect()
+}
+
+/// CNS and CBO of the line, else of its group. A CNS may stand in the cell of the name; one that does not check is left out.
+fn profissional(c: &Celulas, r: &Registro) -> (Option<Cns>, Option<Cbo>) {
+    let cns = [c.cns_prof.as_str(), c.profissional.as_str()].into_iter().find_map(cns_no_texto);
+    let cns = cns.or_else(|| r.grupo.cns_prof.as_deref().and_then(cns_no_texto));
+    let cbo = c.cbo.split_whitespace().next().and_then(|t| Cbo::ler(t).ok());
+    (cns, cbo.or_else(|| r.grupo.cbo.as_deref().and_then(|t| Cbo::ler(t.split_whitespace().next()?).ok())))
+}
+
+/// The fifteen digits of a CNS inside a text, with or without blanks between its groups.
+pub fn cns_no_texto(texto: &str) -> Option<Cns> {
+    let palavras: Vec<&str> = texto.split_whitespace().collect();
+    (0..palavras.len()).find_map(|i| {
+        let mut junto = String::new();
+        palavras[i..].iter().take(4).find_map(|p| {
+            junto.push_str(p);
+            Cns::ler(&junto).ok()
+        })
     })
 }
 
@@ -225,20 +297,20 @@ fn quantidade(texto: &str) -> Option<i32> {
     (centesimos % 100 == 0).then(|| i32::try_from(centesimos / 100).ok()).flatten()
 }
 
-fn valor(c: &Celulas, m: &Modelo, quantidade: i32) -> Result<Dinheiro, Motivo> {
+fn valor(c: &Celulas, m: &Modelo, quantidade: i32, decimal: char) -> Result<Dinheiro, Motivo> {
     let texto = c.valor.trim();
     if m.tem(Campo::Valor) && !texto.is_empty() {
         // Accounting layouts print a lone dash for zero.
         if matches!(texto.trim_start_matches("R$").trim(), "-" | "–" | "—") {
             return Ok(Dinheiro::ZERO);
         }
-        return Dinheiro::ler(texto).map_err(|_| Motivo::ValorInvalido);
+        return dinheiro(texto, decimal).ok_or(Motivo::ValorInvalido);
     }
     let unitario = c.unitario.trim();
     if unitario.is_empty() || m.tem(Campo::Valor) {
         return Err(Motivo::ValorAusente);
     }
-    let um = Dinheiro::ler(unitario).map_err(|_| Motivo::ValorInvalido)?;
+    let um = dinheiro(unitario, decimal).ok_or(Motivo::ValorInvalido)?;
     um.vezes(quantidade).ok_or(Motivo::ValorInvalido)
 }
 

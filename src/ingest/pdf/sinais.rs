@@ -1,7 +1,10 @@
 //! What a single word looks like: a date, an amount, a code. Shapes only; values are judged later.
 
 use chrono::NaiveDate;
+use nexsus_domain::Dinheiro;
 use nexsus_domain::data::ler_data;
+
+use super::perfil::Ordem;
 
 /// Months as reports abbreviate them.
 const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"];
@@ -40,10 +43,37 @@ pub fn data(s: &str) -> Option<NaiveDate> {
     None
 }
 
+/// The day at the start of a cell; an hour behind it is ignored. `ordem` counts only where the text leaves it open.
+pub fn data_na_ordem(texto: &str, ordem: Ordem) -> Option<NaiveDate> {
+    let primeira = texto.split_whitespace().next()?;
+    if ordem != Ordem::DiaMesAno {
+        let partes: Vec<&str> = primeira.split(['/', '-', '.']).collect();
+        if let [a, b, c] = partes[..]
+            && a.len() <= 2
+        {
+            return match ordem {
+                Ordem::MesDiaAno => data(&format!("{b}/{a}/{c}")),
+                _ => data(&format!("{c}/{b}/{a}")),
+            };
+        }
+    }
+    data(primeira).or_else(|| data(texto))
+}
+
+/// An amount; `decimal` is the mark of centavos. `1,234.56` can mean only one thing and is read in any case.
+pub fn dinheiro(texto: &str, decimal: char) -> Option<Dinheiro> {
+    let americano = match (texto.rfind(','), texto.rfind('.')) {
+        (Some(v), Some(p)) => v < p,
+        _ => decimal == '.',
+    };
+    if americano { Dinheiro::ler(&texto.replace(',', "")).ok() } else { Dinheiro::ler(texto).ok() }
+}
+
 /// True for an amount with two decimals (sign, parentheses and R$ allowed) or a bare `R$`.
 pub fn parece_valor(s: &str) -> bool {
     let s = s.trim_start_matches("R$").trim_matches(['(', ')', '-', '+', '−', '–']);
-    let s = s.trim_start_matches("R$");
+    let s = s.trim_start_matches("R$").trim_start_matches(['-', '−', '–']);
+    let s = s.strip_suffix(['D', 'C', 'd', 'c']).unwrap_or(s);
     let b = s.as_bytes();
     let n = b.len();
     n >= 3

@@ -5,13 +5,15 @@
 //! the way that contradicts itself least over the whole file is taken.
 
 use super::alinhamento::{Modo, alcance, mais_perto, modo};
-use super::cabecalho::{self, Cabecalho};
+use super::cabecalho::{self, Cabecalho, Dicionario};
 use super::colunas::Modelo;
-use super::grupos::{self, Grupo, Total};
+use super::grupos::{self, Grupo};
 use super::linhas::Linha;
+use super::perfil::{Busca, Perfil, campo_do_nome};
 use super::repeticao::repetidas;
 use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::Campo;
+use super::totais::{self, Total};
 use nexsus_domain::texto::dobrar;
 
 /// A record before its cells are judged.
@@ -34,12 +36,27 @@ pub struct Achados {
     pub modelos: Vec<Modelo>,
     /// Records in reading order.
     pub registros: Vec<Registro>,
-    /// Totals in reading order, each with the number of records before it.
-    pub totais: Vec<(usize, Total)>,
+    /// Totals in reading order.
+    pub totais: Vec<TotalAchado>,
+    /// How many records stood before each group header.
+    pub inicios: Vec<usize>,
     /// Lines that are furniture.
     pub mobilia: u64,
-    /// True when some table is grouped.
-    pub agrupada: bool,
+    /// What the tables are grouped by, outer first.
+    pub grupos: Vec<&'static str>,
+}
+
+/// A printed total at its place.
+#[derive(Debug, Clone)]
+pub struct TotalAchado {
+    /// How many records stand before it.
+    pub antes: usize,
+    /// Its page.
+    pub pagina: u32,
+    /// Head in force.
+    pub modelo: Option<usize>,
+    /// What it says.
+    pub total: Total,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -53,27 +70,35 @@ pub(super) enum Especie {
 }
 
 /// Reads the tables of a document.
-pub fn ler(linhas: &[Linha]) -> Achados {
-    let (cabecas, de_linha) = cabecas(linhas);
+pub fn ler(linhas: &[Linha], perfil: Option<&Perfil>) -> Achados {
+    let dic = perfil.map_or_else(Dicionario::default, |p| Dicionario::do_perfil(p.titulos()));
+    let (cabecas, de_linha) = cabecas(linhas, &dic);
     let mut a = Achados::default();
-    if cabecas.is_empty() {
+    let fixas = perfil.filter(|p| p.busca == Busca::Posicao);
+    let mut de_linha = de_linha;
+    if let Some(p) = fixas {
+        a.modelos = vec![Modelo::das_faixas(p, linhas)];
+        for d in de_linha.iter_mut().flatten() {
+            d.0 = 0;
+        }
+    } else if cabecas.is_empty() {
         a.mobilia = linhas.len() as u64;
         return a;
-    }
-    // Lines under each head, for its borders; a head stays in force until the next one.
-    let mut sob: Vec<Vec<&Linha>> = vec![Vec::new(); cabecas.len()];
-    let mut atual: Option<usize> = None;
-    for (i, l) in linhas.iter().enumerate() {
-        if let Some((m, _)) = de_linha[i] {
-            atual = Some(m);
-        } else if let Some(m) = atual {
-            sob[m].push(l);
+    } else {
+        // Lines under each head, for its borders; a head stays in force until the next one.
+        let mut sob: Vec<Vec<&Linha>> = vec![Vec::new(); cabecas.len()];
+        let mut atual: Option<usize> = None;
+        for (i, l) in linhas.iter().enumerate() {
+            if let Some((m, _)) = de_linha[i] {
+                atual = Some(m);
+            } else if let Some(m) = atual {
+                sob[m].push(l);
+            }
         }
+        a.modelos = cabecas.iter().zip(&sob).map(|(c, l)| Modelo::montar(c, l, perfil.is_some())).collect();
     }
-    a.modelos = cabecas.iter().zip(&sob).map(|(c, l)| Modelo::montar(c, l)).collect();
-    drop(sob);
     let repetidas = repetidas(linhas, &de_linha);
-    let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas);
+    let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas, perfil);
     let modos: Vec<Modo> = (0..a.modelos.len()).map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m])).collect();
     montar(linhas, &especies, &em_vigor, &modos, &mut a);
     a
@@ -82,12 +107,12 @@ pub fn ler(linhas: &[Linha]) -> Achados {
 /// For every line of a head: which head it is and how many lines it takes.
 pub(super) type CabecaDaLinha = Option<(usize, usize)>;
 
-fn cabecas(linhas: &[Linha]) -> (Vec<Cabecalho>, Vec<CabecaDaLinha>) {
+fn cabecas(linhas: &[Linha], dic: &Dicionario) -> (Vec<Cabecalho>, Vec<CabecaDaLinha>) {
     let mut cabecas: Vec<Cabecalho> = Vec::new();
     let mut de_linha = vec![None; linhas.len()];
     let mut i = 0;
     while i < linhas.len() {
-        let Some(c) = cabecalho::procurar(linhas, i) else {
+        let Some(c) = cabecalho::procurar(linhas, i, dic) else {
             i += 1;
             continue;
         };
@@ -109,10 +134,11 @@ fn classificar(
     de_linha: &[CabecaDaLinha],
     modelos: &[Modelo],
     repetidas: &[bool],
+    perfil: Option<&Perfil>,
 ) -> (Vec<Especie>, Vec<Option<usize>>) {
     let mut especies = Vec::with_capacity(linhas.len());
     let mut em_vigor = Vec::with_capacity(linhas.len());
-    let mut atual: Option<usize> = None;
+    let mut atual: Option<usize> = perfil.filter(|p| p.busca == Busca::Posicao).map(|_| 0);
     let mut ultima_com_valor = true;
     for (i, l) in linhas.iter().enumerate() {
         if let Some((m, _)) = de_linha[i] {
@@ -125,8 +151,10 @@ fn classificar(
         // A group line above the first head of the document still counts for the head that follows.
         let modelo = atual.map(|m| &modelos[m]);
         let proximo = modelo.or_else(|| de_linha[i..].iter().flatten().next().map(|(m, _)| &modelos[*m]));
-        let e = if l.de_lado || l.palavras.is_empty() || e_regua(l) {
+        let e = if l.de_lado || l.palavras.is_empty() || e_regua(l) || perfil.is_some_and(|p| ignorada(p, l)) {
             Especie::Mobilia
+        } else if let Some(g) = perfil.and_then(|p| grupo_do_perfil(p, l)) {
+            Especie::Grupo(g)
         } else if modelo.is_some_and(|m| continua_com_valor(m, l, ultima_com_valor)) {
             Especie::Orfa
         } else if let Some(t) = modelo.and_then(|m| total(m, l)) {
@@ -149,9 +177,22 @@ fn classificar(
     (especies, em_vigor)
 }
 
+/// A line that the profile says to leave out.
+fn ignorada(p: &Perfil, l: &Linha) -> bool {
+    let texto = dobrar(&l.texto());
+    p.ignorar.iter().any(|i| texto.starts_with(&dobrar(i)))
+}
+
+fn grupo_do_perfil(p: &Perfil, l: &Linha) -> Option<Grupo> {
+    p.grupos
+        .iter()
+        .filter(|g| !g.rotulo.trim().is_empty())
+        .find_map(|g| grupos::grupo_rotulado(l, &g.rotulo, campo_do_nome(&g.campo)?))
+}
+
 /// A total, unless the line is a record whose procedure speaks of a total ("ARTROPLASTIA TOTAL DO JOELHO").
 fn total(m: &Modelo, l: &Linha) -> Option<Total> {
-    let t = grupos::total(l)?;
+    let t = totais::total(l, m)?;
     (t.no_inicio || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
 }
 
@@ -211,6 +252,7 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
     if ["OBS:", "OBS.", "OBS ", "OBSERVACAO:", "NOTA:", "PAGINA ", "PAG.", "PAG ", "EMITIDO", "IMPRESSO", "*", "(*)"]
         .iter()
         .any(|p| inicio.starts_with(p))
+        || grupos::rotulada(l)
     {
         return false;
     }
@@ -220,13 +262,13 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
             continue;
         };
         let cabe = match col.campo {
-            Campo::Proc | Campo::Paciente | Campo::Outro => {
+            Campo::Proc | Campo::Paciente | Campo::Profissional | Campo::Outro => {
                 col.alinhada.is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0))
             }
             Campo::Valor | Campo::Unitario => cel.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
             Campo::CodPac | Campo::CodProc | Campo::Codigo => cel.len() == 1 && parece_codigo(&primeira.texto),
             Campo::Quantidade => cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit()),
-            Campo::Data => false,
+            Campo::Data | Campo::CnsProf | Campo::Cbo | Campo::Cid => false,
         };
         if !cabe {
             return false;
@@ -239,6 +281,8 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
 /// Second pass: records with their lines and the groups in force.
 fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], modos: &[Modo], a: &mut Achados) {
     let mut grupo = Grupo::default();
+    // Records that stood when the last group header came; headers without a record between them complete each other.
+    let mut no_ultimo_grupo: Option<usize> = None;
     let mut i = 0;
     // The record a text at the top of the next page may continue.
     let mut aberto: Option<usize> = None;
@@ -247,13 +291,25 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
             Especie::Titulo | Especie::Mobilia => a.mobilia += 1,
             Especie::Total(t) => {
                 a.mobilia += 1;
-                a.totais.push((a.registros.len(), *t));
+                a.totais.push(TotalAchado {
+                    antes: a.registros.len(),
+                    pagina: linhas[i].pagina,
+                    modelo: em_vigor[i],
+                    total: t.clone(),
+                });
                 aberto = None;
             }
             Especie::Grupo(g) => {
                 a.mobilia += 1;
-                a.agrupada = true;
-                grupo.receber(g.clone());
+                for nome in g.de_que() {
+                    if !a.grupos.contains(&nome) {
+                        a.grupos.push(nome);
+                    }
+                }
+                let n = a.registros.len();
+                grupo.receber(g.clone(), no_ultimo_grupo == Some(n));
+                no_ultimo_grupo = Some(n);
+                a.inicios.push(n);
                 aberto = None;
             }
             Especie::Ancora | Especie::Orfa => {

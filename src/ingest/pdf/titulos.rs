@@ -26,6 +26,14 @@ pub enum Campo {
     Unitario,
     /// Quantity.
     Quantidade,
+    /// CNS of the professional.
+    CnsProf,
+    /// Professional by name, or by CNS and name.
+    Profissional,
+    /// Occupation of the professional.
+    Cbo,
+    /// Diagnosis.
+    Cid,
     /// Known, not wanted.
     Outro,
 }
@@ -213,88 +221,48 @@ pub fn campo(chave: &str) -> Option<Campo> {
         "VALORUNITARIO" | "VLUNIT" | "VLRUNIT" | "VLUNITARIO" | "VLRUNITARIO" | "UNITARIO" | "PRECOUNITARIO"
         | "PRECOUNIT" | "VALORUNIT" | "VLRUN" | "VALORUN" | "PUNIT" => Campo::Unitario,
         "QTD" | "QTDE" | "QT" | "QUANT" | "QUANTIDADE" | "QDE" | "QUANTID" => Campo::Quantidade,
-        "HORA"
-        | "HR"
-        | "HORARIO"
-        | "CONVENIO"
-        | "PROFISSIONAL"
+        "CNSPROF"
+        | "CNSPROFISSIONAL"
+        | "CNSDOPROFISSIONAL"
+        | "CNSPROFISSIONALEXECUTANTE"
+        | "CNSMED"
+        | "CNSMEDICO"
+        | "CNSDOMEDICO"
+        | "CNSEXECUTANTE"
+        | "CNSDOEXECUTANTE"
+        | "CARTAOSUSPROFISSIONAL"
+        | "CARTAOSUSDOPROFISSIONAL"
+        | "CNSPROFEXEC"
+        | "CNSPROFISSEXEC" => Campo::CnsProf,
+        "PROFISSIONAL"
         | "MEDICO"
         | "EXECUTANTE"
-        | "SOLICITANTE"
-        | "GUIA"
-        | "SENHA"
-        | "GUIASENHA"
-        | "NGUIA"
-        | "CNS"
-        | "CARTAOSUS"
-        | "CNSPACIENTE"
-        | "NASC"
-        | "NASCIMENTO"
-        | "DTNASC"
-        | "DATANASC"
-        | "DATANASCIMENTO"
-        | "DATADENASCIMENTO"
-        | "DTNASCIMENTO"
-        | "SEXO"
-        | "IDADE"
-        | "CBO"
-        | "CID"
-        | "SETOR"
-        | "UNIDADE"
-        | "LOCAL"
-        | "GRUPO"
-        | "SITUACAO"
-        | "STATUS"
-        | "OBS"
-        | "OBSERVACAO"
-        | "OBSERVACOES"
-        | "TIPO"
-        | "PLANO"
-        | "SEQ"
-        | "ITEM"
-        | "N"
-        | "NO"
-        | "#"
-        | "NUM"
-        | "NUMERO"
-        | "ATENDIMENTO"
-        | "NATENDIMENTO"
-        | "CODATEND"
-        | "PROTOCOLO"
-        | "FATURA"
-        | "LOTE"
-        | "CPF"
-        | "MEDICOSOLICITANTE"
         | "PROFISSIONALEXECUTANTE"
-        | "CRM"
-        | "ESPECIALIDADE"
-        | "CARATER"
-        | "AUTORIZACAO"
-        | "USUARIO"
-        | "DATAEMISSAO"
-        | "EMISSAO"
-        | "EMITIDOEM"
-        | "PERIODO"
-        | "COMPETENCIA"
-        | "DATADEEMISSAO"
-        | "DTEMISSAO"
-        | "DATAIMPRESSAO"
-        | "IMPRESSOEM"
-        | "PAGINA"
-        | "CNPJ"
-        | "CNES"
-        | "ENDERECO"
-        | "TELEFONE"
-        | "PEDIDO"
-        | "ORDEM"
-        | "LINHA"
-        | "TABELA"
-        | "MATERIAL"
-        | "DESCONTO"
-        | "GLOSA"
-        | "SALA"
-        | "LEITO"
-        | "TURNO" => Campo::Outro,
+        | "MEDICOEXECUTANTE"
+        | "NOMEDOPROFISSIONAL"
+        | "NOMEPROFISSIONAL"
+        | "PROFEXECUTANTE"
+        | "PROFISSEXECUTANTE"
+        | "MEDICORESPONSAVEL"
+        | "PROFISSIONALRESPONSAVEL"
+        | "PROFRESPONSAVEL"
+        | "PROF"
+        | "NOMEPROF"
+        | "PRESTADOR" => Campo::Profissional,
+        "CBO" | "CBOPROF" | "CBOPROFISSIONAL" | "CBODOPROFISSIONAL" | "CODCBO" | "CODIGOCBO" | "CBOS" | "OCUPACAO"
+        | "CBO2002" => Campo::Cbo,
+        "CID" | "CID10" | "CODCID" | "CIDPRINCIPAL" | "CODIGOCID" | "DIAGNOSTICO" | "CIDPRINC" | "CID10PRINCIPAL" => {
+            Campo::Cid
+        }
+        "HORA" | "HR" | "HORARIO" | "CONVENIO" | "SOLICITANTE" | "GUIA" | "SENHA" | "GUIASENHA" | "NGUIA" | "CNS"
+        | "CARTAOSUS" | "CNSPACIENTE" | "NASC" | "NASCIMENTO" | "DTNASC" | "DATANASC" | "DATANASCIMENTO"
+        | "DATADENASCIMENTO" | "DTNASCIMENTO" | "SEXO" | "IDADE" | "SETOR" | "UNIDADE" | "LOCAL" | "GRUPO"
+        | "SITUACAO" | "STATUS" | "OBS" | "OBSERVACAO" | "OBSERVACOES" | "TIPO" | "PLANO" | "SEQ" | "ITEM" | "N"
+        | "NO" | "#" | "NUM" | "NUMERO" | "ATENDIMENTO" | "NATENDIMENTO" | "CODATEND" | "PROTOCOLO" | "FATURA"
+        | "LOTE" | "CPF" | "MEDICOSOLICITANTE" | "CRM" | "ESPECIALIDADE" | "CARATER" | "AUTORIZACAO" | "USUARIO"
+        | "DATAEMISSAO" | "EMISSAO" | "EMITIDOEM" | "PERIODO" | "COMPETENCIA" | "DATADEEMISSAO" | "DTEMISSAO"
+        | "DATAIMPRESSAO" | "IMPRESSOEM" | "PAGINA" | "CNPJ" | "CNES" | "ENDERECO" | "TELEFONE" | "PEDIDO"
+        | "ORDEM" | "LINHA" | "TABELA" | "MATERIAL" | "DESCONTO" | "GLOSA" | "SALA" | "LEITO" | "TURNO" => Campo::Outro,
         _ => return None,
     };
     Some(c)
@@ -316,6 +284,10 @@ pub const fn nome(c: Campo) -> &'static str {
         Campo::Valor => "valor",
         Campo::Unitario => "valor unitário",
         Campo::Quantidade => "quantidade",
+        Campo::CnsProf => "CNS do profissional",
+        Campo::Profissional => "profissional",
+        Campo::Cbo => "CBO",
+        Campo::Cid => "CID",
         Campo::Outro => "outra",
     }
 }

@@ -147,7 +147,7 @@ impl Texto {
         let mut quebras = 0;
         for l in linhas {
             quebras += 1;
-            if quebras > QUEBRAS || l.iter().filter(|b| **b == self.separador).count() >= MARCAS {
+            if quebras > QUEBRAS || l.iter().filter(|b| **b == self.separador).nth(MARCAS - 1).is_some() {
                 return true;
             }
         }
@@ -164,7 +164,10 @@ fn codificacao<R: Read + Seek>(entrada: &mut R) -> Result<(&'static Encoding, u6
     loop {
         let n = entrada.read(&mut balde[tem..]).map_err(|e| erro_de_leitura(&e))?;
         tem += n;
-        if primeiro && (tem >= 512 || n == 0) {
+        if primeiro {
+            if tem < 512 && n > 0 {
+                continue;
+            }
             primeiro = false;
             if let Some((c, marca)) = Encoding::for_bom(&balde[..tem]) {
                 return Ok((c, marca as u64));
@@ -181,10 +184,8 @@ fn codificacao<R: Read + Seek>(entrada: &mut R) -> Result<(&'static Encoding, u6
         if n == 0 {
             return Ok((UTF_8, 0));
         }
-        if !primeiro {
-            balde.copy_within(valido..tem, 0);
-            tem -= valido;
-        }
+        balde.copy_within(valido..tem, 0);
+        tem -= valido;
     }
 }
 

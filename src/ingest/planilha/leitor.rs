@@ -77,6 +77,13 @@ impl<'r, 'c> Linhas<'r, 'c> {
         Ok(())
     }
 
+    /// Asks before many equal rows are taken: is there room for so many rows from `linha` on, with so many cells each?
+    pub fn caber(&self, linha: u32, linhas: u32, celulas: u64) -> Result<(), ErroDeArquivo> {
+        let cabe = u64::from(linha) + u64::from(linhas) <= u64::from(LINHAS)
+            && self.contadas + celulas.saturating_mul(u64::from(linhas)) <= CELULAS;
+        if cabe { Ok(()) } else { Err(ErroDeArquivo::LimiteExcedido) }
+    }
+
     /// A formula whose result the program that wrote the file did not keep.
     pub fn formula_sem_valor(&mut self) {
         self.r.formula_sem_valor();

@@ -350,12 +350,25 @@ fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
 
 /// "1º de março de 1980", also after the day of the week.
 fn por_extenso(t: &str) -> Option<NaiveDate> {
-    const MESES: [&str; 12] = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"];
+    const MESES: [&str; 12] = [
+        "JANEIRO",
+        "FEVEREIRO",
+        "MARCO",
+        "ABRIL",
+        "MAIO",
+        "JUNHO",
+        "JULHO",
+        "AGOSTO",
+        "SETEMBRO",
+        "OUTUBRO",
+        "NOVEMBRO",
+        "DEZEMBRO",
+    ];
     let dobrada = dobrado(t);
     let depois = dobrada.split_once(',').map_or(&*dobrada, |(_, d)| d);
     let mut palavras = depois.split([' ', '.']).filter(|p| !p.is_empty() && *p != "DE");
     let (dia, mes, ano) = (palavras.next()?, palavras.next()?, palavras.next()?);
-    let mes = MESES.iter().position(|m| mes.starts_with(m))?;
+    let mes = MESES.iter().position(|m| *m == mes || m[..3] == *mes)?;
     let dia = dia.trim_end_matches(['O', 'A']);
     if ano.len() != 4 {
         return None;

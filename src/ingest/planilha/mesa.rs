@@ -4,18 +4,23 @@ use std::ops::ControlFlow;
 
 use nexsus_domain::Paciente;
 
+use super::Receptor;
 use super::celula::Celula;
 use super::colunas::Mapa;
 use super::formato::Formato;
 use super::linha::{self, Avisos, Resultado};
-use super::{Fim, Receber, Receptor};
 use crate::textos;
-use crate::{ErroDeArquivo, Lida, Motivo, Rejeito};
+use crate::{Bloco, ErroDeArquivo, Itens, LINHAS_POR_BLOCO, Lida, Motivo, Receber, Rejeito, Resumo, Tipo};
 
 /// Rows, blank ones apart, in which the header may stand.
 const CABECALHO_ATE: u32 = 30;
-/// Most rows handed on at once.
-const BLOCO: usize = 2_000;
+/// Lines by what became of them.
+#[derive(Default)]
+struct Contas {
+    itens: u64,
+    rejeitos: u64,
+    mobilia: u64,
+}
 
 pub struct Mesa<'a, 'r> {
     receber: &'a mut Receber<'r>,
@@ -34,7 +39,7 @@ pub struct Mesa<'a, 'r> {
     rejeitos: Vec<Rejeito>,
     avisos: Avisos,
     colunas: String,
-    contas: Fim,
+    contas: Contas,
 }
 
 impl<'a, 'r> Mesa<'a, 'r> {
@@ -53,7 +58,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
             rejeitos: Vec::new(),
             avisos: Avisos::default(),
             colunas: String::new(),
-            contas: Fim::default(),
+            contas: Contas::default(),
         }
     }
 
@@ -79,13 +84,13 @@ impl<'a, 'r> Mesa<'a, 'r> {
         if itens.is_empty() && rejeitos.is_empty() {
             return Ok(());
         }
-        match (self.receber)(itens, rejeitos) {
+        match (self.receber)(Bloco { itens: Itens::Pacientes(itens), rejeitos }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(ErroDeArquivo::Corrompido),
         }
     }
 
-    pub fn concluir(mut self, formato: Formato) -> Result<Fim, ErroDeArquivo> {
+    pub fn concluir(mut self, formato: Formato) -> Result<Resumo, ErroDeArquivo> {
         if self.abas_com_cabecalho == 0 {
             return Err(if self.contas.mobilia == 0 { ErroDeArquivo::Vazio } else { ErroDeArquivo::SemColunas });
         }
@@ -97,9 +102,20 @@ impl<'a, 'r> Mesa<'a, 'r> {
         if self.abas > self.abas_com_cabecalho {
             avisos.push(textos::abas_sem_colunas(self.abas - self.abas_com_cabecalho));
         }
-        let c = self.contas;
-        let lidas = c.itens + c.rejeitos + c.mobilia;
-        Ok(Fim { layout: textos::layout_planilha(formato.nome(), &self.colunas), lidas, avisos, ..c })
+        let Contas { itens, rejeitos, mobilia } = self.contas;
+        Ok(Resumo {
+            tipo: Tipo::Planilha,
+            layout: textos::layout_planilha(formato.nome(), &self.colunas),
+            lidas: itens + rejeitos + mobilia,
+            itens,
+            rejeitos,
+            mobilia,
+            soma_lida: None,
+            soma_impressa: None,
+            controles: Vec::new(),
+            arranjo: None,
+            avisos,
+        })
     }
 }
 
@@ -154,7 +170,11 @@ impl Receptor for Mesa<'_, '_> {
             Resultado::Mobilia => self.contas.mobilia += 1,
         }
         self.mapa = Some(mapa);
-        if self.itens.len() >= BLOCO || self.rejeitos.len() >= BLOCO { self.entregar() } else { Ok(()) }
+        if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
+            self.entregar()
+        } else {
+            Ok(())
+        }
     }
 
     fn formula_sem_valor(&mut self) {

@@ -22,57 +22,24 @@ use std::ops::ControlFlow;
 
 use nexsus_domain::Paciente;
 
-use crate::{Campo, ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo};
+use crate::{Bloco, Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Receber, Resumo, Tipo};
 use celula::Celula;
 use colunas::Mapa;
 use formato::{CABECA, Formato, LIMITE};
 use linha::{Avisos, Resultado};
 use mesa::Mesa;
 
-/// Takes rows and refused lines, at most 2,000 of each at once, in the order of the file; `Break` stops the reading.
-pub type Receber<'a> = dyn FnMut(Vec<Lida<Paciente>>, Vec<Rejeito>) -> ControlFlow<()> + 'a;
-
-/// What is known at the end of a reading in blocks. `lidas == itens + rejeitos + mobilia`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fim {
-    /// In words for the operator.
-    pub layout: String,
-    /// Lines that hold something.
-    pub lidas: u64,
-    /// Rows handed on.
-    pub itens: u64,
-    /// Refused lines handed on.
-    pub rejeitos: u64,
-    /// Titles, totals, notes.
-    pub mobilia: u64,
-    /// Sentences for the operator.
-    pub avisos: Vec<String>,
-}
-
-/// Reads a patient list.
+/// Reads a patient list and keeps all of it.
 ///
 /// # Errors
 /// `vazio`, `nao_e_planilha`, `senha_necessaria`, `corrompido`, `limite_excedido`, `sem_colunas`, `sem_linhas`.
 pub fn ler(bytes: &[u8], op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
-    let (mut itens, mut rejeitos) = (Vec::new(), Vec::new());
-    let fim = em_blocos(&mut Cursor::new(bytes), op, &mut |mut i, mut r| {
-        itens.append(&mut i);
-        rejeitos.append(&mut r);
-        ControlFlow::Continue(())
+    let (mut itens, mut rejeitos) = (Itens::nenhum(Tipo::Planilha), Vec::new());
+    let resumo = em_blocos(&mut Cursor::new(bytes), op, &mut |mut bloco: Bloco| {
+        rejeitos.append(&mut bloco.rejeitos);
+        if itens.juntar(bloco.itens) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    Ok(Leitura {
-        tipo: Tipo::Planilha,
-        layout: fim.layout,
-        lidas: fim.lidas,
-        mobilia: fim.mobilia,
-        itens: Itens::Pacientes(itens),
-        rejeitos,
-        soma_lida: None,
-        soma_impressa: None,
-        controles: Vec::new(),
-        arranjo: None,
-        avisos: fim.avisos,
-    })
+    Ok(resumo.com_linhas(itens, rejeitos))
 }
 
 /// Reads a patient list and hands it on in blocks. A csv is streamed; of the others the bytes are held, the rows are not.
@@ -86,7 +53,7 @@ pub fn em_blocos<E: Read + Seek>(
     entrada: &mut E,
     _op: &Opcoes,
     receber: &mut Receber<'_>,
-) -> Result<Fim, ErroDeArquivo> {
+) -> Result<Resumo, ErroDeArquivo> {
     let falha = |e: std::io::Error| xml::erro_de_leitura(&e);
     let tamanho = entrada.seek(SeekFrom::End(0)).map_err(falha)?;
     if tamanho > LIMITE {
@@ -114,7 +81,7 @@ pub fn em_blocos<E: Read + Seek>(
 ///
 /// # Errors
 /// The reasons of a refused row.
-pub fn montar(campos: &[Campo]) -> Result<Paciente, Motivo> {
+pub(crate) fn montar(campos: &[Campo]) -> Result<Paciente, Motivo> {
     let celulas: Vec<Celula<'_>> = campos.iter().map(|c| Celula::from(&*c.valor)).collect();
     let mapa = Mapa::dos_campos(campos.iter().map(|c| &*c.nome));
     match linha::Leitor::novo().ler(1, &celulas, &mapa, &mut Avisos::default()) {
@@ -138,3 +105,7 @@ trait Receptor {
 
 #[cfg(test)]
 mod testes;
+#[cfg(test)]
+mod testes_formatos;
+#[cfg(test)]
+mod testes_regras;

@@ -26,10 +26,8 @@ pub fn percorrer<R: Read>(mut xml: Xml<R>, r: &mut dyn Receptor) -> Result<(), E
     loop {
         match xml.proxima()? {
             Peca::Abre(e) if e.nome == b"style" => estilo = e.texto(b"name")?.unwrap_or_default(),
-            Peca::Abre(e) if e.nome == b"table-properties" => {
-                if e.cru(b"display") == Some(b"false") {
-                    ocultos.insert(std::mem::take(&mut estilo));
-                }
+            Peca::Abre(e) if e.nome == b"table-properties" && e.cru(b"display") == Some(b"false") => {
+                ocultos.insert(std::mem::take(&mut estilo));
             }
             Peca::Abre(e) if e.nome == b"spreadsheet" => documento = true,
             Peca::Abre(e) if documento && e.nome == b"table" => {
@@ -63,6 +61,8 @@ fn tabela<R: Read>(xml: &mut Xml<R>, r: &mut dyn Receptor) -> Result<(), ErroDeA
                 let repetida = vezes(&e, b"number-rows-repeated")?;
                 let celulas = linha(xml, &mut linhas)?;
                 if !celulas.is_empty() {
+                    let cada = celulas.iter().map(|(_, n, _)| u64::from(*n)).sum();
+                    linhas.caber(numero, repetida, cada)?;
                     for i in 0..repetida {
                         for (coluna, quantas, c) in &celulas {
                             for k in 0..*quantas {

@@ -13,13 +13,11 @@ const SEM_FIM: u32 = 0xFFFF_FFFA;
 /// Checks a compound file that should hold a workbook.
 pub fn conferir(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
     let arquivo = Composto::abrir(bytes).ok_or(ErroDeArquivo::Corrompido)?;
-    if arquivo.fluxo("EncryptedPackage").is_some() {
+    if arquivo.entrada("EncryptedPackage").is_some() {
         return Err(ErroDeArquivo::SenhaNecessaria);
     }
-    let Some(livro) = arquivo.fluxo("Workbook").or_else(|| arquivo.fluxo("Book")) else {
-        return Err(ErroDeArquivo::NaoEPlanilha);
-    };
-    registros(&livro.ok_or(ErroDeArquivo::Corrompido)?)
+    let livro = arquivo.entrada("Workbook").or_else(|| arquivo.entrada("Book")).ok_or(ErroDeArquivo::NaoEPlanilha)?;
+    registros(&arquivo.fluxo(livro).ok_or(ErroDeArquivo::Corrompido)?)
 }
 
 /// Extent of the cells of one sheet: first and last row, last column.
@@ -126,7 +124,7 @@ impl<'a> Composto<'a> {
         };
         let mut difat: Vec<u32> = numeros(bytes.get(76..512)?).collect();
         let mut proximo = u32_de(bytes, 68)?;
-        for _ in 0..bytes.len() / c.setor + 1 {
+        for _ in 0..=bytes.len() / c.setor {
             if proximo >= SEM_FIM {
                 break;
             }
@@ -167,15 +165,19 @@ impl<'a> Composto<'a> {
         Some(saida)
     }
 
-    /// A stream by its name: outer `None` when there is none, inner `None` when it is damaged.
-    fn fluxo(&self, nome: &str) -> Option<Option<Vec<u8>>> {
+    /// Directory entry of a stream, by its name.
+    fn entrada(&self, nome: &str) -> Option<&[u8]> {
         let alvo: Vec<u8> = nome.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let entrada = self.diretorio.chunks_exact(128).find(|e| {
+        self.diretorio.chunks_exact(128).find(|e| {
             let n = usize::from(u16::from_le_bytes([e[64], e[65]]));
             n == alvo.len() + 2 && e[..alvo.len()].eq_ignore_ascii_case(&alvo)
-        })?;
+        })
+    }
+
+    /// The bytes of a stream; `None` when it is damaged.
+    fn fluxo(&self, entrada: &[u8]) -> Option<Vec<u8>> {
         let (inicio, tamanho) = (u32_de(entrada, 116)?, u32_de(entrada, 120)? as usize);
-        Some(if tamanho < 4096 { self.mini_cadeia(inicio, tamanho) } else { self.cheia(inicio, tamanho) })
+        if tamanho < 4096 { self.mini_cadeia(inicio, tamanho) } else { self.cheia(inicio, tamanho) }
     }
 
     fn cheia(&self, inicio: u32, tamanho: usize) -> Option<Vec<u8>> {

@@ -187,7 +187,7 @@ pub fn desfazer_escapes(s: &mut String, desde: usize) {
     let mut novo = String::with_capacity(cauda.len());
     let mut resto = cauda;
     while let Some(i) = resto.find("_x") {
-        let letra = resto.get(i + 2..i + 6).filter(|_| resto[i..].as_bytes().get(6) == Some(&b'_'));
+        let letra = resto.get(i + 2..i + 6).filter(|_| resto.as_bytes().get(i + 6) == Some(&b'_'));
         let letra = letra.and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32);
         novo.push_str(&resto[..i]);
         match letra {

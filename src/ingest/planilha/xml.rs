@@ -59,7 +59,7 @@ impl<'a> Etiqueta<'a> {
 
     /// Value of an attribute as text.
     pub fn texto(&self, nome: &[u8]) -> Result<Option<String>, ErroDeArquivo> {
-        self.cru(nome).map(|v| texto(v)).transpose()
+        self.cru(nome).map(texto).transpose()
     }
 }
 
@@ -307,22 +307,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn pecas(t: &[u8]) -> Result<Vec<String>, ErroDeArquivo> {
-        let mut x = Xml::novo(t)?;
-        let mut v = Vec::new();
+    fn pecas(fonte: &[u8]) -> Result<Vec<String>, ErroDeArquivo> {
+        let mut xml = Xml::novo(fonte)?;
+        let mut vistas = Vec::new();
         loop {
-            v.push(match x.proxima()? {
-                Peca::Abre(e) => {
-                    let mut s = format!("<{}", String::from_utf8_lossy(e.nome));
-                    for (n, w) in e.atributos() {
-                        s += &format!(" {}={}", String::from_utf8_lossy(n), texto(w)?);
+            vistas.push(match xml.proxima()? {
+                Peca::Abre(etiqueta) => {
+                    let mut s = format!("<{}", String::from_utf8_lossy(etiqueta.nome));
+                    for (nome, valor) in etiqueta.atributos() {
+                        s += &format!(" {}={}", String::from_utf8_lossy(nome), texto(valor)?);
                     }
                     s
                 }
-                Peca::Fecha(n) => format!("/{}", String::from_utf8_lossy(n)),
-                Peca::Texto(t) => texto(t)?,
-                Peca::Literal(t) => format!("[{}]", String::from_utf8_lossy(t)),
-                Peca::Fim => return Ok(v),
+                Peca::Fecha(nome) => format!("/{}", String::from_utf8_lossy(nome)),
+                Peca::Texto(cru) => texto(cru)?,
+                Peca::Literal(cru) => format!("[{}]", String::from_utf8_lossy(cru)),
+                Peca::Fim => return Ok(vistas),
             });
         }
     }

@@ -14,6 +14,9 @@ use crate::ErroDeArquivo;
 const ENTRADAS: usize = 2000;
 const TOTAL: u64 = 300 * 1024 * 1024;
 const RAZAO: u64 = 200;
+/// How much of a manifest is looked at.
+const MANIFESTO: u64 = 1024 * 1024;
+const CIFRADO: &[u8] = b"encryption-data";
 /// Small parts may compress well beyond the ratio without harm.
 const SEM_RAZAO_ATE: u64 = 8 * 1024 * 1024;
 
@@ -52,6 +55,9 @@ impl<'a> Pacote<'a> {
 
     /// Which kind of workbook it is, by the parts it has.
     pub fn formato(&mut self) -> Result<Formato, ErroDeArquivo> {
+        if self.tem("encrypted-package") || self.manifesto_cifrado()? {
+            return Err(ErroDeArquivo::SenhaNecessaria);
+        }
         if self.tem("content.xml") {
             let mut tipo = String::new();
             if self.tem("mimetype") {
@@ -69,6 +75,18 @@ impl<'a> Pacote<'a> {
         } else {
             Err(ErroDeArquivo::NaoEPlanilha)
         }
+    }
+
+    /// OpenDocument ciphers its parts one by one and says so in the manifest.
+    fn manifesto_cifrado(&mut self) -> Result<bool, ErroDeArquivo> {
+        if !self.tem("META-INF/manifest.xml") {
+            return Ok(false);
+        }
+        // Searched, not parsed: old programs put a DOCTYPE here, which harms nobody who does not read it.
+        let mut manifesto = Vec::new();
+        let parte = self.parte("META-INF/manifest.xml")?;
+        parte.take(MANIFESTO).read_to_end(&mut manifesto).map_err(|e| erro_de_leitura(&e))?;
+        Ok(manifesto.windows(CIFRADO.len()).any(|j| j == CIFRADO))
     }
 
     /// The part of this name, whatever the case and the direction of its slashes.

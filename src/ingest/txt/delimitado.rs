@@ -1,13 +1,16 @@
 //! Delimited tables (`;`, `|`, tab, comma), with a header by synonyms or without one by what the columns hold.
 
+use std::borrow::Cow;
+use std::io::Read;
+
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro};
 
-use super::Mesa;
-use super::linhas::{branca, com_controle, numeradas};
-use super::procedimento::{Moeda, montar};
+use super::linhas::{Linhas, branca, numeradas};
+use super::mesa::Mesa;
+use super::procedimento::{COLUNAS, Moeda, campos, montar};
 use crate::comum::chave;
 use crate::textos;
-use crate::{Motivo, Opcoes};
+use crate::{ErroDeArquivo, Motivo, Opcoes};
 
 /// Lines looked at to recognise delimiter and columns.
 const AMOSTRA: usize = 200;
@@ -60,7 +63,7 @@ fn com_cabecalho(amostra: &[(u32, &str)], separador: char) -> Option<Delimitado>
 
 /// Without a header: the column of codes, the longest texts, the amounts.
 fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Option<Delimitado> {
-    let linhas: Vec<Vec<String>> =
+    let linhas: Vec<Vec<Cow<'_, str>>> =
         amostra.iter().map(|(_, l)| dividir(l, separador)).filter(|c| c.len() == campos).collect();
     let parte =
         |i: usize, f: &dyn Fn(&str) -> bool| linhas.iter().filter(|c| f(c[i].trim())).count() * 10 >= linhas.len() * 8;
@@ -108,7 +111,12 @@ fn moeda(colunas: &[Option<&str>], dados: &[&str], separador: char) -> Moeda {
 }
 
 /// Reads every line; returns the description of the layout.
-pub fn ler(texto: &str, d: &Delimitado, op: &Opcoes, mesa: &mut Mesa) -> String {
+pub fn ler(
+    mut linhas: Linhas<impl Read>,
+    d: &Delimitado,
+    op: &Opcoes,
+    mesa: &mut Mesa<'_, '_>,
+) -> Result<String, ErroDeArquivo> {
     let mut competencia = op.competencia;
     if !d.colunas.contains(&Some("DT_COMPETENCIA")) && competencia.is_none() {
         competencia = Competencia::de_data(chrono::Local::now().date_naive()).ok();
@@ -118,35 +126,36 @@ pub fn ler(texto: &str, d: &Delimitado, op: &Opcoes, mesa: &mut Mesa) -> String 
     }
     let minimo =
         d.colunas.iter().rposition(|c| matches!(c, Some("CO_PROCEDIMENTO" | "NO_PROCEDIMENTO"))).map_or(0, |i| i + 1);
+    let lugares = COLUNAS.map(|nome| d.colunas.iter().position(|c| *c == Some(nome)));
     let inicio = d.cabecalho.unwrap_or(0);
-    for (n, linha) in numeradas(texto) {
-        if branca(linha) {
+    while let Some(linha) = linhas.proxima().map_err(|_| ErroDeArquivo::Corrompido)? {
+        if linha.branca() {
             continue;
         }
-        if n <= inicio {
+        if linha.numero <= inicio {
             mesa.mobilia += 1;
             continue;
         }
-        let campos = dividir(linha.trim_end_matches('\u{1A}'), d.separador);
-        let lido = if com_controle(linha) {
+        let texto = linha.texto();
+        let partes = dividir(texto.trim_end_matches('\u{1A}'), d.separador);
+        let sobram = partes.iter().skip(d.colunas.len()).any(|c| !c.trim().is_empty());
+        let celulas = lugares.map(|i| i.map(|i| Cow::Borrowed(partes.get(i).map_or("", |t| t.as_ref()))));
+        let lido = if linha.com_controle() {
             Err(Motivo::BytesInvalidos)
-        } else if campos.len() < minimo || campos.iter().skip(d.colunas.len()).any(|c| !c.trim().is_empty()) {
+        } else if linha.longa || partes.len() < minimo || sobram {
             Err(Motivo::LarguraInvalida)
         } else {
-            let campo = |nome: &str| {
-                d.colunas.iter().position(|c| *c == Some(nome)).map(|i| campos.get(i).map_or("", String::as_str))
-            };
-            montar(campo, d.moeda, competencia)
+            montar(&celulas, d.moeda, competencia)
         };
-        mesa.aceitar(n, linha, lido);
+        mesa.aceitar(linha.numero, &texto, lido, || campos(&celulas, d.moeda, competencia))?;
     }
-    textos::layout_delimitado(d.separador, d.cabecalho.is_some())
+    Ok(textos::layout_delimitado(d.separador, d.cabecalho.is_some()))
 }
 
 /// Splits at the separator, with quotes as CSV has them.
-fn dividir(linha: &str, separador: char) -> Vec<String> {
+fn dividir(linha: &str, separador: char) -> Vec<Cow<'_, str>> {
     if !linha.contains('"') {
-        return linha.split(separador).map(str::to_owned).collect();
+        return linha.split(separador).map(Cow::Borrowed).collect();
     }
     let mut campos = vec![String::new()];
     let mut aspas = false;
@@ -169,7 +178,7 @@ fn dividir(linha: &str, separador: char) -> Vec<String> {
             c => atual.push(c),
         }
     }
-    campos
+    campos.into_iter().map(Cow::Owned).collect()
 }
 
 fn mediana(mut v: Vec<usize>) -> usize {

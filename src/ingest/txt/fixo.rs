@@ -1,11 +1,13 @@
 //! Fixed-width tables: slices by character position.
 
-use super::Mesa;
+use std::io::Read;
+
 use super::leiaute::Leiaute;
-use super::linhas::{branca, com_controle, numeradas};
-use super::procedimento::{Moeda, montar};
-use crate::Motivo;
+use super::linhas::{Linhas, branca, numeradas};
+use super::mesa::Mesa;
+use super::procedimento::{COLUNAS, Moeda, campos, montar};
 use crate::textos;
+use crate::{ErroDeArquivo, Motivo};
 
 /// Lines looked at to recognise a layout.
 const AMOSTRA: usize = 200;
@@ -31,40 +33,39 @@ pub fn combina(texto: &str, l: &Leiaute) -> bool {
 }
 
 /// Reads every line; returns the description of the layout.
-pub fn ler(texto: &str, l: &Leiaute, mesa: &mut Mesa) -> String {
+pub fn ler(mut linhas: Linhas<impl Read>, l: &Leiaute, mesa: &mut Mesa<'_, '_>) -> Result<String, ErroDeArquivo> {
     let minimo = l.campo("DT_COMPETENCIA").map_or(0, |c| c.fim);
-    for (n, linha) in numeradas(texto) {
-        if branca(linha) {
+    let lugares = COLUNAS.map(|nome| l.campo(nome).map(|c| (c.inicio, c.fim)));
+    while let Some(linha) = linhas.proxima().map_err(|_| ErroDeArquivo::Corrompido)? {
+        if linha.branca() {
             continue;
         }
-        let linha = linha.trim_end_matches('\u{1A}');
-        let util = linha.trim_end();
-        let lido = if com_controle(linha) {
+        let util = linha.util();
+        let regua = util.regua();
+        let total = regua.largura();
+        let celulas = || lugares.map(|lugar| lugar.map(|(inicio, fim)| regua.fatia(inicio, fim)));
+        let larga = linha.longa || total > l.largura;
+        let lido = if linha.com_controle() {
             Err(Motivo::BytesInvalidos)
+        } else if larga || total < minimo {
+            Err(Motivo::LarguraInvalida)
         } else {
-            let indices = indices(util);
-            let total = indices.as_ref().map_or(util.len(), |v| v.len() - 1);
-            if total > l.largura || total < minimo {
-                Err(Motivo::LarguraInvalida)
-            } else {
-                montar(
-                    |nome| l.campo(nome).map(|c| fatia(util, indices.as_deref(), c.inicio, c.fim)),
-                    Moeda::Centavos,
-                    None,
-                )
-            }
+            montar(&celulas(), Moeda::Centavos, None)
         };
-        mesa.aceitar(n, linha, lido);
+        // Of a line that is too long nobody can say where its columns are; of a short one, those before its end.
+        let campos = || {
+            if larga {
+                return Vec::new();
+            }
+            let mut celulas = celulas();
+            for (celula, lugar) in celulas.iter_mut().zip(lugares) {
+                if total < minimo && lugar.is_some_and(|(_, fim)| fim > total) {
+                    *celula = None;
+                }
+            }
+            campos(&celulas, Moeda::Centavos, None)
+        };
+        mesa.aceitar(util.numero, &util.texto(), lido, campos)?;
     }
-    textos::layout_fixo(l.largura)
-}
-
-/// Byte offset of every character (and of the end); `None` for pure ASCII, where they are the same.
-fn indices(s: &str) -> Option<Vec<usize>> {
-    (!s.is_ascii()).then(|| s.char_indices().map(|(i, _)| i).chain(std::iter::once(s.len())).collect())
-}
-
-fn fatia<'a>(s: &'a str, indices: Option<&[usize]>, inicio: usize, fim: usize) -> &'a str {
-    let byte = |p: usize| indices.map_or(p.min(s.len()), |v| v.get(p).copied().unwrap_or(s.len()));
-    s.get(byte(inicio)..byte(fim)).unwrap_or_default()
+    Ok(textos::layout_fixo(l.largura))
 }

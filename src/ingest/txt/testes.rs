@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use nexsus_domain::Procedimento;
+
 use super::*;
+use crate::Lida;
 
 fn linha(codigo: &str, nome: &str, sa: u64, largo: bool) -> String {
     let n = if largo { 12 } else { 10 };
@@ -73,6 +76,58 @@ fn linhas_ruins_tem_motivo_e_as_contas_fecham() {
     );
     assert_eq!(procs(&l).len(), 4);
     assert!(l.confere() && l.lidas == 11);
+}
+
+fn campo<'a>(r: &'a crate::Rejeito, nome: &str) -> Option<&'a str> {
+    r.campos.iter().find(|c| c.nome == nome).map(|c| c.valor.as_str())
+}
+
+#[test]
+fn linha_recusada_traz_as_colunas_e_volta_emendada() {
+    let boa = linha("0211020036", "ELETRO É", 515, true);
+    let ruim = boa.replace("0211020036", "0211020037");
+    let curta: String = boa.chars().take(300).collect();
+    let longa = format!("{boa}XX");
+    let texto = [&boa, &ruim, &curta, &longa].map(String::as_str).join("\r\n");
+    let l = ler(texto.as_bytes(), &Opcoes::default()).unwrap();
+    let [r, curta, longa] = &l.rejeitos[..] else { panic!() };
+    assert_eq!((campo(r, "co_procedimento"), campo(r, "no_procedimento")), (Some("0211020037"), Some("ELETRO É")));
+    assert_eq!((campo(r, "vl_sa"), campo(r, "dt_competencia")), (Some("000000000515"), Some("202503")));
+    assert_eq!((campo(curta, "vl_sh"), campo(curta, "vl_sa")), (Some("000000000000"), None));
+    assert!(longa.campos.is_empty());
+    let mut campos = r.campos.clone();
+    campos[0].valor = "0211020036".into();
+    assert_eq!(montar(&campos, &Opcoes::default()).as_ref(), Ok(&procs(&l)[0].valor));
+
+    let texto = "codigo;nome;valor\n0301010071;CONSULTA;10,00\n0301060029;ATENDIMENTO;12,47\n";
+    let l = ler(texto.as_bytes(), &Opcoes::default()).unwrap();
+    let mut campos = l.rejeitos[0].campos.clone();
+    campos[0].valor = "0301010072".into();
+    let p = montar(&campos, &Opcoes::default()).unwrap();
+    assert_eq!((p.vl_sa.0, p.dt_competencia), (1000, procs(&l)[0].valor.dt_competencia));
+}
+
+#[test]
+fn chave_repetida_e_achada_por_todo_o_arquivo_em_blocos() {
+    let codigos: Vec<String> = (1..=9_000_u64)
+        .filter_map(|n| {
+            (0..10).map(|dv| format!("0301{n:05}{dv}")).find(|c| nexsus_domain::CodigoProcedimento::ler(c).is_ok())
+        })
+        .collect();
+    let mut texto: String = codigos.iter().map(|c| linha(c, "CONSULTA", 1, true) + "\n").collect();
+    texto.push_str(&linha(&codigos[0], "OUTRO NOME", 2, true));
+    let (mut itens, mut rejeitos, mut blocos) = (0, Vec::new(), 0);
+    let resumo = ler_em_blocos(&mut Cursor::new(texto.as_bytes()), &Opcoes::default(), &mut |b| {
+        assert!(b.itens.len() <= crate::LINHAS_POR_BLOCO);
+        itens += b.itens.len();
+        rejeitos.extend(b.rejeitos);
+        blocos += 1;
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!((itens, blocos, rejeitos.len()), (9_000, 5, 1));
+    assert_eq!((rejeitos[0].linha, rejeitos[0].motivo), (9_001, Motivo::Duplicado));
+    assert!(resumo.confere() && resumo.lidas == 9_001);
 }
 
 #[test]

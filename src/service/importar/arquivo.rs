@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use nexsus_ingest::worker::Pedido;
+use nexsus_ingest::worker::{Modo, Pedido};
 use nexsus_ingest::{ErroDeArquivo, Leitura, Opcoes, Tipo};
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
@@ -49,6 +49,7 @@ pub(super) fn ler(pedido: &PedidoImportacao, onde: &Trabalhador, obs: &dyn Obser
     let pedido = Pedido {
         tipo: pedido.tipo,
         opcoes: Opcoes { leiaute, perfil: pedido.perfil.clone(), competencia: pedido.competencia },
+        modo: Modo::Ler,
     };
     obs.progresso(0, None, "lendo o arquivo");
     let leitura = onde.ler(&mut arquivo, &pedido, obs)?;

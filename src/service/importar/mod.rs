@@ -212,6 +212,7 @@ async fn aplicar(tx: &mut Tx, alvo: Alvo, leitura: &Leitura, obs: &dyn Observado
         Itens::Atendimentos(itens) => atendimentos::aplicar(tx, alvo, itens, obs).await,
         Itens::Pacientes(itens) => pacientes::aplicar(tx, alvo, itens, obs).await,
         Itens::Procedimentos(itens) => procedimentos::aplicar(tx, alvo, itens, obs).await,
+        Itens::Sigtap(itens) => procedimentos::aplicar_sigtap(tx, alvo, itens, obs).await,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use nexsus_domain::{Competencia, Procedimento};
 use nexsus_ingest::Lida;
+use nexsus_ingest::sigtap::LinhaSigtap;
 use nexsus_store::{Tx, procedimento};
 
 use super::{Alvo, Efeito};
@@ -36,6 +37,25 @@ pub(super) async fn aplicar(
         procedimento::inserir_lote(tx, &todos, Some((alvo.cnes, lote))).await?;
     }
     Ok(efeito)
+}
+
+/// The monthly package. Only its procedures so far; the side tables follow.
+pub(super) async fn aplicar_sigtap(
+    tx: &mut Tx,
+    alvo: Alvo,
+    itens: &[Lida<LinhaSigtap>],
+    obs: &dyn Observador,
+) -> Resultado<Efeito> {
+    let procedimentos: Vec<Lida<Procedimento>> = itens
+        .iter()
+        .filter_map(|l| match &l.valor {
+            LinhaSigtap::Procedimento(p) => {
+                Some(Lida { pagina: l.pagina, linha: l.linha, texto: String::new(), valor: (**p).clone() })
+            }
+            LinhaSigtap::Outra(_) => None,
+        })
+        .collect();
+    aplicar(tx, alvo, &procedimentos, obs).await
 }
 
 fn contar(antes: &HashMap<nexsus_domain::CodigoProcedimento, [u8; 32]>, lidos: &[&Procedimento], efeito: &mut Efeito) {

@@ -5,10 +5,10 @@
 mod fabrica;
 mod formas;
 
-use nexsus_domain::Atendimento;
+use nexsus_domain::{Atendimento, Dinheiro};
 
 use super::*;
-use crate::{Lida, Motivo};
+use crate::{Itens, Lida, Motivo};
 use fabrica::{Pagina, largura, pdf};
 
 fn atendimentos(l: &Leitura) -> &[Lida<Atendimento>] {

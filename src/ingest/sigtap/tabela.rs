@@ -1,0 +1,96 @@
+//! The tables of the package that a rule or a screen needs, with their columns (domain.md 5.2).
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! tabelas {
+    ($($(#[$doc:meta])* $nome:ident = $arquivo:literal [$($coluna:literal),+];)+) => {
+        /// A table of the package other than `tb_procedimento`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum TabelaSigtap {
+            $($(#[$doc])* $nome,)+
+        }
+
+        impl TabelaSigtap {
+            /// All of them.
+            pub const TODAS: &'static [Self] = &[$(Self::$nome),+];
+
+            /// The name of the file without its ending.
+            pub const fn arquivo(self) -> &'static str {
+                match self { $(Self::$nome => $arquivo,)+ }
+            }
+
+            /// The columns that are read, keys first; the competência is not among them.
+            pub const fn colunas(self) -> &'static [&'static str] {
+                match self { $(Self::$nome => &[$($coluna),+],)+ }
+            }
+        }
+    };
+}
+
+tabelas! {
+    /// Instruments in which a procedure may be registered.
+    ProcedimentoRegistro = "rl_procedimento_registro" ["CO_PROCEDIMENTO", "CO_REGISTRO"];
+    /// Occupations that may do it.
+    ProcedimentoOcupacao = "rl_procedimento_ocupacao" ["CO_PROCEDIMENTO", "CO_OCUPACAO"];
+    /// Diagnoses it admits.
+    ProcedimentoCid = "rl_procedimento_cid" ["CO_PROCEDIMENTO", "CO_CID", "ST_PRINCIPAL"];
+    /// Services and classifications it demands.
+    ProcedimentoServico = "rl_procedimento_servico" ["CO_PROCEDIMENTO", "CO_SERVICO", "CO_CLASSIFICACAO"];
+    /// Its attributes.
+    ProcedimentoDetalhe = "rl_procedimento_detalhe" ["CO_PROCEDIMENTO", "CO_DETALHE"];
+    /// Accreditations it demands of the establishment.
+    ProcedimentoHabilitacao = "rl_procedimento_habilitacao" ["CO_PROCEDIMENTO", "CO_HABILITACAO", "NU_GRUPO_HABILITACAO"];
+    /// Procedures that go together or exclude each other.
+    ProcedimentoCompativel = "rl_procedimento_compativel" ["CO_PROCEDIMENTO_PRINCIPAL", "CO_REGISTRO_PRINCIPAL", "CO_PROCEDIMENTO_COMPATIVEL", "CO_REGISTRO_COMPATIVEL", "TP_COMPATIBILIDADE", "QT_PERMITIDA"];
+    /// Conditioned rules that hold for it.
+    ProcedimentoRegraCond = "rl_procedimento_regra_cond" ["CO_PROCEDIMENTO", "CO_REGRA_CONDICIONADA"];
+    /// Modalities of attendance.
+    ProcedimentoModalidade = "rl_procedimento_modalidade" ["CO_PROCEDIMENTO", "CO_MODALIDADE"];
+    /// Codes it had before.
+    ProcedimentoOrigem = "rl_procedimento_origem" ["CO_PROCEDIMENTO", "CO_PROCEDIMENTO_ORIGEM"];
+    /// Increments of the value by accreditation.
+    ProcedimentoIncremento = "rl_procedimento_incremento" ["CO_PROCEDIMENTO", "CO_HABILITACAO", "VL_PERCENTUAL_SH", "VL_PERCENTUAL_SA", "VL_PERCENTUAL_SP"];
+    /// Diagnoses.
+    Cid = "tb_cid" ["CO_CID", "NO_CID", "TP_AGRAVO", "TP_SEXO", "TP_ESTADIO", "VL_CAMPOS_IRRADIADOS"];
+    /// Occupations (CBO).
+    Ocupacao = "tb_ocupacao" ["CO_OCUPACAO", "NO_OCUPACAO"];
+    /// Instruments.
+    Registro = "tb_registro" ["CO_REGISTRO", "NO_REGISTRO"];
+    /// Kinds of financing.
+    Financiamento = "tb_financiamento" ["CO_FINANCIAMENTO", "NO_FINANCIAMENTO"];
+    /// Budget lines.
+    Rubrica = "tb_rubrica" ["CO_RUBRICA", "NO_RUBRICA"];
+    /// Groups.
+    Grupo = "tb_grupo" ["CO_GRUPO", "NO_GRUPO"];
+    /// Sub-groups.
+    SubGrupo = "tb_sub_grupo" ["CO_GRUPO", "CO_SUB_GRUPO", "NO_SUB_GRUPO"];
+    /// Forms of organisation.
+    FormaOrganizacao = "tb_forma_organizacao" ["CO_GRUPO", "CO_SUB_GRUPO", "CO_FORMA_ORGANIZACAO", "NO_FORMA_ORGANIZACAO"];
+    /// Services.
+    Servico = "tb_servico" ["CO_SERVICO", "NO_SERVICO"];
+    /// Classifications of services.
+    ServicoClassificacao = "tb_servico_classificacao" ["CO_SERVICO", "CO_CLASSIFICACAO", "NO_CLASSIFICACAO"];
+    /// Attributes.
+    Detalhe = "tb_detalhe" ["CO_DETALHE", "NO_DETALHE"];
+    /// Modalities.
+    Modalidade = "tb_modalidade" ["CO_MODALIDADE", "NO_MODALIDADE"];
+    /// Accreditations.
+    Habilitacao = "tb_habilitacao" ["CO_HABILITACAO", "NO_HABILITACAO"];
+    /// Conditioned rules with their text.
+    RegraCondicionada = "tb_regra_condicionada" ["CO_REGRA_CONDICIONADA", "NO_REGRA_CONDICIONADA", "DS_REGRA_CONDICIONADA"];
+}
+
+impl TabelaSigtap {
+    /// The table a file name stands for (`rl_procedimento_cid.txt`, in any case).
+    pub fn do_arquivo(nome: &str) -> Option<Self> {
+        let nome = nome.rsplit(['/', '\\']).next().unwrap_or(nome).to_ascii_lowercase();
+        let tronco = nome.strip_suffix(".txt").unwrap_or(&nome);
+        Self::TODAS.iter().copied().find(|t| t.arquivo() == tronco)
+    }
+
+    /// True for the tables that hang on a procedure.
+    pub fn de_procedimento(self) -> bool {
+        self.arquivo().starts_with("rl_")
+    }
+}
