@@ -40,12 +40,26 @@ pub struct Bloco {
     pub ancoras: Vec<usize>,
     ys: Vec<f32>,
     colunas: Vec<Vec<Peca>>,
+    /// The page break before (or after) it may have cut a record.
+    corte_antes: bool,
+    corte_depois: bool,
 }
 
 impl Bloco {
     /// The stretch `de..ate` of a table.
     pub fn novo(linhas: &[Linha], especies: &[Especie], (de, ate): (usize, usize), modelo: &Modelo) -> Self {
-        let mut b = Self { ancoras: Vec::new(), ys: Vec::new(), colunas: Vec::new() };
+        let da_tabela = |i: usize| match &especies[i] {
+            Especie::Ancora | Especie::Orfa => Some(true),
+            Especie::Total(_) | Especie::Grupo(_) => Some(false),
+            Especie::Titulo | Especie::Mobilia => None,
+        };
+        let mut b = Self {
+            ancoras: Vec::new(),
+            ys: Vec::new(),
+            colunas: Vec::new(),
+            corte_antes: (0..de).rev().find_map(da_tabela) == Some(true),
+            corte_depois: (ate..linhas.len()).find_map(da_tabela) == Some(true),
+        };
         b.colunas.resize_with(modelo.colunas.len(), Vec::new);
         for i in de..ate {
             let ancora = match especies[i] {
@@ -95,6 +109,7 @@ impl Bloco {
             Campo::Proc | Campo::Paciente => 1.5,
             _ => 1.0,
         };
+        let passo = pecas.windows(2).map(|p| p[1].y - p[0].y).fold(f32::MAX, f32::min).max(0.5 * corpo);
         let largura = n + 1;
         let mut melhor = vec![f32::INFINITY; (k + 1) * largura];
         // How many pieces the anchor took; `u8::MAX` for a piece left over.
@@ -108,8 +123,9 @@ impl Bloco {
                 }
                 if i < n && pecas[i].ancora.is_none() {
                     let alvo = j * largura + i + 1;
-                    if agora + SOBRA < melhor[alvo] {
-                        melhor[alvo] = agora + SOBRA;
+                    let sobra = sobra(modo, j == 0 && self.corte_antes, j == k && self.corte_depois);
+                    if agora + sobra < melhor[alvo] {
+                        melhor[alvo] = agora + sobra;
                         veio[alvo] = u8::MAX;
                     }
                 }
@@ -136,14 +152,16 @@ impl Bloco {
                             Modo::Meio => f32::midpoint(a.y, b.y),
                             Modo::Base => b.y,
                         };
-                        let longe = (lugar - self.ys[j]).abs() / linha;
+                        let longe = desvio(modo, (lugar - self.ys[j]) / linha);
                         // Distance of the anchor from the cell; none where it stands beside it.
                         let perto = (a.y - self.ys[j]).max(self.ys[j] - b.y).max(0.0);
                         if perto > alcance_de(a.corpo) {
                             continue;
                         }
                         let demais = if texto { 0.0 } else { 0.6 * (fim - i - 1) as f32 };
-                        longe + demais
+                        // Lines of one cell stand as near as lines get; wider steps part records.
+                        let abertura: f32 = pecas[i..fim].windows(2).map(|p| p[1].y - p[0].y - passo).sum();
+                        longe + demais + 1.5 * abertura.max(0.0) / linha
                     };
                     let alvo = (j + 1) * largura + fim;
                     if agora + custo < melhor[alvo] {
@@ -191,6 +209,28 @@ impl Bloco {
     }
 }
 
+/// What it costs that a cell stands `linhas` below (above when negative) the place where its alignment wants it. Cells
+/// aligned at the top may begin lower, as an amount printed on the last line does, but not before their record.
+fn desvio(modo: Modo, linhas: f32) -> f32 {
+    match modo {
+        Modo::Meio => linhas.abs(),
+        Modo::Topo if linhas > 0.0 => 0.4 * linhas,
+        Modo::Base if linhas < 0.0 => -0.4 * linhas,
+        Modo::Topo | Modo::Base => 3.0 * linhas.abs(),
+    }
+}
+
+/// What it costs to leave a piece out; little where the page break may have cut its record (`antes` of the first record,
+/// `depois` of the last).
+const fn sobra(modo: Modo, antes: bool, depois: bool) -> f32 {
+    match modo {
+        Modo::Topo if antes => 0.1,
+        Modo::Base if depois => 0.1,
+        Modo::Meio if antes || depois => 1.2,
+        _ => SOBRA,
+    }
+}
+
 /// Stretches of one table.
 fn blocos<'a>(
     linhas: &'a [Linha],
@@ -233,10 +273,11 @@ pub fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], 
         }
     }
     let [topo, meio, base] = custos;
-    if topo <= meio + 0.01 && topo <= base + 0.01 {
+    if topo <= meio + 0.01 && topo <= 1.5 * base + 1.0 {
         Modo::Topo
-    } else if meio <= base + 0.01 {
-        Modo::Meio
+    } else if topo.min(meio) <= 1.5 * base + 1.0 {
+        // Cells aligned at the bottom are rare, and a dense table looks so when read one record off.
+        if topo <= meio + 0.01 { Modo::Topo } else { Modo::Meio }
     } else {
         Modo::Base
     }

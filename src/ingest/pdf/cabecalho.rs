@@ -351,6 +351,9 @@ fn por_janela(janela: &[Linha], dic: &Dicionario) -> Achado {
             a.pontos += pontos(&k);
             let palavras = if let [uma] = partes[..] { uma.palavras.to_vec() } else { Vec::new() };
             a.titulos.push(Titulo { campo, texto, x0, x1, palavras });
+        } else if let Some((campo, valem)) = empilhados(&partes, dic) {
+            a.pontos += valem;
+            a.titulos.push(Titulo { campo, texto, x0, x1, palavras: Vec::new() });
         } else if let [uma] = partes[..] {
             a.soma(por_palavras(uma.palavras, corpo, dic));
         } else {
@@ -361,6 +364,27 @@ fn por_janela(janela: &[Linha], dic: &Dicionario) -> Achado {
         }
     }
     a
+}
+
+/// Two titles one above the other over cells of two lines ("Paciente" over "Prontuário"): the column is of the thing
+/// named, and the code in it is told by its shape.
+fn empilhados(partes: &[&Frase<'_>], dic: &Dicionario) -> Option<(Campo, i64)> {
+    let [a, b] = partes else { return None };
+    let de = |f: &Frase<'_>| {
+        let k = chave(&juntar(f.palavras.iter().map(|p| &*p.texto)));
+        dic.campo(&k).map(|c| (c, pontos(&k)))
+    };
+    let ((ca, pa), (cb, pb)) = (de(a)?, de(b)?);
+    let campo = match (ca, cb) {
+        (Campo::Paciente, Campo::CodPac | Campo::Codigo) | (Campo::CodPac | Campo::Codigo, Campo::Paciente) => {
+            Campo::Paciente
+        }
+        (Campo::Proc, Campo::CodProc | Campo::Codigo) | (Campo::CodProc | Campo::Codigo, Campo::Proc) => Campo::Proc,
+        (Campo::Data, Campo::Outro) => Campo::Data,
+        (Campo::Outro, Campo::Outro) => Campo::Outro,
+        _ => return None,
+    };
+    Some((campo, pa + pb))
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Where each column begins and ends: between two titles, at the widest strip that the data leave white.
 
+use super::alinhamento::alcance;
 use super::cabecalho::{Cabecalho, Titulo};
 use super::linhas::{Linha, Palavra};
 use super::perfil::{Perfil, campo_do_nome};
 use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::Campo;
+use super::totais::comeca_como_total;
 use crate::comum::chave;
 
 /// Width of one step of the coverage count, in points.
@@ -86,16 +88,17 @@ impl Modelo {
     /// Builds the columns of a head from the lines that stand under it. `certos`: the fields are a profile's word.
     pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha], certos: bool) -> Self {
         let dados: Vec<&Linha> = linhas.iter().copied().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
+        let cheias = com_continuacoes(linhas);
         let leituras = if certos { vec![cabecalho.clone()] } else { cabecalho.leituras() };
         let mut melhor: Option<(i64, Self)> = None;
         for c in &leituras {
-            let modelo = Self::com_dados(c, &dados, certos);
+            let modelo = Self::com_dados(c, &dados, &cheias, certos);
             let nota = if leituras.len() > 1 { modelo.nota(&dados) } else { 0 };
             if melhor.as_ref().is_none_or(|(n, _)| nota > *n) {
                 melhor = Some((nota, modelo));
             }
         }
-        melhor.map_or_else(|| Self::com_dados(cabecalho, &dados, certos), |(_, m)| m)
+        melhor.map_or_else(|| Self::com_dados(cabecalho, &dados, &cheias, certos), |(_, m)| m)
     }
 
     /// How well the data fit the columns: cells that are what their column says, less those that are not.
@@ -129,8 +132,8 @@ impl Modelo {
         nota
     }
 
-    fn com_dados(cabecalho: &Cabecalho, dados: &[&Linha], certos: bool) -> Self {
-        let bordas = bordas(cabecalho, dados);
+    fn com_dados(cabecalho: &Cabecalho, dados: &[&Linha], cheias: &[&Linha], certos: bool) -> Self {
+        let bordas = bordas(cabecalho, cheias);
         let n = cabecalho.titulos.len();
         let mut colunas: Vec<Coluna> = (0..n)
             .map(|i| Coluna {
@@ -182,7 +185,8 @@ impl Modelo {
             let coluna = lugar[k + 1];
             let de_valor = matches!(self.colunas[coluna].campo, Campo::Valor | Campo::Unitario);
             let nu = parece_valor(&seguinte.texto) || enfeite_de_valor(&seguinte.texto);
-            if de_valor && nu && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
+            let do_outro = p.cadeia != 0 && p.cadeia != seguinte.cadeia;
+            if de_valor && nu && !do_outro && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
                 lugar[k] = coluna;
             }
         }
@@ -202,6 +206,37 @@ impl Modelo {
         }
         celulas
     }
+}
+
+/// Lines with data and the lines right under or over them that may be the rest of their cells: all that may not be cut by
+/// a border.
+fn com_continuacoes<'a>(linhas: &[&'a Linha]) -> Vec<&'a Linha> {
+    let mut saida: Vec<&Linha> = Vec::new();
+    let mut espera: Option<&Linha> = None;
+    let mut ultima: Option<&Linha> = None;
+    let junto = |a: &Linha, b: &Linha| {
+        a.pagina == b.pagina && (b.y - a.y).abs() < alcance(b) && (a.corpo - b.corpo).abs() <= 0.08 * a.corpo
+    };
+    for &l in linhas {
+        if saida.len() >= AMOSTRA {
+            break;
+        }
+        if fortes(l) >= 2 {
+            if let Some(antes) = espera.take().filter(|e| junto(e, l)) {
+                saida.push(antes);
+            }
+            saida.push(l);
+            ultima = Some(l);
+        } else if l.palavras.is_empty() || l.palavras.iter().any(|p| p.texto.ends_with(':')) || comeca_como_total(l) {
+            (espera, ultima) = (None, None);
+        } else if ultima.is_some_and(|u| junto(u, l)) {
+            saida.push(l);
+            ultima = Some(l);
+        } else {
+            espera = Some(l);
+        }
+    }
+    saida
 }
 
 fn serve_numero(s: &str) -> bool {

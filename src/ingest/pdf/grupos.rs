@@ -336,6 +336,7 @@ pub fn separar(texto: &str) -> (Option<String>, String) {
     // "001234-ANA": the dash may stick to the code.
     if let Some((a, b)) = primeira.split_once(['-', '–'])
         && parece_codigo(a)
+        && a.len() >= 4
         && !b.is_empty()
         && b.chars().all(char::is_alphabetic)
     {

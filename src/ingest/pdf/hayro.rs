@@ -13,7 +13,6 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
-use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::fonte::{Giro, Glifo, GlyphSource, PaginaGlifos, giro_do_vetor};
@@ -72,7 +71,7 @@ impl GlyphSource for FonteHayro {
         let mut gasto = 0_u64;
         for (i, pagina) in self.pdf.pages().iter().enumerate().take(faixa.end).skip(faixa.start) {
             let (largura, altura) = pagina.render_dimensions();
-            let inicial = transformacao(pagina);
+            let inicial = Affine::new(pagina.initial_transform(true).as_coeffs());
             let area = Rect::new(0.0, 0.0, f64::from(largura), f64::from(altura));
             let mut mesa = Mesa {
                 pagina: PaginaGlifos { largura, altura, ..PaginaGlifos::default() },
@@ -97,21 +96,6 @@ impl GlyphSource for FonteHayro {
         }
         Ok(())
     }
-}
-
-/// From the page's own space to what a person sees, y down. Written here because hayro 0.9 shifts pages turned by 270
-/// degrees by the difference of their sides, which puts text off the paper.
-fn transformacao(pagina: &Page<'_>) -> Affine {
-    let (largura, altura) = pagina.base_dimensions();
-    let (w, h) = (f64::from(largura), f64::from(altura));
-    let caixa = pagina.intersected_crop_box();
-    let (x0, y0) = (caixa.x0, caixa.y0);
-    Affine::new(match pagina.rotation() {
-        Rotation::None => [1.0, 0.0, 0.0, -1.0, -x0, h + y0],
-        Rotation::Horizontal => [0.0, 1.0, 1.0, 0.0, -y0, -x0],
-        Rotation::Flipped => [-1.0, 0.0, 0.0, 1.0, w + x0, -y0],
-        Rotation::FlippedHorizontal => [0.0, -1.0, -1.0, 0.0, h + y0, w + x0],
-    })
 }
 
 /// Marker that travels up when the budget is spent.

@@ -169,7 +169,11 @@ fn classificar(
             if e == Especie::Ancora {
                 ultima_com_valor = com_valor;
             }
-            e
+            match totais::so_valor(l, m) {
+                // A record has one amount: a second one alone under it is the sum of the lines above.
+                Some(t) if e == Especie::Orfa && ultima_com_valor => Especie::Total(t),
+                _ => e,
+            }
         } else {
             Especie::Mobilia
         };
@@ -194,7 +198,8 @@ fn grupo_do_perfil(p: &Perfil, l: &Linha) -> Option<Grupo> {
 /// A total, unless the line is a record whose procedure speaks of a total ("ARTROPLASTIA TOTAL DO JOELHO").
 fn total(m: &Modelo, l: &Linha) -> Option<Total> {
     let t = totais::total(l, m)?;
-    (t.no_inicio || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
+    let sem_dia = m.tem(Campo::Data) && !l.palavras.iter().any(|p| parece_data(&p.texto));
+    (t.no_inicio || sem_dia || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
 }
 
 /// Rulers made of dashes, underscores or equal signs.
@@ -257,6 +262,8 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
     {
         return false;
     }
+    // The rest of a day or code that a narrow cell broke.
+    let pedaco = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.'));
     let mut algum = false;
     for (col, cel) in m.colunas.iter().zip(celulas) {
         let Some(primeira) = cel.first() else {
@@ -267,13 +274,12 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
                 col.alinhada.is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0))
             }
             Campo::Valor | Campo::Unitario => cel.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
-            Campo::CodPac | Campo::CodProc | Campo::Codigo => cel.len() == 1 && parece_codigo(&primeira.texto),
+            Campo::CodPac | Campo::CodProc | Campo::Codigo => {
+                cel.len() == 1 && (parece_codigo(&primeira.texto) || pedaco(&primeira.texto))
+            }
             Campo::Quantidade => cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit()),
             // The hour under the day, or a day on a line of its own.
-            Campo::Data => {
-                let pedaco = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.'));
-                cel.iter().all(|p| parece_data(&p.texto) || parece_hora(&p.texto) || pedaco(&p.texto))
-            }
+            Campo::Data => cel.iter().all(|p| parece_data(&p.texto) || parece_hora(&p.texto) || pedaco(&p.texto)),
             Campo::CnsProf | Campo::Cbo | Campo::Cid => false,
         };
         if !cabe {

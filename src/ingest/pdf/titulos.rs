@@ -350,7 +350,8 @@ fn composto(chave: &str) -> Option<Campo> {
 
 /// A title whose end the column cut off ("Prontuár", "Procediment").
 fn cortado(chave: &str) -> Option<Campo> {
-    const NOMES: [(&str, Campo); 12] = [
+    const NOMES: [(&str, Campo); 13] = [
+        ("REGISTRO", Campo::CodPac),
         ("PRONTUARIO", Campo::CodPac),
         ("MATRICULA", Campo::CodPac),
         ("PACIENTE", Campo::Paciente),
