@@ -12,6 +12,7 @@
 
 mod cadastros;
 mod exemplos;
+mod fontes;
 mod importacao;
 mod numeracao;
 mod pacientes;
@@ -53,6 +54,8 @@ pub async fn tudo(banco: &Banco) {
     importacao::desfazer_procedimentos(&banco).await;
     importacao::codigos(&banco).await;
     importacao::adotar(&banco).await;
+    fontes::retornos(&banco).await;
+    fontes::tabelas_do_kit(&banco).await;
     producao::linhas(&banco).await;
     producao::fila(&banco).await;
     producao::muitas(&banco).await;
