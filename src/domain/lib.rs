@@ -36,6 +36,6 @@ pub use producao::{
     CampoPaciente, DadosDaLinha, Instrumento, LinhaBpa, LinhaSemNumero, MotivoPendencia, Sinais, ValorColuna,
 };
 pub use registro::{
-    Atendimento, CepLinha, CodigoDeTabela, Endereco, Equipe, Estabelecimento, LinhaHistorico, LinhaRetorno, Paciente,
-    Procedimento, Profissional, RegrasSigtap,
+    Atendimento, CepLinha, CodigoDeTabela, Endereco, Equipe, Estabelecimento, LinhaDeTabela, LinhaHistorico,
+    LinhaRetorno, Paciente, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
 };

@@ -115,6 +115,30 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
     format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
 }
 
+/// Description of a side table of the SIGTAP.
+pub(crate) fn layout_lateral(arquivo: &str) -> String {
+    format!("Tabela do SIGTAP {arquivo}, de largura fixa")
+}
+
+/// Description of the monthly package.
+pub(crate) fn layout_pacote(mes: Option<Competencia>, tabelas: usize) -> String {
+    let mes = mes.map(|c| format!(" {}", c.formatado())).unwrap_or_default();
+    format!("Pacote do SIGTAP{mes}, {tabelas} tabela(s)")
+}
+
+/// Members of the package that nothing uses.
+pub(crate) fn membros_sem_uso(nomes: &[&str]) -> String {
+    const CITADOS: usize = 12;
+    let citados = nomes.iter().take(CITADOS).copied().collect::<Vec<_>>().join(", ");
+    let mais = if nomes.len() > CITADOS { " e outros" } else { "" };
+    format!("{} arquivo(s) do pacote sem uso no faturamento não foram lidos: {citados}{mais}.", nomes.len())
+}
+
+/// Tables without which rules cannot be checked.
+pub(crate) fn tabelas_ausentes(nomes: &[&str]) -> String {
+    format!("O pacote não traz {}: as regras destas tabelas não poderão ser conferidas.", nomes.join(", "))
+}
+
 /// The file has no competência.
 pub(crate) fn competencia_suposta(c: Competencia) -> String {
     format!(

@@ -69,6 +69,7 @@ casos! { n, s;
     Importar => n.corrigir_linha(s, 1, Correcao { id: Uuid::nil(), campos: Vec::new(), iguais: false, lembrar: false });
     Importar => n.marcar_linhas(s, 1, Vec::new(), SituacaoDaLinha::Adiada);
     Importar => n.salvar_perfil(s, 1, "x".into());
+    Importar => n.salvar_arranjo(s, crate::modelo::Arranjo::default(), "x".into());
     Importar => n.pares_suspeitos(s);
     Importar => n.decidir_par(s, DecisaoDoPar::Separar { a: Uuid::nil(), b: Uuid::nil() });
     Importar => n.reimportar(s, 1, "/nao/existe.csv".into(), &SemObservador);

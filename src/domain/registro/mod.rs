@@ -13,6 +13,7 @@ mod paciente;
 mod procedimento;
 mod profissional;
 mod retorno;
+mod sigtap;
 
 pub use atendimento::Atendimento;
 pub use cep::{CepLinha, Endereco};
@@ -24,3 +25,4 @@ pub use paciente::Paciente;
 pub use procedimento::{Procedimento, RegrasSigtap};
 pub use profissional::Profissional;
 pub use retorno::LinhaRetorno;
+pub use sigtap::{LinhaDeTabela, TabelaSigtap};

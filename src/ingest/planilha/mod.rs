@@ -6,7 +6,7 @@ mod csv;
 mod formato;
 mod leitor;
 mod linha;
-mod zip;
+pub(crate) mod zip;
 
 use nexsus_domain::Paciente;
 

@@ -16,6 +16,7 @@ mod reimportar;
 #[cfg(test)]
 mod testes;
 
+pub use assistente::campos_do_layout;
 pub use reimportar::gravar_rejeitos;
 
 use std::time::Instant;

@@ -17,6 +17,7 @@ mod importacao;
 mod numeracao;
 mod pacientes;
 mod pessoas;
+mod previas;
 mod producao;
 mod seguranca;
 mod trilha;
@@ -56,6 +57,10 @@ pub async fn tudo(banco: &Banco) {
     importacao::adotar(&banco).await;
     fontes::retornos(&banco).await;
     fontes::tabelas_do_kit(&banco).await;
+    previas::previas(&banco).await;
+    previas::emendas(&banco).await;
+    previas::pares(&banco).await;
+    previas::pacote(&banco).await;
     producao::linhas(&banco).await;
     producao::fila(&banco).await;
     producao::muitas(&banco).await;

@@ -12,6 +12,7 @@ mod testes;
 mod vizinhos;
 
 pub(super) use fila::{exigir_aberto, tipar};
+pub use perfil::campos_do_layout;
 
 use nexsus_domain::Dinheiro;
 use nexsus_ingest::{Item, Itens, Motivo, Rejeito, Tipo};

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::PathBuf;
 
+use nexsus_ingest::Arranjo;
 use nexsus_ingest::pdf::perfil;
 use serde_json::json;
 
@@ -24,6 +25,11 @@ const MAIOR_NOME: usize = 60;
 const EM_VOLTA: u32 = 1;
 /// Largest profile read, bytes.
 const MAIOR_PERFIL: u64 = 64 * 1024;
+
+/// Fields a column of a report may feed, as a layout names them; the empty one is "not used".
+pub fn campos_do_layout() -> impl Iterator<Item = &'static str> {
+    perfil::CAMPOS.iter().map(|(nome, _)| *nome)
+}
 
 impl Nucleo {
     fn pasta_dos_perfis(&self) -> PathBuf {
@@ -77,12 +83,7 @@ impl Nucleo {
 
     /// Writes the layout found in a staged PDF as a named profile (TOML in the configuration folder); gives its path.
     pub async fn salvar_perfil(&self, s: &Sessao, numero: i64, nome: String) -> Resultado<PathBuf> {
-        let limpo = limpar(&nome).ok_or_else(|| {
-            ErroUsuario::invalido(
-                "O nome do perfil não serve.",
-                "Use letras, números, espaço, ponto, hífen ou sublinhado, começando por letra ou número.",
-            )
-        })?;
+        let limpo = exigir_nome(&nome)?;
         let mut caso = self.escrita(s, Acao::Importar).await?;
         let cnes = s.numero_cnes();
         let l = exigir(&mut caso.tx, cnes, numero).await?;
@@ -102,6 +103,16 @@ impl Nucleo {
         Ok(caminho)
     }
 
+    /// Writes a layout that a person corrected as a named profile; gives its path.
+    pub async fn salvar_arranjo(&self, s: &Sessao, arranjo: Arranjo, nome: String) -> Resultado<PathBuf> {
+        let limpo = exigir_nome(&nome)?;
+        let caso = self.escrita(s, Acao::Importar).await?;
+        let caminho = self.pasta_dos_perfis().join(format!("{limpo}.toml"));
+        escrever(&caminho, &perfil::Perfil::do_arranjo(&arranjo, &limpo).toml())?;
+        caso.concluir("perfil", &limpo, json!({ "corrigido": true })).await?;
+        Ok(caminho)
+    }
+
     /// Lines of the pages around one page of the staged file, as the reader saw them. They hold personal data, so it is
     /// recorded.
     pub async fn linhas_brutas(&self, s: &Sessao, arquivo: PathBuf, pagina: u32) -> Resultado<Vec<PaginaBruta>> {
@@ -117,6 +128,15 @@ impl Nucleo {
         caso.concluir("arquivo", "", json!({ "paginas_mostradas": lidas.len() })).await?;
         Ok(lidas.into_iter().map(|(pagina, linhas)| PaginaBruta { pagina, linhas }).collect())
     }
+}
+
+fn exigir_nome(nome: &str) -> Resultado<String> {
+    limpar(nome).ok_or_else(|| {
+        ErroUsuario::invalido(
+            "O nome do perfil não serve.",
+            "Use letras, números, espaço, ponto, hífen ou sublinhado, começando por letra ou número.",
+        )
+    })
 }
 
 /// A name that is safe as a file name; `None` for one that is not.
