@@ -2,11 +2,14 @@
 //!
 //! Only the newest standing lot of a source can be undone, and only when it corrected nothing: earlier values are not kept.
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::erro::ErroStore;
 use crate::kit;
 use crate::lote::Lote;
+use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
 use crate::tx::{Tx, executar, valor};
 
@@ -56,16 +59,23 @@ pub(crate) async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, lote: &Lote) -> Resu
     })
 }
 
+/// A line with the key that names it and the hash of what it says.
+pub(crate) struct Chaveada<'l, T> {
+    pub chave: Vec<u8>,
+    pub hash: Vec<u8>,
+    pub linha: &'l T,
+}
+
 /// Counts a block of lines against the hashes that stand, and says which must be written.
-pub(crate) fn comparar<'l, T>(
-    linhas: &'l [(Vec<u8>, Vec<u8>, T)],
-    antes: &std::collections::HashMap<Vec<u8>, Vec<u8>>,
-) -> (crate::procedimento::Contagem, Vec<&'l (Vec<u8>, Vec<u8>, T)>) {
-    let mut conta = crate::procedimento::Contagem::default();
+pub(crate) fn comparar<'c, 'l, T>(
+    linhas: &'c [Chaveada<'l, T>],
+    antes: &HashMap<Vec<u8>, Vec<u8>>,
+) -> (Contagem, Vec<&'c Chaveada<'l, T>>) {
+    let mut conta = Contagem::default();
     let mut gravar = Vec::new();
     for l in linhas {
-        match antes.get(&l.0) {
-            Some(h) if *h == l.1 => {
+        match antes.get(&l.chave) {
+            Some(h) if *h == l.hash => {
                 conta.iguais += 1;
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nexsus_domain::{Cnes, Competencia, Ibge6, LinhaHistorico};
 
 use crate::erro::ErroStore;
-use crate::fontes::{comparar, resumo};
+use crate::fontes::{Chaveada, comparar, resumo};
 use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
 use crate::tx::{Tx, inserir_muitos, linhas, linhas_em};
@@ -77,8 +77,9 @@ pub async fn bloco(
     lote: Option<i64>,
     todas: &[LinhaHistorico],
 ) -> Result<Contagem, ErroStore> {
-    let com_chave: Vec<(Vec<u8>, Vec<u8>, &LinhaHistorico)> = todas.iter().map(|l| (chave(l), hash(l), l)).collect();
-    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.0.clone()).collect();
+    let com_chave: Vec<Chaveada<'_, LinhaHistorico>> =
+        todas.iter().map(|l| Chaveada { chave: chave(l), hash: hash(l), linha: l }).collect();
+    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.chave.clone()).collect();
     let antes: HashMap<Vec<u8>, Vec<u8>> = linhas_em!(
         tx,
         (Vec<u8>, Vec<u8>),
@@ -92,13 +93,13 @@ pub async fn bloco(
     let (conta, gravar) = comparar(&com_chave, &antes);
     if let Some(lote) = lote {
         inserir_muitos!(tx, "historico_bpa", COLUNAS, SUBSTITUIR, gravar, |q, item| {
-            let (chave, hash, l) = item;
+            let l = item.linha;
             q.bind(cnes)
-                .bind(chave)
+                .bind(&item.chave)
                 .bind(l.mvm.numero())
                 .bind(l.cmp.numero())
                 .bind(l.org.codigo())
-                .bind(l.cns_prof.map(|c| c.numero()))
+                .bind(l.cns_prof.map(nexsus_domain::Cns::numero))
                 .bind(l.cbo.to_string())
                 .bind(l.folha.numero())
                 .bind(l.sequencia.numero())
@@ -109,7 +110,7 @@ pub async fn bloco(
                 .bind(l.idade.map(i32::from))
                 .bind(l.ibge.map(Ibge6::numero))
                 .bind(l.cid.map(|c| c.to_string()).unwrap_or_default())
-                .bind(hash)
+                .bind(&item.hash)
                 .bind(lote)
         });
     }

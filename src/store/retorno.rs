@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nexsus_domain::{Cnes, Competencia, Dinheiro, Folha, LinhaRetorno, Sequencia};
 
 use crate::erro::ErroStore;
-use crate::fontes::{comparar, resumo};
+use crate::fontes::{Chaveada, comparar, resumo};
 use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
 use crate::tx::{Tx, inserir_muitos, linhas, linhas_em};
@@ -106,9 +106,9 @@ pub async fn bloco(
     vezes: &mut Vezes,
     todas: &[LinhaRetorno],
 ) -> Result<Contagem, ErroStore> {
-    let com_chave: Vec<(Vec<u8>, Vec<u8>, &LinhaRetorno)> =
-        todas.iter().map(|l| (chave(l, vezes.da(l)).to_vec(), hash(l), l)).collect();
-    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.0.clone()).collect();
+    let com_chave: Vec<Chaveada<'_, LinhaRetorno>> =
+        todas.iter().map(|l| Chaveada { chave: chave(l, vezes.da(l)).to_vec(), hash: hash(l), linha: l }).collect();
+    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.chave.clone()).collect();
     let antes: HashMap<Vec<u8>, Vec<u8>> = linhas_em!(
         tx,
         (Vec<u8>, Vec<u8>),
@@ -122,14 +122,14 @@ pub async fn bloco(
     let (conta, gravar) = comparar(&com_chave, &antes);
     if let Some(lote) = lote {
         inserir_muitos!(tx, "retorno", COLUNAS, SUBSTITUIR, gravar, |q, item| {
-            let (chave, hash, l) = item;
+            let l = item.linha;
             q.bind(cnes)
-                .bind(chave)
+                .bind(&item.chave)
                 .bind(l.mvm.numero())
                 .bind(l.cmp.numero())
                 .bind(&l.org)
                 .bind(l.procedimento.numero())
-                .bind(l.cns_prof.map(|c| c.numero()))
+                .bind(l.cns_prof.map(nexsus_domain::Cns::numero))
                 .bind(l.cbo.map(|c| c.to_string()).unwrap_or_default())
                 .bind(l.folha.map(Folha::numero))
                 .bind(l.sequencia.map(Sequencia::numero))
@@ -138,7 +138,7 @@ pub async fn bloco(
                 .bind(l.vl_apresentado.0)
                 .bind(l.vl_aprovado.0)
                 .bind(&l.erros)
-                .bind(hash)
+                .bind(&item.hash)
                 .bind(lote)
         });
     }

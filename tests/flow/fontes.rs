@@ -34,7 +34,7 @@ fn avisos(a: &Value) -> String {
 }
 
 #[test]
-fn xml_do_cnes_enche_o_cadastro_e_nao_apaga_horas() {
+fn xml_do_cnes_enche_o_cadastro() {
     let casa = Casa::aberta();
     let xml = casa.arquivo("XmlParaESUS31_350950.xml", CNES_XML);
     // Rehearsed first: counted the same, nothing written.
@@ -51,7 +51,7 @@ fn xml_do_cnes_enche_o_cadastro_e_nao_apaga_horas() {
 
     let de_novo = um(&casa, "cnes-xml", &xml, &[], 1);
     assert_eq!((&de_novo["situacao"], &contas(&de_novo)[1..4]), (&"repetido".into(), &[0, 5, 0][..]));
-    // Another file with the same content: everything equal, the hours that a rule or person gave stay.
+    // Another file with the same content: everything equal.
     let outro = casa.arquivo("outro.xml", format!("{CNES_XML}\n"));
     assert_eq!(contas(&um(&casa, "cnes-xml", &outro, &[], 1))[1..4], [0, 5, 0]);
     let saida = casa.em("p.csv");

@@ -65,9 +65,17 @@ fn a_copia_traz_as_horas_e_a_segunda_vez_nada_grava() {
 
     let (_, r) = casa.json(["importar", "scnes", &banco.caminho]);
     assert_eq!(r["arquivos"][0]["situacao"], "repetido", "{r}");
+    // The XML of the CNES corrects the name and brings the team; the hours it does not know stay.
+    let xml = casa.arquivo("cnes.xml", include_str!("../fixtures/cnes.xml"));
+    casa.rodar(["importar", "cnes-xml", &xml]).deve(1);
+    let depois = casa.em("depois.csv");
+    casa.rodar(["exportar", "profissional", "--saida", &depois, "--tecnico"]).deve(0);
+    let csv = std::fs::read_to_string(&depois).unwrap();
+    let helena = csv.lines().find(|l| l.contains("HELENA DA AMOSTRA")).unwrap_or_else(|| panic!("{csv}"));
+    assert!(helena.contains(",40") && helena.contains("0000000019"), "{helena}");
     banco.executar("UPDATE LFCES021 SET CG_HORAAMB = 30 WHERE PROF_ID = 'P2'");
     let (_, r) = casa.json(["importar", "scnes", &banco.caminho]);
-    assert_eq!(contas(&r["arquivos"][0])[1..4], [0, 2, 1], "{r}");
+    assert_eq!(contas(&r["arquivos"][0])[1..4], [0, 1, 2], "the hours of one, the name of the other: {r}");
 }
 
 #[test]

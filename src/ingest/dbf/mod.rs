@@ -84,9 +84,8 @@ impl<R: Read> Dbf<R> {
             match self.entrada.read(&mut um) {
                 Ok(0) => return Ok(()),
                 Ok(_) if matches!(um[0], 0x1A | 0x00) => return Ok(()),
-                Ok(_) => return Err(ErroDeArquivo::Corrompido),
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(_) => return Err(ErroDeArquivo::Corrompido),
+                _ => return Err(ErroDeArquivo::Corrompido),
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use nexsus_domain::{Cnes, CodigoDeTabela, Competencia, Dinheiro, LinhaRetorno};
 
-use super::exemplos::nova_casa;
 use crate::{Banco, kit, lote, retorno};
 
 fn linha(seq: &str, aprovada: i32) -> LinhaRetorno {
@@ -27,7 +26,7 @@ fn linha(seq: &str, aprovada: i32) -> LinhaRetorno {
 
 pub async fn retornos(banco: &Banco) {
     let cnes = Cnes::ler("9999990").unwrap();
-    let numero = nova_casa(banco, cnes).await;
+    let numero = cnes.numero();
     let mut tx = banco.escrever().await.unwrap();
     let novo = |n: u8| lote::NovoLote { tipo: "retorno".into(), sha256: [n; 32], ..lote::NovoLote::default() };
     let um = lote::criar(&mut tx, numero, &novo(201)).await.unwrap();
@@ -42,9 +41,15 @@ pub async fn retornos(banco: &Banco) {
     let mut vezes = retorno::Vezes::default();
     let c = retorno::bloco(&mut tx, numero, Some(dois), &mut vezes, &[linha("01", 5), linha("02", 4)]).await.unwrap();
     assert_eq!((c.novas, c.iguais, c.alteradas), (0, 1, 1));
-    lote::concluir(&mut tx, numero, dois, "", &lote::Resultado { lidas: 2, iguais: 1, alteradas: 1, ..lote::Resultado::default() })
-        .await
-        .unwrap();
+    lote::concluir(
+        &mut tx,
+        numero,
+        dois,
+        "",
+        &lote::Resultado { lidas: 2, iguais: 1, alteradas: 1, ..lote::Resultado::default() },
+    )
+    .await
+    .unwrap();
     let g = retorno::glosa_por_competencia(&mut tx, cnes).await.unwrap();
     assert_eq!(g.len(), 1);
     assert_eq!((g[0].linhas, g[0].linhas_glosadas, g[0].qt_glosada(), g[0].vl_glosado()), (2, 1, 1, Dinheiro(1000)));
@@ -74,7 +79,9 @@ pub async fn tabelas_do_kit(banco: &Banco) {
     assert_eq!(kit::listar_codigos(&mut tx, "54").await.unwrap(), [c("01", "BRANCA"), c("02", "Preta")]);
     let mes = Competencia::ler("199901").unwrap();
     assert!(kit::pode_encher(&mut tx, "procedimento_cid", mes).await.unwrap());
-    crate::sigtap::gravar(&mut tx, mes, "rl_procedimento_cid", &[vec!["0301010072".into(), "I10".into()]]).await.unwrap();
+    crate::sigtap::gravar(&mut tx, mes, "rl_procedimento_cid", &[vec!["0301010072".into(), "I10".into()]])
+        .await
+        .unwrap();
     assert!(!kit::pode_encher(&mut tx, "procedimento_cid", mes).await.unwrap(), "o que há é da SIGTAP");
     kit::marcar(&mut tx, "procedimento_cid", mes, (0, 1)).await.unwrap();
     assert!(kit::pode_encher(&mut tx, "procedimento_cid", mes).await.unwrap());

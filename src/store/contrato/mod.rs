@@ -12,6 +12,7 @@
 
 mod cadastros;
 mod exemplos;
+mod fontes;
 mod importacao;
 mod numeracao;
 mod pacientes;
@@ -54,6 +55,8 @@ pub async fn tudo(banco: &Banco) {
     importacao::desfazer_procedimentos(&banco).await;
     importacao::codigos(&banco).await;
     importacao::adotar(&banco).await;
+    fontes::retornos(&banco).await;
+    fontes::tabelas_do_kit(&banco).await;
     previas::previas(&banco).await;
     previas::emendas(&banco).await;
     previas::pares(&banco).await;

@@ -26,9 +26,10 @@ impl Nucleo {
         let (copia, onde) = (pedido.clone(), self.trabalhador().clone());
         let (sha256, lido) = em_paralelo(obs, move |ponte| {
             let mut aberto = arquivo::abrir(&copia, None, ponte)?;
-            let lido = match aberto.grande {
-                true => Err(nexsus_ingest::ErroDeArquivo::LimiteExcedido),
-                false => onde.ler(&mut aberto.arquivo, &aberto.pedido, ponte)?,
+            let lido = if aberto.grande {
+                Err(nexsus_ingest::ErroDeArquivo::LimiteExcedido)
+            } else {
+                onde.ler(&mut aberto.arquivo, &aberto.pedido, ponte)?
             };
             Ok((aberto.sha256, lido))
         })

@@ -1,5 +1,6 @@
 //! The KIT SIA: procedures and rules of months that the SIGTAP has not filled, and the small code tables.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use nexsus_domain::{CodigoDeTabela, CodigoProcedimento, Competencia, Procedimento};
@@ -21,7 +22,7 @@ pub(in crate::importar) struct Kit {
     alvo: Alvo,
     /// Tables of months met so far: may the KIT write there?
     pode: BTreeMap<Mes, bool>,
-    /// In a rehearsal: the rows that stand.
+    /// In a rehearsal: the rows that stand, and those of the file met so far.
     antes: BTreeMap<Mes, HashSet<Vec<String>>>,
     meses: BTreeSet<Competencia>,
     cedidos: BTreeSet<Competencia>,
@@ -152,12 +153,12 @@ impl Kit {
         let novas = if self.alvo.lote.is_some() {
             sigtap::gravar(tx, mes, arquivo, linhas).await?
         } else {
-            if !self.antes.contains_key(&(mes, arquivo)) {
-                let antes = sigtap::linhas_de(tx, mes, arquivo).await?;
-                self.antes.insert((mes, arquivo), antes);
-            }
-            let antes = self.antes.get(&(mes, arquivo));
-            linhas.iter().filter(|l| !antes.is_some_and(|a| a.contains(*l))).count() as u64
+            let antes = match self.antes.entry((mes, arquivo)) {
+                Entry::Occupied(e) => e.into_mut(),
+                Entry::Vacant(e) => e.insert(sigtap::linhas_de(tx, mes, arquivo).await?),
+            };
+            // What the file itself repeats is written once, so it is counted once.
+            linhas.iter().filter(|l| antes.insert((*l).clone())).count() as u64
         };
         self.efeito.novas += novas;
         self.efeito.iguais += linhas.len() as u64 - novas;

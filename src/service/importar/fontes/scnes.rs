@@ -122,10 +122,14 @@ fn conteudo(c: &CopiaScnes) -> [u8; 32] {
     };
     por(TIPO);
     if let Some(u) = &c.unidade {
-        [&u.cnes, &u.nome, &u.cnpj, &u.ibge].into_iter().for_each(|t| por(t));
+        for t in [&u.cnes, &u.nome, &u.cnpj, &u.ibge] {
+            por(t);
+        }
     }
     for v in &c.vinculos {
-        [&v.cns, &v.cpf, &v.nome, &v.cbo].into_iter().for_each(|t| por(t));
+        for t in [&v.cns, &v.cpf, &v.nome, &v.cbo] {
+            por(t);
+        }
         por(&v.horas.map(|h| h.to_string()).unwrap_or_default());
     }
     soma.finalize().into()
