@@ -38,3 +38,7 @@ pub fn ler(bytes: &[u8], tipo: Tipo, op: &Opcoes) -> Result<Leitura, ErroDeArqui
         Tipo::Txt => txt::ler(bytes, op),
     }
 }
+
+#[cfg(test)]
+#[path = "../../tests/fuzz/repetir.rs"]
+mod repetir_fuzz;
