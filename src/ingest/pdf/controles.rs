@@ -99,6 +99,8 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
             (Alcance::Geral, Some(f)) if f.alcance != Alcance::Geral && f.de > inicio_do_relatorio(a, t.antes) => {
                 f.alcance
             }
+            // The last of several sums without a word that takes in everything is the grand total.
+            (Alcance::Grupo, Some(f)) if f.alcance == Alcance::Geral && !grupos.is_empty() => Alcance::Geral,
             (outro, _) => outro,
         };
         match alcance {
