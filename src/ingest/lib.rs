@@ -94,3 +94,7 @@ pub fn ler_em_blocos<E: Read + Seek>(
         (_, ControlFlow::Break(())) => Err(ErroDeArquivo::Corrompido),
     }
 }
+
+#[cfg(test)]
+#[path = "../../tests/fuzz/repetir.rs"]
+mod repetir_fuzz;

@@ -325,3 +325,11 @@ pub(crate) fn controles_a_mais(n: usize) -> String {
 
 /// Origin of a layout that no profile gave.
 pub(crate) const ARRANJO_AUTOMATICO: &str = "automático";
+
+/// The two readers of PDF give other rows.
+pub(crate) fn leitores_discordam(nossas: usize, dela: usize) -> String {
+    format!(
+        "Um segundo leitor de PDF entendeu este arquivo de outro modo ({nossas} linha(s) aqui, {dela} nele). \
+         Confira a prévia com o relatório antes de gravar."
+    )
+}

@@ -38,7 +38,8 @@ fn entradas(alvo: &str) -> Vec<(String, Vec<u8>)> {
 /// Highest resident memory of this process so far, MiB; 0 where the system does not say.
 fn pico() -> u64 {
     let estado = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kib = estado.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.split_whitespace().next()?.parse().ok());
+    let kib =
+        estado.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.split_whitespace().next()?.parse().ok());
     kib.unwrap_or(0u64) / 1024
 }
 

@@ -109,6 +109,7 @@ impl Bloco {
     }
 
     /// One column: `melhor[j][i]` is the least cost of having served `j` anchors with the first `i` pieces.
+    #[allow(clippy::many_single_char_names, reason = "indices of one small dynamic program")]
     fn coluna(&self, pecas: &[Peca], campo: Campo, modo: Modo, dar: &mut dyn FnMut(usize, usize)) -> f32 {
         let (k, n) = (self.ys.len(), pecas.len());
         let corpo = pecas[0].corpo.max(4.0);
@@ -145,7 +146,7 @@ impl Bloco {
                 // The anchor's own piece must be in its cell.
                 let propria = pecas[i..].iter().take(MAIOR_CELULA).position(|p| p.ancora.is_some());
                 let (minimo, maximo) = match propria {
-                    Some(d) if pecas[i + d].ancora == Some(j) => (d + 1, self.ate_a_proxima(pecas, i + d + 1)),
+                    Some(d) if pecas[i + d].ancora == Some(j) => (d + 1, ate_a_proxima(pecas, i + d + 1)),
                     Some(d) => (0, i + d),
                     None => (0, (i + MAIOR_CELULA).min(n)),
                 };
@@ -214,15 +215,15 @@ impl Bloco {
         }
         SOBRA * n as f32
     }
+}
 
-    /// Where the pieces after an anchor's own may end: before the next anchor's own piece.
-    fn ate_a_proxima(&self, pecas: &[Peca], de: usize) -> usize {
-        pecas[de..]
-            .iter()
-            .take(MAIOR_CELULA)
-            .position(|p| p.ancora.is_some())
-            .map_or((de + MAIOR_CELULA).min(pecas.len()), |d| de + d)
-    }
+/// Where the pieces after an anchor's own may end: before the next anchor's own piece.
+fn ate_a_proxima(pecas: &[Peca], de: usize) -> usize {
+    pecas[de..]
+        .iter()
+        .take(MAIOR_CELULA)
+        .position(|p| p.ancora.is_some())
+        .map_or((de + MAIOR_CELULA).min(pecas.len()), |d| de + d)
 }
 
 /// What it costs that a cell stands `linhas` below (above when negative) the place where its alignment wants it. Cells
@@ -289,9 +290,9 @@ pub fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], 
         }
     }
     let [topo, meio, base] = custos;
-    if topo <= meio + 0.01 && topo <= 1.5 * base + 1.0 {
+    if topo <= meio + 0.01 && topo <= 1.2 * base + 0.4 {
         Modo::Topo
-    } else if topo.min(meio) <= 1.5 * base + 1.0 {
+    } else if topo.min(meio) <= 1.2 * base + 0.4 {
         // Cells aligned at the bottom are rare, and a dense table looks so when read one record off.
         if topo <= meio + 0.01 { Modo::Topo } else { Modo::Meio }
     } else {

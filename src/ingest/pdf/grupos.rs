@@ -326,6 +326,7 @@ pub fn separar(texto: &str) -> (Option<String>, String) {
         && (parece_codigo(codigo) || parece_sigla(codigo))
         && nome.contains(char::is_alphabetic)
     {
+        let nome = nome.trim_start_matches([' ', '-', '–', '—', '/', ':', '|']);
         return (Some(codigo.to_owned()), juntar(nome.split_whitespace()));
     }
     let palavras: Vec<&str> = texto.split_whitespace().collect();
