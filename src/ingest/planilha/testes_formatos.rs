@@ -75,6 +75,32 @@ fn um_byte_trocado_nunca_derruba() {
     }
 }
 
+/// The fixture with some bytes changed in every place where they stand.
+fn xls_trocado(de: &[u8], para: &[u8]) -> Vec<u8> {
+    let mut b = include_bytes!("../../../tests/fixtures/planilhas/xlwt.xls").to_vec();
+    let onde: Vec<usize> = b.windows(de.len()).enumerate().filter(|(_, j)| *j == de).map(|(i, _)| i).collect();
+    assert!(!onde.is_empty());
+    for i in onde {
+        b[i..i + para.len()].copy_from_slice(para);
+    }
+    b
+}
+
+#[test]
+fn xls_com_senha_documento_alheio_e_retangulo_imenso() {
+    let nome = |t: &str| t.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    // The code page record becomes a FILEPASS.
+    assert_eq!(ler(&xls_trocado(&[0x42, 0, 2, 0], &[0x2F, 0, 2, 0])), Err(ErroDeArquivo::SenhaNecessaria));
+    let mut pacote_cifrado = nome("EncryptedPackage");
+    pacote_cifrado.resize(64, 0);
+    pacote_cifrado.extend(34_u16.to_le_bytes());
+    assert_eq!(ler(&xls_trocado(&nome("Workbook"), &pacote_cifrado)), Err(ErroDeArquivo::SenhaNecessaria));
+    assert_eq!(ler(&xls_trocado(&nome("Workbook"), &nome("Wordbook"))), Err(ErroDeArquivo::NaoEPlanilha));
+    // DIMENSIONS: rows up to four thousand million, columns up to sixty thousand.
+    let vasto = [0, 2, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0xF0, 0, 0, 0xFF, 0xFF];
+    assert_eq!(ler(&xls_trocado(&[0, 2, 14, 0], &vasto)), Err(ErroDeArquivo::LimiteExcedido));
+}
+
 fn ods(corpo: &str) -> Vec<u8> {
     let conteudo = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x"><office:automatic-styles><style:style style:name="oc" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{corpo}</office:spreadsheet></office:body></office:document-content>"#
