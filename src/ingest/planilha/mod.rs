@@ -12,6 +12,7 @@ mod mesa;
 mod ods;
 mod titulos;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xlsx_aba;
 mod xml;
