@@ -14,7 +14,7 @@ use nexsus_domain::data::ler_data;
 use super::celula::Celula;
 use super::formato::Formato;
 use super::zip::Pacote;
-use super::{Receptor, csv, ods, xls, xlsb, xlsx};
+use super::{Receptor, csv, ods, xls, xlsb, xlsx, xml2003};
 use crate::ErroDeArquivo;
 
 /// Rows of a sheet: all that a workbook can have.
@@ -34,6 +34,7 @@ pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result
         Formato::Fods => ods::percorrer(super::xml::Xml::novo(bytes)?, r),
         Formato::Xlsb => xlsb::percorrer(&mut Pacote::abrir(bytes)?, r),
         Formato::Xls => xls(bytes, r),
+        Formato::Xml2003 => xml2003::percorrer(bytes, r),
         Formato::Csv => csv::percorrer(&mut Cursor::new(bytes), r),
     }))
     .unwrap_or(Err(ErroDeArquivo::Corrompido))
