@@ -15,6 +15,7 @@ mod confirmar;
 mod depara;
 mod espelho;
 mod estabelecimento;
+mod fusao;
 mod importar;
 mod inicio;
 mod login;

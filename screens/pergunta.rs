@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::servico::{
-    Ambito, CodigoProcedimento, Competencia, ConferenciaEspelho, CriticaDaLinha, CursorPaciente, DadosIniciais,
-    DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio, Paciente, PaginaPacientes, PaginaProducao,
-    PedidoGeracao, PedidoImportacao, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho,
-    ResultadoGeracao, ResumoLote, ResumoProducao, Sessao, Situacao, Sugestao, Tarefa, Uuid,
+    Ambito, Arranjo, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido, CriticaDaLinha,
+    CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio,
+    LinhaDaFila, Paciente, PaginaBruta, PaginaPacientes, PaginaProducao, Palpite, ParDePacientes, PedidoGeracao,
+    PedidoImportacao, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao,
+    ResumoLote, ResumoProducao, Sessao, Situacao, SituacaoDaLinha, Sugestao, Tarefa, Tipo, Uuid,
 };
 
 /// A short call; answered by `Msg::Reply`.
@@ -26,8 +27,9 @@ pub enum Pergunta {
     Inicio,
     Tarefas,
     TarefaCancelar(Uuid),
-    /// Contents of a folder, for the file picker.
-    ListarPasta(PathBuf),
+    /// What stands at a path, for the file picker: a folder with its contents, or a file with its kind. Empty is the
+    /// folder used last, `~` the home folder.
+    Olhar(PathBuf),
     /// The establishment of the session, for its form.
     Estabelecimento,
     /// Answered by a fresh session: the establishment is part of it.
@@ -39,6 +41,46 @@ pub enum Pergunta {
     Lote(i64),
     Rejeitos(i64),
     DesfazerLote(i64),
+    /// Staged lots that wait to be written.
+    Previas,
+    /// One staged lot, compared with the database as it is now.
+    Previa(i64),
+    /// Drops a staged lot.
+    PreviaDescartar(i64),
+    /// Refused lines of a lot.
+    Fila(i64),
+    Palpites {
+        lote: i64,
+        linha: Uuid,
+    },
+    Corrigir {
+        lote: i64,
+        correcao: Box<Correcao>,
+    },
+    Marcar {
+        lote: i64,
+        linhas: Vec<Uuid>,
+        situacao: SituacaoDaLinha,
+    },
+    /// Lines of the pages around one page, as the reader saw them.
+    Brutas {
+        arquivo: PathBuf,
+        pagina: u32,
+    },
+    Perfis,
+    /// Keeps the layout of a staged lot under a name.
+    PerfilSalvar {
+        lote: i64,
+        nome: String,
+    },
+    /// Keeps a layout corrected by hand under a name.
+    PerfilCorrigir {
+        arranjo: Box<Arranjo>,
+        nome: String,
+    },
+    /// Pairs of patients that may be one person.
+    Pares,
+    ParDecidir(Box<DecisaoDoPar>),
     DeparaListar,
     DeparaDefinir {
         cod_aureo: String,
@@ -90,6 +132,8 @@ pub struct EntradaPasta {
     pub bytes: u64,
     /// dd/mm/aaaa hh:mm, local.
     pub quando: String,
+    /// Reader the file asks for, by its name or by its first bytes.
+    pub tipo: Option<Tipo>,
 }
 
 /// A folder as the picker shows it: folders first, then files, each by name.
@@ -97,6 +141,8 @@ pub struct EntradaPasta {
 pub struct Pasta {
     pub caminho: PathBuf,
     pub entradas: Vec<EntradaPasta>,
+    /// Other folders used lately, newest first.
+    pub recentes: Vec<PathBuf>,
 }
 
 /// The answer to a `Pergunta`.
@@ -109,6 +155,15 @@ pub enum Resposta {
     Inicio(Inicio),
     Tarefas(Vec<Tarefa>),
     Pasta(Pasta),
+    /// The path is a file; `None` when no reader is for it.
+    Arquivo(PathBuf, Option<Tipo>),
+    Previa(Box<Previa>),
+    Fila(Vec<LinhaDaFila>),
+    Palpites(Vec<Palpite>),
+    Corrigido(Corrigido),
+    Brutas(Vec<PaginaBruta>),
+    Perfis(Vec<String>),
+    Pares(Vec<ParDePacientes>),
     Estabelecimento(Option<Box<Gravado<Estabelecimento>>>),
     Lotes(Vec<ResumoLote>),
     Lote(Box<ResumoLote>),
@@ -123,14 +178,28 @@ pub enum Resposta {
     Pacientes(PaginaPacientes),
     Ficha(Box<FichaPaciente>),
     Gravado(Box<Gravado<Paciente>>),
-    Revelado { cpf: Option<String>, cns: Option<String> },
+    Revelado {
+        cpf: Option<String>,
+        cns: Option<String>,
+    },
 }
 
 /// Work that takes longer than 200 ms: runs as a job with progress and cancel.
 #[derive(Clone)]
 pub enum Trabalho {
-    Importar(PedidoImportacao),
-    Reimportar { lote: i64, arquivo: PathBuf },
+    /// Reads a file and stages it as a lot; nothing is written.
+    Preparar(PedidoImportacao),
+    /// Writes a staged lot, or the mended lines of a written one.
+    GravarPrevia(i64),
+    /// Refused lines of a lot to a CSV that can be mended and read back.
+    ExportarRejeitos {
+        lote: i64,
+        saida: PathBuf,
+    },
+    Reimportar {
+        lote: i64,
+        arquivo: PathBuf,
+    },
     Gerar(PedidoGeracao),
     EspelhoEnsaio(Competencia),
     Espelhar(Competencia),
@@ -142,8 +211,9 @@ impl Trabalho {
     /// What the job strip and the jobs panel call it; no file name, it may name a person.
     pub fn nome(&self) -> String {
         match self {
-            Self::Importar(p) if p.ensaio => crate::textos::prever(p.tipo).to_owned(),
-            Self::Importar(p) => crate::textos::importar(p.tipo).to_owned(),
+            Self::Preparar(p) => crate::textos::prever(p.tipo).to_owned(),
+            Self::GravarPrevia(lote) => format!("Gravar lote {lote}"),
+            Self::ExportarRejeitos { lote, .. } => format!("Exportar rejeitadas do lote {lote}"),
             Self::Reimportar { lote, .. } => format!("Reimportar lote {lote}"),
             Self::Gerar(p) if p.ensaio => format!("Prévia da produção {}", p.competencia.formatado()),
             Self::Gerar(p) => format!("Gerar produção {}", p.competencia.formatado()),
@@ -163,6 +233,9 @@ impl Trabalho {
 /// What a finished job brings.
 pub enum ResultadoTrabalho {
     Importacao(Box<ResultadoArquivo>),
+    Previa(Box<Previa>),
+    /// Lines that went to the file.
+    Exportado(u64),
     Geracao(Box<ResultadoGeracao>),
     Espelho(Box<ResultadoEspelho>),
     Conferencia(Box<ConferenciaEspelho>),
@@ -182,9 +255,13 @@ macro_rules! debug_pelo_nome {
 
 debug_pelo_nome! { Pergunta:
     Situacao => "Situacao", Iniciar(_) => "Iniciar", Entrar { .. } => "Entrar", Sair => "Sair", Inicio => "Inicio",
-    Tarefas => "Tarefas", TarefaCancelar(_) => "TarefaCancelar", ListarPasta(_) => "ListarPasta",
+    Tarefas => "Tarefas", TarefaCancelar(_) => "TarefaCancelar", Olhar(_) => "Olhar",
     Estabelecimento => "Estabelecimento", EstabelecimentoGravar { .. } => "EstabelecimentoGravar", Lotes => "Lotes",
-    Lote(_) => "Lote", Rejeitos(_) => "Rejeitos", DesfazerLote(_) => "DesfazerLote", DeparaListar => "DeparaListar",
+    Lote(_) => "Lote", Rejeitos(_) => "Rejeitos", DesfazerLote(_) => "DesfazerLote", Previas => "Previas",
+    Previa(_) => "Previa", PreviaDescartar(_) => "PreviaDescartar", Fila(_) => "Fila", Palpites { .. } => "Palpites",
+    Corrigir { .. } => "Corrigir", Marcar { .. } => "Marcar", Brutas { .. } => "Brutas", Perfis => "Perfis",
+    PerfilSalvar { .. } => "PerfilSalvar", PerfilCorrigir { .. } => "PerfilCorrigir", Pares => "Pares",
+    ParDecidir(_) => "ParDecidir", DeparaListar => "DeparaListar",
     DeparaDefinir { .. } => "DeparaDefinir", DeparaSugerir(_) => "DeparaSugerir", ProcedimentoBuscar { .. } => "ProcedimentoBuscar", DeparaImportar(_) => "DeparaImportar",
     DeparaExportar(_) => "DeparaExportar", RegraListar => "RegraListar", RegraDefinir(_) => "RegraDefinir", RegraExcluir(_) => "RegraExcluir",
     RegraImportar(_) => "RegraImportar", RegraExportar(_) => "RegraExportar", ProducaoResumo(_) => "ProducaoResumo",
@@ -196,7 +273,8 @@ debug_pelo_nome! { Pergunta:
 
 debug_pelo_nome! { Resposta:
     Feito => "Feito", Texto(_) => "Texto", Quantos(_) => "Quantos", Situacao(_) => "Situacao", Sessao(_) => "Sessao",
-    Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta",
+    Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta", Arquivo(..) => "Arquivo", Previa(_) => "Previa", Fila(_) => "Fila", Palpites(_) => "Palpites",
+    Corrigido(_) => "Corrigido", Brutas(_) => "Brutas", Perfis(_) => "Perfis", Pares(_) => "Pares",
     Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
     Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Procedimentos(_) => "Procedimentos", Regras(_) => "Regras",
     ProducaoResumo(_) => "ProducaoResumo", Criticas(_) => "Criticas", ProducaoPagina(_) => "ProducaoPagina",
@@ -204,10 +282,11 @@ debug_pelo_nome! { Resposta:
 }
 
 debug_pelo_nome! { Trabalho:
-    Importar(_) => "Importar", Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", EspelhoEnsaio(_) => "EspelhoEnsaio",
+    Preparar(_) => "Preparar", GravarPrevia(_) => "GravarPrevia", ExportarRejeitos { .. } => "ExportarRejeitos",
+    Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", EspelhoEnsaio(_) => "EspelhoEnsaio",
     Espelhar(_) => "Espelhar", EspelhoConferir(_) => "EspelhoConferir", EspelhoReconciliar(_) => "EspelhoReconciliar",
 }
 
 debug_pelo_nome! { ResultadoTrabalho:
-    Importacao(_) => "Importacao", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
+    Importacao(_) => "Importacao", Previa(_) => "Previa", Exportado(_) => "Exportado", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
 }

@@ -3,7 +3,7 @@
 //! A route is plain data: the palette builds it from a fast code (`:pac silva`), Início from a pendência, a
 //! screen from a row. Only `telas::abrir` turns it into a screen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::servico::{Competencia, Tipo, Uuid};
 
@@ -12,7 +12,7 @@ use crate::servico::{Competencia, Tipo, Uuid};
 pub struct PedidoTela {
     pub tipo: Option<Tipo>,
     pub arquivo: Option<PathBuf>,
-    /// An existing lot to show.
+    /// A lot to go on with: a staged one where it was left, a written one at its refused lines.
     pub lote: Option<i64>,
 }
 
@@ -32,6 +32,10 @@ pub enum Rota {
     Regra,
     /// The import lots.
     Lotes,
+    /// One lot: its accounts and its refused lines.
+    Lote(i64),
+    /// Pairs of patients that may be one person.
+    Fusao,
     /// The form of the establishment.
     Estabelecimento,
     Tarefas,
@@ -57,6 +61,7 @@ pub const CODIGOS: &[CodigoRapido] = &[
     CodigoRapido { codigo: "PRD", nome: "Produção", argumento: "competência" },
     CodigoRapido { codigo: "ESP", nome: "Espelho no BPA", argumento: "competência" },
     CodigoRapido { codigo: "PAC", nome: "Pacientes", argumento: "nome, CPF, CNS ou código" },
+    CodigoRapido { codigo: "FUS", nome: "Cadastros parecidos", argumento: "" },
     CodigoRapido { codigo: "EST", nome: "Estabelecimento", argumento: "" },
     CodigoRapido { codigo: "TAR", nome: "Tarefas", argumento: "" },
 ];
@@ -79,6 +84,7 @@ pub fn de_codigo(linha: &str) -> Result<Rota, CodigoRecusado> {
         "INI" => Ok(Rota::Inicio),
         "IMP" => Ok(Rota::Importar(importacao(texto))),
         "LOT" => Ok(Rota::Lotes),
+        "FUS" => Ok(Rota::Fusao),
         "EST" => Ok(Rota::Estabelecimento),
         "DEP" => Ok(Rota::Depara),
         "REG" => Ok(Rota::Regra),
@@ -94,17 +100,20 @@ fn competencia(texto: Option<String>) -> Result<Option<Competencia>, CodigoRecus
     texto.map(|t| Competencia::ler(&t).map_err(|_| CodigoRecusado::Competencia)).transpose()
 }
 
-/// The reader is guessed from the extension; the screen lets it be changed.
+/// The reader is guessed from the name; the screen looks into the file when that says nothing.
 fn importacao(texto: Option<String>) -> PedidoTela {
     let arquivo = texto.map(PathBuf::from);
-    let extensao = arquivo.as_deref().and_then(|a| a.extension()).and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-    let tipo = match extensao.as_deref() {
-        Some("pdf") => Some(Tipo::Pdf),
-        Some("xlsx" | "xls" | "xlsb" | "ods" | "csv") => Some(Tipo::Planilha),
-        Some("txt" | "zip") => Some(Tipo::Txt),
+    PedidoTela { tipo: arquivo.as_deref().and_then(tipo_de), arquivo, lote: None }
+}
+
+/// Which reader a file name asks for.
+pub fn tipo_de(caminho: &Path) -> Option<Tipo> {
+    match caminho.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "pdf" => Some(Tipo::Pdf),
+        "xlsx" | "xls" | "xlsb" | "ods" | "csv" => Some(Tipo::Planilha),
+        "txt" | "zip" => Some(Tipo::Txt),
         _ => None,
-    };
-    PedidoTela { tipo, arquivo, lote: None }
+    }
 }
 
 #[cfg(test)]

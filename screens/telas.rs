@@ -6,8 +6,8 @@ use crate::msg::Session;
 use crate::rota::Rota;
 use crate::screen::Screen;
 use crate::{
-    ajuda, depara, espelho, estabelecimento, importar, inicio, login, lotes, pacientes, paleta, producao, registro,
-    regra, tarefas,
+    ajuda, depara, espelho, estabelecimento, fusao, importar, inicio, login, lotes, pacientes, paleta, producao,
+    registro, regra, tarefas,
 };
 
 /// A layer of the registry: what it is called in the manual, its rows.
@@ -23,7 +23,12 @@ pub const CAMADAS: &[Camada] = &[
     Camada { nome: "Entrada", comandos: login::COMANDOS },
     Camada { nome: "Primeiro uso", comandos: login::COMANDOS_PRIMEIRO_USO },
     Camada { nome: "Início", comandos: inicio::COMANDOS },
-    Camada { nome: "Importar", comandos: importar::COMANDOS },
+    Camada { nome: "Importar: arquivo", comandos: importar::COMANDOS_ARQUIVO },
+    Camada { nome: "Importar: layout", comandos: importar::COMANDOS_LAYOUT },
+    Camada { nome: "Importar: linhas brutas", comandos: importar::COMANDOS_BRUTAS },
+    Camada { nome: "Importar: prévia", comandos: importar::COMANDOS_PREVIA },
+    Camada { nome: "Importar: corrigir", comandos: importar::COMANDOS_CORRIGIR },
+    Camada { nome: "Importar: gravar", comandos: importar::COMANDOS_GRAVAR },
     Camada { nome: "Lotes", comandos: lotes::COMANDOS },
     Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE },
     Camada { nome: "De-para", comandos: depara::COMANDOS },
@@ -34,6 +39,7 @@ pub const CAMADAS: &[Camada] = &[
     Camada { nome: "Espelho no BPA", comandos: espelho::COMANDOS },
     Camada { nome: "Pacientes", comandos: pacientes::COMANDOS_LISTA },
     Camada { nome: "Paciente (ficha)", comandos: pacientes::COMANDOS_FICHA },
+    Camada { nome: "Cadastros parecidos", comandos: fusao::COMANDOS },
     Camada { nome: "Estabelecimento", comandos: estabelecimento::COMANDOS },
     Camada { nome: "Tarefas", comandos: tarefas::COMANDOS },
     Camada { nome: "Lista de comandos", comandos: paleta::COMANDOS },
@@ -46,10 +52,9 @@ pub fn abrir(rota: &Rota, cx: &Session) -> Box<dyn Screen> {
         Rota::Login => Box::new(login::Login::novo(cx)),
         Rota::Tarefas => Box::new(tarefas::Painel::novo(&crate::shell::TarefasVivas::default())),
         Rota::Inicio => Box::new(inicio::InicioTela::nova()),
-        Rota::Importar(p) => match p.lote {
-            Some(n) => Box::new(lotes::Lote::novo(n)),
-            None => Box::new(importar::Importar::nova(p)),
-        },
+        Rota::Importar(p) => Box::new(importar::Importar::nova(p)),
+        Rota::Lote(n) => Box::new(lotes::Lote::novo(*n)),
+        Rota::Fusao => Box::new(fusao::Fusao::nova()),
         Rota::Lotes => Box::new(lotes::Lotes::nova()),
         Rota::Depara => Box::new(depara::Depara::nova()),
         Rota::Regra => Box::new(regra::Regras::nova()),

@@ -11,6 +11,7 @@ pub mod comum;
 pub mod depara;
 pub mod espelho;
 pub mod estabelecimento;
+pub mod fusao;
 pub mod importar;
 pub mod lotes;
 pub mod pacientes;
@@ -86,17 +87,9 @@ pub const SESSAO_VENCIDA_FAZER: &str = "Digite a senha de novo para voltar aonde
 pub fn codigo_recusado(e: &CodigoRecusado) -> String {
     match e {
         CodigoRecusado::Desconhecido => {
-            "Não há tela com esse código. Use ini, imp, lot, dep, reg, prd, esp, pac, est ou tar.".into()
+            "Não há tela com esse código. Use ini, imp, lot, dep, reg, prd, esp, pac, fus, est ou tar.".into()
         }
         CodigoRecusado::Competencia => "A competência não foi entendida. Escreva mês e ano, como 06/2025.".into(),
-    }
-}
-
-pub fn importar(t: Tipo) -> &'static str {
-    match t {
-        Tipo::Pdf => "Importar PDF",
-        Tipo::Planilha => "Importar planilha",
-        Tipo::Txt => "Importar SIGTAP",
     }
 }
 
@@ -105,6 +98,10 @@ pub fn prever(t: Tipo) -> &'static str {
         Tipo::Pdf => "Prévia do PDF",
         Tipo::Planilha => "Prévia da planilha",
         Tipo::Txt => "Prévia do SIGTAP",
+        Tipo::CnesXml => "Prévia do CNES",
+        Tipo::Retorno => "Prévia do retorno",
+        Tipo::Kit => "Prévia do KIT SIA",
+        Tipo::Bpa => "Prévia do BPA",
     }
 }
 

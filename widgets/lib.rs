@@ -2,7 +2,7 @@
 //!
 //! Owns the one text type that may reach the screen ([`Texto`]), the theme and
 //! glyph sets, the common frame, and the widgets every screen is made of:
-//! table, form, picker, dialogs, wizard header, progress, bar, scrollable help.
+//! table, form, side by side, dialogs, wizard header, progress, bar, scrollable help.
 //! Nothing here reads a clock, a file or a database: what a widget needs to
 //! know (today's date, the rows, the folder listing) comes as a parameter, and
 //! what it wants to happen goes back to the caller as a small enum.
@@ -21,6 +21,7 @@ pub mod dinheiro;
 pub mod edicao;
 pub mod formulario;
 pub mod glifos;
+pub mod lado_a_lado;
 pub mod lista;
 pub mod mascara;
 pub mod moldura;
@@ -28,7 +29,6 @@ pub mod painel;
 pub mod pincel;
 pub mod progresso;
 pub mod rodape;
-pub mod seletor_arquivo;
 pub mod tabela;
 pub mod tecla;
 pub mod tema;
@@ -47,6 +47,7 @@ pub use dialogo::Dialogo;
 pub use edicao::LinhaEdicao;
 pub use formulario::{Formulario, Reacao};
 pub use glifos::{Conjunto, Glifos};
+pub use lado_a_lado::{EstadoLados, Lado, ParDeCampos};
 pub use lista::{EstadoLista, ItemLista, ReacaoLista};
 pub use mascara::{Mascara, OpcaoCampo};
 pub use moldura::{Mensagem, Moldura};
@@ -54,7 +55,6 @@ pub use painel::Painel;
 pub use pincel::{Pincel, escrever};
 pub use progresso::Progresso;
 pub use rodape::Atalho;
-pub use seletor_arquivo::{Entrada, EstadoSeletor, ReacaoSeletor, TipoEntrada};
 pub use tabela::{
     Alinhamento, Coluna, Dados, EstadoTabela, Largura, Linha, Movimento, Ordem, Pedido, Ponta, ReacaoTabela, Tabela,
 };

@@ -144,6 +144,17 @@ CREATE TABLE lote (
     PRIMARY KEY (cnes, numero)
 );
 CREATE UNIQUE INDEX lote_arquivo ON lote (cnes, sha256) WHERE situacao IN ('aberto', 'gravado');
+CREATE UNIQUE INDEX lote_previa ON lote (cnes, sha256) WHERE situacao = 'previa';
+
+-- Part 0: how the file of a lote was read. The others: rows of a staged lote, gone once they are written or dropped.
+CREATE TABLE lote_linhas (
+    cnes      INTEGER NOT NULL,
+    lote      BIGINT NOT NULL,
+    parte     INTEGER NOT NULL,
+    conteudo  BYTEA NOT NULL,
+    PRIMARY KEY (cnes, lote, parte),
+    FOREIGN KEY (cnes, lote) REFERENCES lote (cnes, numero)
+);
 
 CREATE TABLE lote_antes (
     cnes      INTEGER NOT NULL,
@@ -164,9 +175,25 @@ CREATE TABLE rejeito (
     linha     INTEGER NOT NULL,
     motivo    TEXT NOT NULL,
     texto     BYTEA,
+    campos    BYTEA,
+    emenda    BYTEA,
     situacao  TEXT NOT NULL,
     PRIMARY KEY (cnes, lote, id),
     FOREIGN KEY (cnes, lote) REFERENCES lote (cnes, numero)
+);
+
+-- What a person put in place of a wrong value, to be done again by later imports.
+CREATE TABLE correcao (
+    cnes     INTEGER NOT NULL,
+    tipo     TEXT NOT NULL,
+    campo    TEXT NOT NULL,
+    chave    BYTEA NOT NULL,
+    id       UUID NOT NULL,
+    de       BYTEA NOT NULL,
+    para     BYTEA NOT NULL,
+    usuario  TEXT NOT NULL,
+    quando   TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (cnes, tipo, campo, chave)
 );
 
 CREATE TABLE paciente (
@@ -208,18 +235,30 @@ CREATE INDEX paciente_cpf ON paciente (cnes, cpf_bi);
 CREATE INDEX paciente_cns ON paciente (cnes, cns_pac_bi);
 CREATE INDEX paciente_mudanca ON paciente (cnes, mudanca, id);
 
--- Other codes of a person: what an import found under them went into the record of another code.
+-- Other codes of a person: what an import found under them went into the record of another code. lote 0: joined by a person.
 CREATE TABLE paciente_codigo (
     cnes      INTEGER NOT NULL,
     codigo    TEXT NOT NULL,
     lote      BIGINT NOT NULL,
     paciente  UUID NOT NULL,
     PRIMARY KEY (cnes, codigo, lote),
-    FOREIGN KEY (cnes, lote) REFERENCES lote (cnes, numero),
     FOREIGN KEY (cnes, paciente) REFERENCES paciente (cnes, id)
 );
 CREATE INDEX paciente_codigo_paciente ON paciente_codigo (cnes, paciente);
 CREATE INDEX paciente_codigo_lote ON paciente_codigo (cnes, lote);
+
+-- Pairs of patients that may be one person; a stands before b. Who was kept apart is not asked about again.
+CREATE TABLE paciente_par (
+    cnes      INTEGER NOT NULL,
+    a         UUID NOT NULL,
+    b         UUID NOT NULL,
+    motivo    TEXT NOT NULL,
+    situacao  TEXT NOT NULL,
+    lote      BIGINT NOT NULL,
+    quando    TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (cnes, a, b)
+);
+CREATE INDEX paciente_par_b ON paciente_par (cnes, b);
 
 CREATE TABLE paciente_excluido (
     cnes     INTEGER NOT NULL,
@@ -314,6 +353,14 @@ CREATE TABLE procedimento_detalhe (
     co_procedimento  BIGINT NOT NULL,
     co_detalhe       TEXT NOT NULL,
     PRIMARY KEY (dt_competencia, co_procedimento, co_detalhe)
+);
+
+-- The other tables of the monthly package, row by row as texts (JSON), by the name of their file.
+CREATE TABLE sigtap_linha (
+    dt_competencia  INTEGER NOT NULL,
+    tabela          TEXT NOT NULL,
+    linha           TEXT NOT NULL,
+    PRIMARY KEY (dt_competencia, tabela, linha)
 );
 
 CREATE TABLE atendimento (

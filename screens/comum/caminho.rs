@@ -14,6 +14,7 @@ const MAX: usize = 1024;
 pub struct PedeCaminho {
     id: ReqId,
     titulo: &'static str,
+    dica: &'static str,
     linha: LinhaEdicao,
     cursor: Option<Position>,
 }
@@ -21,9 +22,14 @@ pub struct PedeCaminho {
 impl PedeCaminho {
     /// A question with a suggested path, answered under `id`.
     pub fn nova(id: ReqId, titulo: &'static str, sugestao: &str) -> Self {
+        Self::com_dica(id, titulo, sugestao, t::CAMINHO_DICA)
+    }
+
+    /// The same for another short text, with its own hint.
+    pub fn com_dica(id: ReqId, titulo: &'static str, sugestao: &str, dica: &'static str) -> Self {
         let mut linha = LinhaEdicao::nova(MAX);
         linha.definir(sugestao);
-        Self { id, titulo, linha, cursor: None }
+        Self { id, titulo, dica, linha, cursor: None }
     }
 }
 
@@ -67,7 +73,7 @@ impl Screen for PedeCaminho {
         let dentro = Dialogo::novo(self.titulo, t::CAMINHO_RODAPE).desenhar(caixa, buf, v);
         let mut p = Pincel::novo(buf, dentro, v);
         self.cursor = self.linha.desenhar(&mut p, 1, 0, dentro.width.saturating_sub(2), v.tema.campo_foco);
-        p.escrever(1, 2, &Texto::novo(t::CAMINHO_DICA), v.tema.fraco);
+        p.escrever(1, 2, &Texto::novo(self.dica), v.tema.fraco);
     }
 
     fn cursor(&self) -> Option<Position> {

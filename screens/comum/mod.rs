@@ -19,7 +19,7 @@ pub mod testes;
 
 pub use caminho::PedeCaminho;
 pub use escolha::Escolha;
-pub use espera::Espera;
+pub use espera::{Espera, Esperas};
 pub use execucao::Execucao;
 pub use rejeitos::Rejeitos;
 

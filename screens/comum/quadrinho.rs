@@ -39,7 +39,8 @@ pub fn desenhar(area: Rect, colunas: &[(&str, u16, bool)], linhas: &[Linha], buf
     y.min(area.height)
 }
 
-fn escrever(
+/// Writes one row by hand, for tables without a head.
+pub fn escrever(
     p: &mut Pincel<'_>,
     y: u16,
     colunas: &[(&str, u16, bool)],

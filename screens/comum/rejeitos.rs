@@ -38,10 +38,6 @@ impl Rejeitos {
         self.lista.carregar(itens);
     }
 
-    pub fn total(&self) -> usize {
-        self.dados.len()
-    }
-
     /// Reasons with their counts, most frequent first.
     pub fn motivos(&self) -> Vec<(&str, u64)> {
         let mut m: Vec<(&str, u64)> = Vec::new();
@@ -53,15 +49,6 @@ impl Rejeitos {
         }
         m.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         m
-    }
-
-    /// One line with every reason and its count.
-    pub fn resumo(&self) -> String {
-        self.motivos()
-            .iter()
-            .map(|(c, n)| format!("{} {}", t::motivo(c), milhares(*n)))
-            .collect::<Vec<_>>()
-            .join("  ·  ")
     }
 
     fn colunas() -> Vec<Coluna> {

@@ -1,5 +1,5 @@
-//! Step 1: which file. The folder comes as an answer; typing filters it, a text with a slash is a path. This room
-//! turns keys into a chosen row or path and never looks at the disk.
+//! Step 1: which file. Staged lots come first, then the folders used lately, then the folder itself; typing filters,
+//! a text with a slash or a `~` is a path. This room turns keys into a choice and never looks at the disk.
 
 use std::path::{Path, PathBuf};
 
@@ -7,31 +7,23 @@ use nexsus_widgets::{
     Coluna, Dados, EstadoTabela, Largura, Linha, LinhaEdicao, Pincel, ReacaoTabela, Tabela, Tom, dobrar,
 };
 
-use crate::comum::formato::tamanho;
+use crate::comum::formato::{conta, quando, tamanho};
 use crate::comum::paineis;
 use crate::quadro::{Buffer, Pasta, Position, Rect, Tecla, Texto, Visual};
-use crate::servico::Tipo;
+use crate::servico::{ResumoLote, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
 /// Longest path that can be typed.
 const CAMINHO_MAX: usize = 1024;
 
-/// Which reader a file name asks for.
-pub fn tipo_de(caminho: &Path) -> Option<Tipo> {
-    let ext = caminho.extension()?.to_str()?.to_ascii_lowercase();
-    match ext.as_str() {
-        "pdf" => Some(Tipo::Pdf),
-        "xlsx" | "xls" | "xlsb" | "ods" | "csv" => Some(Tipo::Planilha),
-        "txt" => Some(Tipo::Txt),
-        _ => None,
-    }
-}
-
-/// What a chosen row means.
+/// What was chosen.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Escolhido {
-    Pasta(PathBuf),
-    Arquivo(PathBuf),
+    /// A staged lot to go on with.
+    Lote(i64),
+    /// A folder, or a path nobody has looked at yet.
+    Caminho(PathBuf),
+    Arquivo(PathBuf, Tipo),
 }
 
 /// What a key did.
@@ -43,12 +35,24 @@ pub enum Reacao {
     Abrir(Escolhido),
 }
 
-/// The picker: one folder, the typed text, the selected row.
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alvo {
+    /// Index into `lotes`.
+    Lote(usize),
+    /// Index into `pasta.recentes`.
+    Recente(usize),
+    Acima,
+    /// Index into `pasta.entradas`.
+    Entrada(usize),
+}
+
+/// The picker: staged lots, one folder, the typed text, the selected row.
 #[derive(Debug)]
 pub struct Escolhedor {
     pub pasta: Pasta,
-    /// Indexes into `pasta.entradas` of the rows shown; `None` is the row "..".
-    origem: Vec<Option<usize>>,
+    lotes: Vec<ResumoLote>,
+    alvos: Vec<Alvo>,
     linhas: Vec<Linha>,
     estado: EstadoTabela,
     texto: LinhaEdicao,
@@ -60,7 +64,8 @@ impl Default for Escolhedor {
     fn default() -> Self {
         Self {
             pasta: Pasta::default(),
-            origem: Vec::new(),
+            lotes: Vec::new(),
+            alvos: Vec::new(),
             linhas: Vec::new(),
             estado: EstadoTabela::sem_marcas(),
             texto: LinhaEdicao::nova(CAMINHO_MAX),
@@ -76,53 +81,81 @@ impl Escolhedor {
         (self.pasta, self.tipo, self.carregada) = (pasta, tipo, true);
         self.texto.limpar();
         self.filtrar();
+        self.primeira();
+    }
+
+    /// Staged lots arrived. They may come after the folder: the selection stays on its row.
+    pub fn carregar_lotes(&mut self, lotes: Vec<ResumoLote>) {
+        let antes = self.estado.selecionada();
+        let deles = self.lotes.len();
+        self.lotes = lotes;
+        self.filtrar();
+        self.estado.selecionar((antes + self.lotes.len()).saturating_sub(deles));
+    }
+
+    /// The first file or folder to go down into: lots, other folders and the way up are rarely what is wanted.
+    fn primeira(&mut self) {
+        let i = self.alvos.iter().position(|a| matches!(a, Alvo::Entrada(_)));
+        self.estado.selecionar(i.unwrap_or(0));
     }
 
     /// Is the typed text a path rather than a filter?
     fn e_caminho(&self) -> bool {
-        self.texto.texto().contains(['/', '\\'])
+        let texto = self.texto.texto().trim_start_matches(['"', '\'']);
+        texto.contains(['/', '\\']) || texto.starts_with('~')
     }
 
     fn filtrar(&mut self) {
         let palavra = if self.e_caminho() { String::new() } else { dobrar(self.texto.texto()) };
-        self.origem.clear();
-        self.linhas.clear();
-        if palavra.is_empty() && self.acima().is_some() {
-            self.origem.push(None);
-            self.linhas
-                .push(Linha::nova(0, vec![Texto::novo(".."), Texto::novo(t::ACIMA), Texto::default()]).tom(Tom::Fraco));
+        let serve = |nome: &str| dobrar(nome).contains(&palavra);
+        let mut linhas: Vec<(Alvo, [String; 4], Tom)> = Vec::new();
+        for (i, l) in self.lotes.iter().enumerate() {
+            let nome = t::lote_em_correcao(l.numero, &l.arquivo);
+            if serve(&nome) {
+                let rejeitadas = conta(l.linhas.rejeitadas, t::REJEIT.0, t::REJEIT.1);
+                linhas.push((Alvo::Lote(i), [nome, l.tipo.to_uppercase(), rejeitadas, quando(l.quando)], Tom::Aviso));
+            }
+        }
+        if palavra.is_empty() {
+            for (i, p) in self.pasta.recentes.iter().enumerate() {
+                let nome = format!("{}/", p.to_string_lossy());
+                linhas.push((Alvo::Recente(i), [nome, t::RECENTE.into(), String::new(), String::new()], Tom::Fraco));
+            }
+            if self.acima().is_some() {
+                linhas.push((Alvo::Acima, ["..".into(), t::ACIMA.into(), String::new(), String::new()], Tom::Fraco));
+            }
         }
         for (i, e) in self.pasta.entradas.iter().enumerate() {
-            let serve = tipo_de(Path::new(&e.nome)).is_some_and(|x| self.tipo.is_none_or(|q| q == x));
-            if e.nome.starts_with('.') || (!e.pasta && !serve) || !dobrar(&e.nome).contains(&palavra) {
+            let le = e.tipo.is_some_and(|x| self.tipo.is_none_or(|q| q == x));
+            if e.nome.starts_with('.') || (!e.pasta && !le) || !serve(&e.nome) {
                 continue;
             }
-            let (nome, quanto) = if e.pasta {
-                (format!("{}/", e.nome), t::PASTA.to_owned())
+            let celulas = if e.pasta {
+                [format!("{}/", e.nome), t::PASTA.to_owned(), String::new(), e.quando.clone()]
             } else {
-                (e.nome.clone(), tamanho(e.bytes))
+                let tipo = e.tipo.map_or("", t::tipo_curto);
+                [e.nome.clone(), tipo.to_owned(), tamanho(e.bytes), e.quando.clone()]
             };
-            let celulas = vec![Texto::novo(&nome), Texto::novo(&quanto), Texto::novo(&e.quando)];
-            self.origem.push(Some(i));
-            self.linhas.push(Linha::nova(i as u128 + 1, celulas));
+            linhas.push((Alvo::Entrada(i), celulas, Tom::Normal));
         }
-        // The way up is rarely what is wanted: the first real entry is.
-        let primeira = usize::from(self.origem.first() == Some(&None) && self.origem.len() > 1);
-        self.estado.selecionar(primeira);
+        self.alvos = linhas.iter().map(|l| l.0).collect();
+        self.linhas = linhas
+            .into_iter()
+            .enumerate()
+            .map(|(i, (_, celulas, tom))| {
+                Linha::nova(i as u128, celulas.iter().map(|c| Texto::novo(c)).collect()).tom(tom)
+            })
+            .collect();
     }
 
     pub fn tecla(&mut self, k: Tecla) -> Reacao {
         match k {
             Tecla::Enter | Tecla::Tab => {
-                let e = if self.e_caminho() {
-                    self.digitado(self.texto.texto())
-                } else {
-                    self.escolher(self.estado.selecionada())
-                };
+                let e = if self.e_caminho() { self.digitado() } else { self.escolher(self.estado.selecionada()) };
                 e.map_or(Reacao::Recusada, Reacao::Abrir)
             }
             Tecla::Apaga | Tecla::Esquerda if self.texto.vazia() => {
-                self.acima().map_or(Reacao::Recusada, |p| Reacao::Abrir(Escolhido::Pasta(p)))
+                self.acima().map_or(Reacao::Recusada, |p| Reacao::Abrir(Escolhido::Caminho(p)))
             }
             Tecla::Cima | Tecla::Baixo | Tecla::PgUp | Tecla::PgDn => {
                 let dados = Dados::todos(&self.linhas);
@@ -130,6 +163,11 @@ impl Escolhedor {
             }
             _ if self.texto.tecla(k) => {
                 self.filtrar();
+                if self.texto.vazia() || self.e_caminho() {
+                    self.primeira()
+                } else {
+                    self.estado.selecionar(0)
+                }
                 Reacao::Nada
             }
             _ => Reacao::Recusada,
@@ -168,8 +206,9 @@ impl Escolhedor {
         p.escrever(largura.max(x + 1), 1, &Texto::novo("]"), v.tema.rotulo);
         let colunas = [
             Coluna::nova("nome", Texto::novo(t::NOME_ARQUIVO), Largura::Flexivel { min: 16, peso: 1 }),
-            Coluna::nova("tamanho", Texto::novo(t::TAMANHO), Largura::Fixa(9)).direita().prioridade(1),
-            Coluna::nova("quando", Texto::novo(t::QUANDO), Largura::Fixa(16)).prioridade(2),
+            Coluna::nova("tipo", Texto::novo(t::TIPO), Largura::Fixa(8)).prioridade(2),
+            Coluna::nova("tamanho", Texto::novo(t::TAMANHO), Largura::Fixa(12)).direita().prioridade(1),
+            Coluna::nova("quando", Texto::novo(t::QUANDO), Largura::Fixa(16)).prioridade(3),
         ];
         let vazio = if self.carregada { t::PASTA_VAZIA } else { tc::CARREGANDO };
         let tabela = Tabela { regua: true, foco: true, vazio: Texto::novo(vazio), ..Tabela::nova(&colunas) };
@@ -178,33 +217,45 @@ impl Escolhedor {
     }
 
     /// The folder above.
-    pub fn acima(&self) -> Option<PathBuf> {
+    fn acima(&self) -> Option<PathBuf> {
         self.pasta.caminho.parent().map(Path::to_path_buf)
     }
 
-    /// What row `i` of the picker stands for.
-    pub fn escolher(&self, i: usize) -> Option<Escolhido> {
-        match self.origem.get(i)? {
-            None => self.acima().map(Escolhido::Pasta),
-            Some(n) => {
-                let e = self.pasta.entradas.get(*n)?;
-                let caminho = self.pasta.caminho.join(&e.nome);
-                Some(if e.pasta { Escolhido::Pasta(caminho) } else { Escolhido::Arquivo(caminho) })
-            }
+    /// The staged lot under the marker.
+    pub fn lote(&self) -> Option<&ResumoLote> {
+        match self.alvos.get(self.estado.selecionada())? {
+            Alvo::Lote(i) => self.lotes.get(*i),
+            _ => None,
         }
+    }
+
+    /// What row `i` of the picker stands for.
+    fn escolher(&self, i: usize) -> Option<Escolhido> {
+        Some(match *self.alvos.get(i)? {
+            Alvo::Lote(n) => Escolhido::Lote(self.lotes.get(n)?.numero),
+            Alvo::Recente(n) => Escolhido::Caminho(self.pasta.recentes.get(n)?.clone()),
+            Alvo::Acima => Escolhido::Caminho(self.acima()?),
+            Alvo::Entrada(n) => {
+                let e = self.pasta.entradas.get(n)?;
+                let caminho = self.pasta.caminho.join(&e.nome);
+                match e.tipo {
+                    Some(tipo) if !e.pasta => Escolhido::Arquivo(caminho, tipo),
+                    _ => Escolhido::Caminho(caminho),
+                }
+            }
+        })
     }
 
     /// What a typed or pasted path means; a relative one starts at the folder shown. File managers quote paths
     /// with spaces or write `file://`.
-    pub fn digitado(&self, texto: &str) -> Option<Escolhido> {
-        let limpo = texto.trim().trim_matches(['"', '\'']);
+    fn digitado(&self) -> Option<Escolhido> {
+        let limpo = self.texto.texto().trim().trim_matches(['"', '\'']);
         let limpo = limpo.strip_prefix("file://").unwrap_or(limpo);
         if limpo.is_empty() {
             return None;
         }
-        let caminho = self.pasta.caminho.join(limpo);
-        let parece_pasta = limpo.ends_with('/') || caminho.extension().is_none();
-        Some(if parece_pasta { Escolhido::Pasta(caminho) } else { Escolhido::Arquivo(caminho) })
+        let da_casa = limpo.starts_with('~');
+        Some(Escolhido::Caminho(if da_casa { PathBuf::from(limpo) } else { self.pasta.caminho.join(limpo) }))
     }
 }
 
@@ -212,10 +263,17 @@ impl Escolhedor {
 #[allow(clippy::unwrap_used)]
 mod testes_de_arquivo {
     use super::*;
-    use crate::quadro::EntradaPasta;
+    use crate::quadro::{EntradaPasta, tipo_de};
+    use crate::testes::digitar;
 
     fn pasta() -> Pasta {
-        let e = |nome: &str, pasta| EntradaPasta { nome: nome.into(), pasta, bytes: 2048, quando: String::new() };
+        let e = |nome: &str, pasta| EntradaPasta {
+            nome: nome.into(),
+            pasta,
+            bytes: 2048,
+            quando: String::new(),
+            tipo: tipo_de(Path::new(nome)),
+        };
         Pasta {
             caminho: "/dados/junho".into(),
             entradas: vec![
@@ -225,44 +283,72 @@ mod testes_de_arquivo {
                 e("foto.png", false),
                 e("p.XLSX", false),
             ],
+            recentes: vec!["/dados/maio".into()],
         }
+    }
+
+    fn nomes(s: &Escolhedor) -> Vec<&str> {
+        s.linhas.iter().map(|l| l.celulas[0].as_str()).collect()
     }
 
     #[test]
     fn so_mostra_o_que_se_importa() {
         let mut s = Escolhedor::default();
         s.carregar(pasta(), None);
-        let nomes: Vec<&str> = s.linhas.iter().map(|l| l.celulas[0].as_str()).collect();
-        assert_eq!(nomes, ["..", "velhos/", "a.pdf", "p.XLSX"]);
-        assert_eq!(s.escolher(0), Some(Escolhido::Pasta("/dados".into())));
-        assert_eq!(s.escolher(1), Some(Escolhido::Pasta("/dados/junho/velhos".into())));
-        assert_eq!(s.escolher(3), Some(Escolhido::Arquivo("/dados/junho/p.XLSX".into())));
+        assert_eq!(nomes(&s), ["/dados/maio/", "..", "velhos/", "a.pdf", "p.XLSX"]);
+        assert_eq!(s.estado.selecionada(), 2);
+        assert_eq!(s.escolher(0), Some(Escolhido::Caminho("/dados/maio".into())));
+        assert_eq!(s.escolher(1), Some(Escolhido::Caminho("/dados".into())));
+        assert_eq!(s.escolher(2), Some(Escolhido::Caminho("/dados/junho/velhos".into())));
+        assert_eq!(s.escolher(4), Some(Escolhido::Arquivo("/dados/junho/p.XLSX".into(), Tipo::Planilha)));
         assert_eq!(s.escolher(9), None);
         s.carregar(pasta(), Some(Tipo::Pdf));
-        assert_eq!(s.linhas.len(), 3);
+        assert_eq!(s.linhas.len(), 4);
     }
 
     #[test]
     fn digitar_filtra_e_enter_abre_o_que_sobrou() {
         let mut s = Escolhedor::default();
         s.carregar(pasta(), None);
-        for c in "P.x".chars() {
-            assert_eq!(s.tecla(Tecla::Letra(c)), Reacao::Nada);
+        for k in digitar("P.x") {
+            assert_eq!(s.tecla(k), Reacao::Nada);
         }
         assert_eq!(s.linhas.len(), 1);
-        assert_eq!(s.tecla(Tecla::Enter), Reacao::Abrir(Escolhido::Arquivo("/dados/junho/p.XLSX".into())));
+        let aberto = Escolhido::Arquivo("/dados/junho/p.XLSX".into(), Tipo::Planilha);
+        assert_eq!(s.tecla(Tecla::Enter), Reacao::Abrir(aberto));
         assert!(s.limpar() && !s.limpar());
-        assert_eq!(s.tecla(Tecla::Apaga), Reacao::Abrir(Escolhido::Pasta("/dados".into())));
+        assert_eq!(s.tecla(Tecla::Apaga), Reacao::Abrir(Escolhido::Caminho("/dados".into())));
     }
 
     #[test]
-    fn caminho_colado() {
+    fn caminho_digitado_ou_colado() {
+        let casos = [
+            ("\"/tmp/um dois.pdf\"", "/tmp/um dois.pdf"),
+            ("file:///tmp/x.txt\n", "/tmp/x.txt"),
+            ("sub/a.pdf", "/dados/junho/sub/a.pdf"),
+            ("~/x.pdf", "~/x.pdf"),
+            ("/tmp/", "/tmp/"),
+        ];
+        for (colado, caminho) in casos {
+            let mut s = Escolhedor::default();
+            s.carregar(pasta(), None);
+            s.colar(colado);
+            assert_eq!(s.tecla(Tecla::Enter), Reacao::Abrir(Escolhido::Caminho(caminho.into())), "{colado}");
+        }
+    }
+
+    #[test]
+    fn lotes_parados_vem_antes_e_nao_tiram_a_selecao_do_lugar() {
         let mut s = Escolhedor::default();
         s.carregar(pasta(), None);
-        assert_eq!(s.digitado("\"/tmp/um dois.pdf\""), Some(Escolhido::Arquivo("/tmp/um dois.pdf".into())));
-        assert_eq!(s.digitado("file:///tmp/x.txt\n"), Some(Escolhido::Arquivo("/tmp/x.txt".into())));
-        assert_eq!(s.digitado("a.pdf"), Some(Escolhido::Arquivo("/dados/junho/a.pdf".into())));
-        assert_eq!(s.digitado("/tmp/"), Some(Escolhido::Pasta("/tmp/".into())));
-        assert_eq!(s.digitado("  "), None);
+        let lote = crate::lotes::exemplo(91, "junho.pdf", "previa");
+        s.carregar_lotes(vec![lote]);
+        assert_eq!(s.estado.selecionada(), 3, "continua na mesma linha");
+        assert_eq!(s.escolher(0), Some(Escolhido::Lote(91)));
+        for k in digitar("0091") {
+            s.tecla(k);
+        }
+        assert_eq!((nomes(&s).len(), s.lote().map(|l| l.numero)), (1, Some(91)));
+        assert_eq!(s.tecla(Tecla::Enter), Reacao::Abrir(Escolhido::Lote(91)));
     }
 }

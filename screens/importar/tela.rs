@@ -1,82 +1,81 @@
 //! The state machine of the wizard: which step, which job, which answer.
 
-use std::path::PathBuf;
+mod respostas;
+
+use std::path::{Path, PathBuf};
 
 use nexsus_widgets::{Formulario, Reacao};
 
-use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida, tipo_de};
-use super::{desenho, opcoes};
-use crate::comum::{Espera, Execucao, Rejeitos, avisar_erro, comandos, contagem};
+use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida};
+use super::brutas::Brutas;
+use super::fila::{Fila, Pedido};
+use super::layout::Layout;
+use super::{comandos, desenho, opcoes};
+use crate::comum::{Escolha, Esperas, Execucao, PedeCaminho, contagem};
 use crate::quadro::{
-    Ajuda, Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
-    Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
+    Ajuda, Buffer, Command, CommandId, Confirm, Effect, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta, Position,
+    Rect, Rota, Screen, Session, Tecla, Trabalho, Visual, tipo_de,
 };
-use crate::servico::{Acao, ErroUsuario, PedidoImportacao, ResultadoArquivo, SituacaoArquivo, Tipo};
+use crate::servico::{
+    Acao, ErroUsuario, PedidoImportacao, Previa, ResultadoArquivo, SituacaoArquivo, Tipo, campos_do_layout,
+};
 use crate::textos::{comum as tc, importar as t};
-
-pub const COMANDOS: &[Command] = &[
-    Command::novo(
-        "importar.gravar",
-        "Grava",
-        "Grava as linhas válidas em um lote; as rejeitadas ficam guardadas nele.",
-    )
-    .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
-    .footer(1)
-    .acao(Acao::Importar),
-    Command::novo("importar.avancar", "Avança", "Vai ao passo seguinte.")
-        .list(&[Tecla::Enter])
-        .grupo(Grupo::Navegacao)
-        .footer(2),
-    Command::novo("importar.revalidar", "Lê de novo", "Lê o arquivo (ou a pasta) outra vez, com as opções atuais.")
-        .keys(&[Tecla::F(5), Tecla::Ctrl('r')])
-        .list(&[Tecla::Letra('r')])
-        .footer(5),
-    Command::novo("importar.opcoes", "Opções", "Volta ao leiaute e às opções de leitura.")
-        .list(&[Tecla::Letra('o')])
-        .footer(6),
-    Command::novo("importar.lotes", "Lotes", "Mostra os lotes já importados; ali se desfaz um deles.")
-        .keys(&[Tecla::F(7)])
-        .list(&[Tecla::Letra('w')])
-        .grupo(Grupo::Ir)
-        .footer(7)
-        .acao(Acao::LoteVer),
-    Command::novo("importar.buscar", "Busca", "Filtra as linhas rejeitadas.")
-        .keys(&[Tecla::F(3), Tecla::Ctrl('f')])
-        .list(&[Tecla::Letra('/')])
-        .grupo(Grupo::Lista)
-        .footer(8),
-    Command::novo("importar.cancelar", "Cancela", "Cancela a leitura ou a gravação em curso.")
-        .list(&[Tecla::Del])
-        .grupo(Grupo::Lote)
-        .footer(4),
-    comandos::VOLTAR,
-];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Passo {
     Arquivo,
     Layout,
     Previa,
-    Rejeitadas,
+    Corrigir,
     Gravar,
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug)]
+enum Para {
+    Olhar,
+    Lotes,
+    /// A lot to go on with: where was it left?
+    Lote(i64),
+    /// The preview; `retomar` looks where the work stopped.
+    Previa {
+        retomar: bool,
+    },
+    Descartado,
+    Perfis,
+    Perfil,
+    /// Name under which the layout is kept; `reler` when it was corrected.
+    NomeDoPerfil {
+        reler: bool,
+    },
+    PerfilSalvo {
+        nome: String,
+        reler: bool,
+    },
+    /// Field for the column with this index.
+    Campo(usize),
+    Relatorio,
 }
 
 /// The wizard.
 #[derive(Debug)]
 pub struct Importar {
     pub(super) passo: Passo,
-    pub(super) filtro_tipo: Option<Tipo>,
+    filtro_tipo: Option<Tipo>,
     pub(super) escolhedor: Escolhedor,
-    pub(super) arquivo: Option<PathBuf>,
+    arquivo: Option<PathBuf>,
     pub(super) tipo: Option<Tipo>,
     pub(super) opcoes: Option<Formulario>,
-    pub(super) opcoes_mudaram: bool,
-    pub(super) previa: Option<Box<ResultadoArquivo>>,
+    opcoes_mudaram: bool,
+    pub(super) layout: Layout,
+    /// The lot at hand: staged, or written and opened for its refused lines.
+    lote: Option<i64>,
+    pub(super) previa: Option<Box<Previa>>,
     pub(super) gravado: Option<Box<ResultadoArquivo>>,
-    pub(super) rejeitos: Rejeitos,
+    pub(super) fila: Option<Fila>,
     pub(super) execucao: Execucao,
     pub(super) erro: Option<ErroUsuario>,
-    espera: Espera<()>,
+    espera: Esperas<Para>,
     pub(super) cursor: Option<Position>,
 }
 
@@ -84,46 +83,72 @@ impl Importar {
     pub fn nova(pedido: &PedidoTela) -> Self {
         let tipo = pedido.tipo.or_else(|| pedido.arquivo.as_deref().and_then(tipo_de));
         Self {
-            passo: Passo::Arquivo,
+            passo: if pedido.lote.is_some() { Passo::Previa } else { Passo::Arquivo },
             filtro_tipo: pedido.tipo,
             escolhedor: Escolhedor::default(),
             arquivo: pedido.arquivo.clone(),
             tipo,
             opcoes: None,
             opcoes_mudaram: false,
+            layout: Layout::default(),
+            lote: pedido.lote,
             previa: None,
             gravado: None,
-            rejeitos: Rejeitos::default(),
+            fila: None,
             execucao: Execucao::default(),
             erro: None,
-            espera: Espera::default(),
+            espera: Esperas::default(),
             cursor: None,
         }
     }
 
+    pub(super) fn nome_do_arquivo(&self) -> String {
+        let nome = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned());
+        self.arquivo.as_deref().and_then(nome).unwrap_or_default()
+    }
+
     fn abrir(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        // An empty path is the folder used last: the runtime knows it.
-        self.listar(PathBuf::new(), cx, out);
-        if let (Some(a), Some(tipo)) = (self.arquivo.clone(), self.tipo) {
-            self.escolher(a, tipo, cx, out);
+        self.listar(cx, out);
+        if let Some(n) = self.lote {
+            self.retomar(n, cx, out);
+        } else if let Some(a) = self.arquivo.clone() {
+            match self.tipo {
+                Some(tipo) if !a.starts_with("~") => self.escolher(a, tipo, cx, out),
+                _ => self.olhar(a, cx, out),
+            }
         }
     }
 
-    fn listar(&mut self, pasta: PathBuf, cx: &Session, out: &mut Vec<Effect>) {
-        self.espera.pedir((), Pergunta::ListarPasta(pasta), cx, out);
+    /// The folder used last (the runtime knows it) and the lots that wait.
+    fn listar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        self.olhar(self.escolhedor.pasta.caminho.clone(), cx, out);
+        if cx.pode(Acao::Importar) {
+            self.espera.pedir(Para::Lotes, Pergunta::Previas, cx, out);
+        }
+    }
+
+    fn olhar(&mut self, caminho: PathBuf, cx: &Session, out: &mut Vec<Effect>) {
+        self.espera.pedir(Para::Olhar, Pergunta::Olhar(caminho), cx, out);
+    }
+
+    fn retomar(&mut self, lote: i64, cx: &Session, out: &mut Vec<Effect>) {
+        self.lote = Some(lote);
+        self.passo = Passo::Previa;
+        (self.previa, self.gravado, self.fila, self.erro) = (None, None, None, None);
+        self.espera.pedir(Para::Lote(lote), Pergunta::Lote(lote), cx, out);
     }
 
     fn escolher(&mut self, arquivo: PathBuf, tipo: Tipo, cx: &Session, out: &mut Vec<Effect>) {
         self.opcoes = opcoes::formulario(tipo, cx.hoje());
         self.arquivo = Some(arquivo);
         self.tipo = Some(tipo);
-        self.gravado = None;
+        self.layout = Layout::default();
         self.ler(cx, out);
     }
 
-    fn pedido(&mut self, ensaio: bool) -> Option<PedidoImportacao> {
+    fn pedido(&mut self) -> Option<PedidoImportacao> {
         let mut p = PedidoImportacao::de(self.tipo?, self.arquivo.clone()?);
-        p.ensaio = ensaio;
+        p.perfil.clone_from(&self.layout.perfil);
         if let Some(f) = self.opcoes.as_mut()
             && opcoes::aplicar(f, &mut p).is_err()
         {
@@ -132,69 +157,111 @@ impl Importar {
         Some(p)
     }
 
-    /// Starts the rehearsal; its result decides the next step.
+    /// Reads the file and stages it; the result decides the next step.
     fn ler(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         self.passo = Passo::Layout;
-        let Some(p) = self.pedido(true) else {
+        let Some(p) = self.pedido() else {
             out.push(Effect::Bell);
             return;
         };
-        (self.previa, self.erro, self.opcoes_mudaram) = (None, None, false);
-        self.execucao.iniciar(Trabalho::Importar(p), cx, out);
+        (self.previa, self.gravado, self.fila, self.erro) = (None, None, None, None);
+        self.opcoes_mudaram = false;
+        self.execucao.iniciar(Trabalho::Preparar(p), cx, out);
+    }
+
+    /// Reads again; a corrected layout needs a name first.
+    fn reler(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        if self.layout.mudou {
+            let id = self.espera.reservar(Para::NomeDoPerfil { reler: true }, cx);
+            let sugestao = self.layout.perfil.clone().unwrap_or_default();
+            out.push(Effect::Open(Box::new(PedeCaminho::com_dica(id, t::NOME_DO_PERFIL, &sugestao, t::DICA_PERFIL))));
+        } else {
+            self.ler(cx, out);
+        }
     }
 
     fn gravar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        if self.opcoes_mudaram {
-            self.ler(cx, out);
+        if self.opcoes_mudaram || self.layout.mudou {
+            self.reler(cx, out);
             return;
         }
-        if let Some(p) = self.pedido(false) {
-            self.passo = Passo::Gravar;
-            self.erro = None;
-            self.execucao.iniciar(Trabalho::Importar(p), cx, out);
-        }
+        let Some(lote) = self.lote else { return };
+        self.passo = Passo::Gravar;
+        self.erro = None;
+        self.execucao.iniciar(Trabalho::GravarPrevia(lote), cx, out);
     }
 
-    fn pode_gravar(&self) -> Result<(), String> {
+    /// Was the lot written before, so that only its mended lines are left to write?
+    fn lote_gravado(&self) -> bool {
+        self.previa.is_none() && self.fila.is_some()
+    }
+
+    pub(super) fn pode_gravar(&self) -> Result<(), String> {
+        let mendadas = self.fila.as_ref().map(|f| f.contas.corrigidas);
         let frase = match (&self.gravado, &self.previa) {
             _ if self.execucao.rodando() => tc::EM_CURSO,
-            (Some(_), _) => t::JA_GRAVADO,
-            (None, None) if self.arquivo.is_none() => t::PRIMEIRO_ARQUIVO,
-            (None, None) => t::SEM_PREVIA,
-            (None, Some(p)) => match p.situacao {
+            (Some(_), _) if self.passo == Passo::Gravar => t::JA_GRAVADO,
+            _ if self.lote_gravado() && mendadas == Some(0) => t::NADA_CORRIGIDO,
+            _ if self.lote_gravado() => return Ok(()),
+            (_, None) if self.arquivo.is_none() => t::PRIMEIRO_ARQUIVO,
+            (_, None) => t::SEM_PREVIA,
+            (_, Some(p)) => match p.resultado.situacao {
                 SituacaoArquivo::Recusado => t::RECUSADO,
                 SituacaoArquivo::Repetido => t::REPETIDO_FAZER,
-                _ if p.linhas.novas + p.linhas.alteradas == 0 && p.linhas.rejeitadas == 0 => t::NADA_NOVO,
+                _ if p.novas.linhas + p.alteradas.linhas + p.rejeitadas.linhas == 0 && mendadas.unwrap_or(0) == 0 => {
+                    t::NADA_NOVO
+                }
                 _ => return Ok(()),
             },
         };
         Err(frase.to_owned())
     }
 
-    fn avancar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        match self.passo {
-            Passo::Previa if self.rejeitos.total() > 0 => self.passo = Passo::Rejeitadas,
-            // On a refused line Enter would be taken for "open": writing has its own key.
-            Passo::Rejeitadas => out.push(Effect::Notify(Nivel::Info, t::MSG_REJEITADAS.to_owned())),
-            Passo::Previa => match self.pode_gravar() {
-                Ok(()) => self.gravar(cx, out),
-                Err(e) => out.push(Effect::Notify(Nivel::Aviso, e)),
-            },
-            Passo::Layout if self.previa_boa() => self.passo = Passo::Previa,
-            Passo::Gravar if self.gravado.is_some() => {
-                let tipo = self.filtro_tipo;
-                *self = Self::nova(&PedidoTela { tipo, ..PedidoTela::default() });
-                self.listar(PathBuf::new(), cx, out);
-            }
-            _ => out.push(Effect::Bell),
+    fn tentar_gravar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        match self.pode_gravar() {
+            Ok(()) => self.gravar(cx, out),
+            Err(e) => out.push(Effect::Notify(Nivel::Aviso, e)),
         }
     }
 
     pub(super) fn previa_boa(&self) -> bool {
-        self.previa.as_ref().is_some_and(|p| !matches!(p.situacao, SituacaoArquivo::Recusado))
+        self.previa.as_ref().is_some_and(|p| p.resultado.situacao != SituacaoArquivo::Recusado)
     }
 
-    fn voltar(&mut self, out: &mut Vec<Effect>) {
+    fn ir_a_fila(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        let Some(lote) = self.lote else { return };
+        if !cx.pode(Acao::LoteRejeitosVer) {
+            out.push(Effect::Notify(Nivel::Aviso, crate::textos::lotes::SEM_PERMISSAO_REJEITOS.to_owned()));
+            return;
+        }
+        self.passo = Passo::Corrigir;
+        if self.fila.is_none() {
+            self.fila = Some(Fila::abrir(lote, self.tipo, self.arquivo.clone(), cx, out));
+        }
+    }
+
+    /// Back from the queue: the diff is another one when lines were mended.
+    fn a_previa(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        self.passo = Passo::Previa;
+        let mudou = self.fila.as_mut().is_some_and(|f| std::mem::take(&mut f.mudou));
+        if mudou {
+            self.pedir_previa(false, cx, out);
+        }
+    }
+
+    fn pedir_previa(&mut self, retomar: bool, cx: &Session, out: &mut Vec<Effect>) {
+        if let Some(n) = self.lote {
+            self.espera.pedir(Para::Previa { retomar }, Pergunta::Previa(n), cx, out);
+        }
+    }
+
+    fn outra(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        let (tipo, escolhedor) = (self.filtro_tipo, std::mem::take(&mut self.escolhedor));
+        *self = Self { escolhedor, ..Self::nova(&PedidoTela { tipo, ..PedidoTela::default() }) };
+        self.listar(cx, out);
+    }
+
+    fn voltar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         if self.execucao.cancelar(out) {
             return;
         }
@@ -204,53 +271,127 @@ impl Importar {
                     out.push(Effect::Pop);
                 }
             }
-            Passo::Gravar if self.gravado.is_some() => out.push(Effect::Pop),
-            Passo::Layout => {
-                self.passo = Passo::Arquivo;
-                (self.arquivo, self.previa, self.erro) = (None, None, None);
-            }
-            Passo::Previa => {
-                self.passo = if self.opcoes.is_some() { Passo::Layout } else { Passo::Arquivo };
-            }
-            Passo::Rejeitadas => {
-                if !self.rejeitos.lista.fechar_filtro() {
-                    self.passo = Passo::Previa;
+            Passo::Layout if self.layout.nas_opcoes && self.layout.altura() > 0 => self.layout.nas_opcoes = false,
+            Passo::Layout => self.outra(cx, out),
+            Passo::Previa if self.layout.altura() > 0 || self.opcoes.is_some() => self.passo = Passo::Layout,
+            Passo::Previa => self.outra(cx, out),
+            Passo::Corrigir => {
+                if self.fila.as_mut().is_some_and(Fila::voltar) {
+                } else if self.lote_gravado() || self.gravado.is_some() {
+                    out.push(Effect::Pop);
+                } else {
+                    self.a_previa(cx, out);
                 }
             }
+            Passo::Gravar if self.gravado.is_some() => out.push(Effect::Pop),
             Passo::Gravar => self.passo = Passo::Previa,
         }
     }
 
     fn comando(&mut self, id: CommandId, cx: &Session, out: &mut Vec<Effect>) {
         match id {
-            "importar.gravar" => match self.pode_gravar() {
-                Ok(()) => self.gravar(cx, out),
-                Err(e) => out.push(Effect::Notify(Nivel::Aviso, e)),
-            },
-            "importar.avancar" => self.avancar(cx, out),
-            "importar.revalidar" if self.passo == Passo::Arquivo => {
-                let pasta = self.escolhedor.pasta.caminho.clone();
-                self.listar(pasta, cx, out);
+            "voltar" => self.voltar(cx, out),
+            "arquivo.atualizar" => self.listar(cx, out),
+            "arquivo.lotes" | "previa.lotes" | "gravar.lotes" => out.push(Effect::Push(Rota::Lotes)),
+            "arquivo.descartar" => {
+                if let Some((n, nome)) = self.escolhedor.lote().map(|l| (l.numero, l.arquivo.clone())) {
+                    self.descartar(n, &nome, cx, out);
+                }
             }
-            "importar.revalidar" => self.ler(cx, out),
-            "importar.opcoes" => self.passo = Passo::Layout,
-            "importar.lotes" => out.push(Effect::Push(Rota::Lotes)),
-            "importar.buscar" => self.rejeitos.lista.abrir_filtro(),
-            "importar.cancelar" => {
+            "previa.descartar" => {
+                if let Some(n) = self.lote {
+                    let nome = self.nome_do_arquivo();
+                    self.descartar(n, &nome, cx, out);
+                }
+            }
+            "layout.avancar" if self.opcoes_mudaram || self.layout.mudou || !self.previa_boa() => self.reler(cx, out),
+            "layout.avancar" => self.passo = Passo::Previa,
+            "layout.revalidar" => self.reler(cx, out),
+            "layout.coluna" => self.escolher_campo(cx, out),
+            "layout.linhas" => self.ver_linhas(1, None, out),
+            "layout.perfil" => self.espera.pedir(Para::Perfis, Pergunta::Perfis, cx, out),
+            "layout.salvar" => {
+                let id = self.espera.reservar(Para::NomeDoPerfil { reler: false }, cx);
+                let dica = t::DICA_PERFIL;
+                out.push(Effect::Open(Box::new(PedeCaminho::com_dica(id, t::NOME_DO_PERFIL, "", dica))));
+            }
+            "layout.opcoes" => self.layout.nas_opcoes = true,
+            "layout.cancelar" | "gravar.cancelar" => {
                 self.execucao.cancelar(out);
             }
-            "voltar" => self.voltar(out),
-            _ => {}
+            "previa.corrigir" if self.previa.as_ref().is_some_and(|p| p.rejeitadas.linhas > 0) => {
+                self.ir_a_fila(cx, out);
+            }
+            "previa.corrigir" | "previa.gravar" => self.tentar_gravar(cx, out),
+            "previa.revalidar" => self.pedir_previa(false, cx, out),
+            "previa.layout" => self.passo = Passo::Layout,
+            "previa.comparar" | "gravar.comparar" => out.push(Effect::Push(Rota::Fusao)),
+            "previa.exportar" | "corrigir.exportar" => {
+                let id = self.espera.reservar(Para::Relatorio, cx);
+                let sugestao = t::arquivo_do_relatorio(self.lote.unwrap_or_default());
+                out.push(Effect::Open(Box::new(PedeCaminho::nova(id, t::RELATORIO, &sugestao))));
+            }
+            "gravar.outra" => self.outra(cx, out),
+            "gravar.fila" => {
+                self.previa = None;
+                self.gravado = None;
+                self.fila = None;
+                self.ir_a_fila(cx, out);
+            }
+            _ => {
+                let pedido = self.fila.as_mut().map_or(Pedido::Nada, |f| f.comando(id, cx, out));
+                self.atender(pedido, cx, out);
+            }
         }
+    }
+
+    /// What the queue asked of the wizard.
+    fn atender(&mut self, pedido: Pedido, cx: &Session, out: &mut Vec<Effect>) {
+        match pedido {
+            Pedido::Nada => {}
+            Pedido::Gravar => self.tentar_gravar(cx, out),
+            Pedido::Pagina { pagina, linha } => self.ver_linhas(pagina, Some(linha), out),
+        }
+    }
+
+    fn ver_linhas(&self, pagina: u32, linha: Option<u32>, out: &mut Vec<Effect>) {
+        match self.arquivo.clone() {
+            Some(a) => out.push(Effect::Open(Box::new(Brutas::nova(a, pagina, linha)))),
+            None => out.push(Effect::Bell),
+        }
+    }
+
+    fn descartar(&mut self, lote: i64, nome: &str, cx: &Session, out: &mut Vec<Effect>) {
+        let id = self.espera.reservar(Para::Descartado, cx);
+        out.push(Effect::Confirm(Confirm {
+            effect: Box::new(Effect::Ask(id, Pergunta::PreviaDescartar(lote))),
+            titulo: t::DESCARTAR.to_owned(),
+            texto: t::descartar(lote, nome),
+            palavra: None,
+        }));
+    }
+
+    fn escolher_campo(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        let Some(i) = self.layout.escolhida() else {
+            // Nothing to correct: Enter goes on.
+            if self.previa_boa() {
+                self.passo = Passo::Previa
+            } else {
+                out.push(Effect::Bell)
+            }
+            return;
+        };
+        let id = self.espera.reservar(Para::Campo(i), cx);
+        let nome = |c: &str| if c.is_empty() { t::COLUNA_SEM_USO.to_owned() } else { t::campo(c).to_owned() };
+        let opcoes: Vec<(String, String)> = campos_do_layout().map(|c| (c.to_owned(), nome(c))).collect();
+        out.push(Effect::Open(Box::new(Escolha::nova(id, t::CAMPO_DA_COLUNA, &opcoes))));
     }
 
     fn abrir_escolhido(&mut self, e: Escolhido, cx: &Session, out: &mut Vec<Effect>) {
         match e {
-            Escolhido::Pasta(p) => self.listar(p, cx, out),
-            Escolhido::Arquivo(a) => match tipo_de(&a).or(self.filtro_tipo) {
-                Some(tipo) => self.escolher(a, tipo, cx, out),
-                None => out.push(Effect::Notify(Nivel::Erro, t::TIPO_ESTRANHO.to_owned())),
-            },
+            Escolhido::Lote(n) => self.retomar(n, cx, out),
+            Escolhido::Caminho(p) => self.olhar(p, cx, out),
+            Escolhido::Arquivo(a, tipo) => self.escolher(a, tipo, cx, out),
         }
     }
 
@@ -262,12 +403,16 @@ impl Importar {
                 Lida::Nada => {}
             },
             Passo::Layout if !self.execucao.rodando() => {
-                let r = self.opcoes.as_mut().map(|f| f.tecla(k));
-                self.reagir(r, cx, out);
-            }
-            Passo::Rejeitadas => {
-                if !self.rejeitos.lista.tecla(k) {
+                if self.layout.nas_opcoes {
+                    let r = self.opcoes.as_mut().map(|f| f.tecla(k));
+                    self.reagir(r, cx, out);
+                } else if !self.layout.tecla(k) {
                     out.push(Effect::Bell);
+                }
+            }
+            Passo::Corrigir => {
+                if let Some(f) = self.fila.as_mut() {
+                    f.tecla(k, cx, out);
                 }
             }
             _ => out.push(Effect::Bell),
@@ -280,40 +425,12 @@ impl Importar {
             Some(Reacao::Saiu { alterou: true, .. }) => {
                 self.opcoes_mudaram = true;
                 // Only marks the field; the answer to a wrong one comes when reading.
-                let _ = self.pedido(true);
+                let _ = self.pedido();
             }
-            Some(Reacao::Fim(_)) if self.opcoes_mudaram || self.previa.is_none() => self.ler(cx, out),
-            Some(Reacao::Fim(_)) if self.previa_boa() => self.passo = Passo::Previa,
-            Some(Reacao::Fim(_)) => self.ler(cx, out),
+            Some(Reacao::Fim(_)) if self.opcoes_mudaram || !self.previa_boa() => self.reler(cx, out),
+            Some(Reacao::Fim(_)) => self.passo = Passo::Previa,
             Some(Reacao::Recusada | Reacao::Ignorada) | None => out.push(Effect::Bell),
             Some(_) => {}
-        }
-    }
-
-    fn fim_do_trabalho(&mut self, d: &Desfecho, out: &mut Vec<Effect>) {
-        let gravando = self.passo == Passo::Gravar;
-        match d {
-            Desfecho::Done(ResultadoTrabalho::Importacao(r)) => {
-                self.rejeitos.carregar(r.rejeitos.clone());
-                if gravando && r.situacao == SituacaoArquivo::Gravado {
-                    out.push(Effect::Notify(Nivel::Ok, contagem::conferencia(&r.linhas, &r.soma).1));
-                    self.gravado = Some(r.clone());
-                } else {
-                    let recusado = r.situacao == SituacaoArquivo::Recusado;
-                    self.passo = if recusado { Passo::Layout } else { Passo::Previa };
-                    self.previa = Some(r.clone());
-                }
-            }
-            Desfecho::Done(_) => {}
-            Desfecho::Failed(e) => {
-                self.passo = if gravando { Passo::Previa } else { Passo::Layout };
-                avisar_erro(e, out);
-                self.erro = Some(e.clone());
-            }
-            Desfecho::Cancelled => {
-                self.passo = if gravando { Passo::Previa } else { Passo::Arquivo };
-                out.push(Effect::Notify(Nivel::Aviso, tc::CANCELADO.to_owned()));
-            }
         }
     }
 }
@@ -330,17 +447,33 @@ impl Screen for Importar {
     }
 
     fn commands(&self) -> &'static [Command] {
-        COMANDOS
+        match self.passo {
+            Passo::Arquivo => comandos::ARQUIVO,
+            Passo::Layout => comandos::LAYOUT,
+            Passo::Previa => comandos::PREVIA,
+            Passo::Corrigir => comandos::CORRIGIR,
+            Passo::Gravar => comandos::GRAVAR,
+        }
     }
 
     fn enabled(&self, id: CommandId, _cx: &Session) -> Result<(), String> {
+        let lendo = self.execucao.rodando();
+        let com_colunas = self.layout.altura() > 0;
         let frase = match id {
-            "importar.gravar" => return self.pode_gravar(),
-            "importar.cancelar" if !self.execucao.rodando() => tc::NADA_EM_CURSO,
-            "importar.avancar" | "importar.revalidar" | "importar.opcoes" if self.execucao.rodando() => tc::EM_CURSO,
-            "importar.opcoes" if self.arquivo.is_none() => t::PRIMEIRO_ARQUIVO,
-            "importar.opcoes" | "importar.revalidar" if self.gravado.is_some() => t::JA_GRAVADO,
-            "importar.buscar" if self.passo != Passo::Rejeitadas => t::SEM_REJEITADAS,
+            "layout.cancelar" | "gravar.cancelar" if !lendo => tc::NADA_EM_CURSO,
+            "layout.cancelar" | "gravar.cancelar" | "voltar" | "arquivo.lotes" | "gravar.lotes" => return Ok(()),
+            _ if lendo => tc::EM_CURSO,
+            "arquivo.descartar" if self.escolhedor.lote().is_none() => t::DESCARTAR_QUAL,
+            "previa.gravar" | "corrigir.lote" => return self.pode_gravar(),
+            "previa.descartar" if self.previa.as_ref().is_none_or(|p| !em_espera(p)) => t::NADA_A_DESCARTAR,
+            "layout.linhas" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
+            "layout.perfil" | "layout.salvar" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_PERFIL,
+            "layout.salvar" if !com_colunas => t::SEM_LAYOUT,
+            "layout.opcoes" if self.opcoes.is_none() => t::SEM_OPCOES,
+            "previa.comparar" | "gravar.comparar" if self.tipo != Some(Tipo::Planilha) => t::SO_PLANILHA,
+            "previa.exportar" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => t::SEM_REJEITADAS,
+            "gravar.fila" if self.gravado.as_ref().is_none_or(|r| r.linhas.rejeitadas == 0) => t::SEM_REJEITADAS,
+            "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             _ => return Ok(()),
         };
         Err(frase.to_owned())
@@ -350,8 +483,8 @@ impl Screen for Importar {
         match self.passo {
             _ if self.execucao.rodando() => Modo::Lista,
             Passo::Arquivo => Modo::Campo,
-            Passo::Layout if self.opcoes.is_some() => Modo::Campo,
-            Passo::Rejeitadas => self.rejeitos.lista.modo(),
+            Passo::Layout if self.layout.nas_opcoes && self.opcoes.is_some() => Modo::Campo,
+            Passo::Corrigir => self.fila.as_ref().map_or(Modo::Lista, Fila::modo),
             _ => Modo::Lista,
         }
     }
@@ -359,32 +492,30 @@ impl Screen for Importar {
     fn update(&mut self, m: &Msg, cx: &Session, out: &mut Vec<Effect>) {
         match m {
             Msg::Opened => self.abrir(cx, out),
+            Msg::Shown if self.passo == Passo::Arquivo => self.listar(cx, out),
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => self.tecla(*k, cx, out),
             Msg::Paste(texto) => match self.passo {
                 Passo::Arquivo => self.escolhedor.colar(texto),
-                Passo::Layout => {
+                Passo::Layout if self.layout.nas_opcoes => {
                     let r = self.opcoes.as_mut().map(|f| f.colar(texto.lines().next().unwrap_or_default()));
                     self.reagir(r, cx, out);
                 }
-                Passo::Rejeitadas => self.rejeitos.lista.colar(texto),
-                _ => {}
-            },
-            Msg::Reply(id, r) => {
-                if self.espera.recebe(*id).is_some() {
-                    match r {
-                        Ok(Resposta::Pasta(p)) => self.escolhedor.carregar(p.clone(), self.filtro_tipo),
-                        Ok(_) => {}
-                        Err(e) => avisar_erro(e, out),
+                Passo::Corrigir => {
+                    if let Some(f) = self.fila.as_mut() {
+                        f.colar(texto, cx, out);
                     }
                 }
-            }
+                _ => {}
+            },
+            Msg::Reply(id, r) => self.respondeu(*id, r, cx, out),
+            Msg::Picked(id, valor) => self.escolheu(*id, valor, cx, out),
             Msg::Progress(id, p) => {
                 self.execucao.avancou(*id, p, cx);
             }
             Msg::Finished(id, d) => {
                 if self.execucao.terminou(*id) {
-                    self.fim_do_trabalho(d, out);
+                    self.fim_do_trabalho(d, cx, out);
                 }
             }
             _ => {}
@@ -405,7 +536,13 @@ impl Screen for Importar {
     }
 
     fn leave(&self) -> Leave {
-        if self.execucao.rodando() { Leave::Busy(t::SAIR_GRAVANDO.to_owned()) } else { Leave::Free }
+        if self.execucao.rodando() {
+            Leave::Busy(t::SAIR_GRAVANDO.to_owned())
+        } else if self.fila.as_ref().is_some_and(Fila::suja) {
+            Leave::Dirty(t::SAIR_SUJO.to_owned())
+        } else {
+            Leave::Free
+        }
     }
 
     fn message(&self) -> Option<(Nivel, String)> {
@@ -414,21 +551,41 @@ impl Screen for Importar {
         }
         match self.passo {
             Passo::Previa => {
-                let p = self.previa.as_ref()?;
-                if p.situacao == SituacaoArquivo::Repetido {
+                let r = &self.previa.as_ref()?.resultado;
+                if r.situacao == SituacaoArquivo::Repetido {
                     return Some((Nivel::Aviso, t::REPETIDO_FAZER.to_owned()));
                 }
-                Some(contagem::conferencia(&p.linhas, &p.soma))
+                Some(contagem::conferencia(&r.linhas, &r.soma))
             }
-            Passo::Layout if self.opcoes_mudaram => Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned())),
-            Passo::Layout => Some((Nivel::Info, t::MSG_OPCOES.to_owned())),
-            Passo::Rejeitadas => Some((Nivel::Info, t::MSG_REJEITADAS.to_owned())),
+            Passo::Layout if self.opcoes_mudaram || self.layout.mudou => {
+                Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned()))
+            }
+            Passo::Layout => Some((Nivel::Info, t::MSG_LAYOUT.to_owned())),
+            Passo::Corrigir => {
+                let f = self.fila.as_ref()?;
+                let pronta = f.carregada && f.contas.pendentes == 0;
+                Some((Nivel::Info, (if pronta { t::NENHUMA_PENDENTE } else { t::MSG_CORRIGIR }).to_owned()))
+            }
             _ => None,
         }
     }
 
     fn field_help(&self) -> Option<Ajuda> {
-        let f = self.opcoes.as_ref().filter(|_| self.passo == Passo::Layout)?;
+        if self.passo == Passo::Corrigir {
+            return self.fila.as_ref().and_then(Fila::ajuda);
+        }
+        let f = self.opcoes.as_ref().filter(|_| self.passo == Passo::Layout && self.layout.nas_opcoes)?;
         Some(Ajuda { titulo: t::OPCOES.to_owned(), texto: f.ajuda_do_foco().to_string() })
     }
+}
+
+/// Is this a staged lot, neither refused nor written before?
+fn em_espera(p: &Previa) -> bool {
+    p.resultado.lote.is_some() && p.resultado.situacao == SituacaoArquivo::Ensaio
+}
+
+/// Was something decided about refused lines before this was looked at?
+fn comecada(p: &Previa) -> bool {
+    let f = &p.fila;
+    f.pendentes > 0 && f.corrigidas + f.adiadas + f.ignoradas > 0
 }

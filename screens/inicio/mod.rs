@@ -12,7 +12,7 @@ use crate::msg::{Effect, Msg, Nivel, ReqId, Session};
 use crate::pergunta::{Pergunta, Resposta};
 use crate::rota::{CODIGOS, PedidoTela, Rota, de_codigo};
 use crate::screen::Screen;
-use crate::servico::{Acao, Inicio};
+use crate::servico::{Acao, Inicio, ResumoLote};
 use crate::textos::inicio as t;
 
 const ABRIR: &str = "inicio.abrir";
@@ -61,10 +61,13 @@ pub const COMANDOS: &[Command] = &[
 /// The screen.
 pub struct InicioTela {
     dados: Option<Inicio>,
+    /// Imports that were left half-way: the first lines of the list.
+    parados: Vec<ResumoLote>,
     colunas: Vec<Coluna>,
     linhas: Vec<Linha>,
     tabela: EstadoTabela,
     pedido: Option<ReqId>,
+    pedido_parados: Option<ReqId>,
     cursor: Option<Position>,
 }
 
@@ -76,31 +79,62 @@ impl InicioTela {
             Coluna::nova("texto", t::FALTA, Largura::Flexivel { min: 20, peso: 1 }),
             Coluna::nova("lugar", t::LUGAR, Largura::Fixa(3)),
         ];
-        Self { dados: None, colunas, linhas: Vec::new(), tabela: EstadoTabela::default(), pedido: None, cursor: None }
+        Self {
+            dados: None,
+            parados: Vec::new(),
+            colunas,
+            linhas: Vec::new(),
+            tabela: EstadoTabela::default(),
+            pedido: None,
+            pedido_parados: None,
+            cursor: None,
+        }
     }
 
     fn pedir(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         let id = cx.req();
         self.pedido = Some(id);
         out.push(Effect::Ask(id, Pergunta::Inicio));
+        if cx.pode(Acao::Importar) {
+            let id = cx.req();
+            self.pedido_parados = Some(id);
+            out.push(Effect::Ask(id, Pergunta::Previas));
+        }
+    }
+
+    /// Rows of the list: imports left half-way first, then what is missing.
+    fn refazer(&mut self) {
+        let linha = |i: u128, urgente: bool, quantos: u64, texto: &str, lugar: &str| {
+            let sinal = if urgente { "!" } else { "" };
+            let quantos = if quantos == 0 { String::new() } else { milhar(quantos) };
+            Linha::nova(i, vec![sinal.into(), quantos.into(), texto.into(), lugar.into()]).tom(if urgente {
+                Tom::Aviso
+            } else {
+                Tom::Normal
+            })
+        };
+        let parados = self.parados.iter().map(|l| {
+            let texto = crate::textos::importar::lote_em_correcao(l.numero, &l.arquivo);
+            linha(l.numero.unsigned_abs().into(), true, l.linhas.rejeitadas, &texto, "IMP")
+        });
+        // Keys above every lot number, so that the marker stays on its row.
+        let falta = self.dados.iter().flat_map(|d| &d.pendencias).enumerate();
+        let falta = falta.map(|(i, p)| linha((1 << 64) + i as u128, p.urgente, p.quantos, &p.texto, p.lugar));
+        self.linhas = parados.chain(falta).collect();
     }
 
     fn receber(&mut self, inicio: &Inicio) {
-        self.linhas = inicio
-            .pendencias
-            .iter()
-            .enumerate()
-            .map(|(i, p)| {
-                let urgente = if p.urgente { "!" } else { "" };
-                let quantos = if p.quantos == 0 { String::new() } else { milhar(p.quantos) };
-                Linha::nova(i as u128, vec![urgente.into(), quantos.into(), p.texto.as_str().into(), p.lugar.into()])
-                    .tom(if p.urgente { Tom::Aviso } else { Tom::Normal })
-            })
-            .collect();
         self.dados = Some(inicio.clone());
+        self.refazer();
     }
 
     fn abrir(&self, i: usize, out: &mut Vec<Effect>) {
+        if let Some(l) = self.parados.get(i) {
+            let lote = Some(l.numero);
+            out.push(Effect::Push(Rota::Importar(PedidoTela { lote, ..PedidoTela::default() })));
+            return;
+        }
+        let i = i - self.parados.len();
         let lugar = self.dados.as_ref().and_then(|d| d.pendencias.get(i)).map(|p| p.lugar);
         match lugar {
             Some(codigo) => out.push(match de_codigo(codigo) {
@@ -165,6 +199,14 @@ impl Screen for InicioTela {
                     Err(e) => out.push(Effect::Notify(Nivel::Erro, e.to_string())),
                 }
             }
+            Msg::Reply(id, r) if self.pedido_parados == Some(*id) => {
+                self.pedido_parados = None;
+                // Without them the list is only shorter.
+                if let Ok(Resposta::Lotes(l)) = r {
+                    self.parados.clone_from(l);
+                    self.refazer();
+                }
+            }
             Msg::Command(ABRIR, _) => self.abrir(self.tabela.selecionada(), out),
             Msg::Command(IMPORTAR, _) => out.push(Effect::Push(Rota::Importar(PedidoTela::default()))),
             Msg::Command(PRODUCAO, _) => out.push(Effect::Push(Rota::Producao(None))),
@@ -186,7 +228,11 @@ impl Screen for InicioTela {
         let embaixo =
             if numeros.is_empty() { 0 } else { u16::try_from(numeros.len()).unwrap_or(u16::MAX).saturating_add(1) };
         let embaixo = if area.height >= embaixo.saturating_add(8) { embaixo } else { 0 };
-        let atalhos = if area.height >= embaixo.saturating_add(14) { 3 } else { 0 };
+        let lista: Vec<String> =
+            CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), curto(c.nome))).collect();
+        let embalados = embalar(&lista, usize::from(largura));
+        let atalhos = u16::try_from(embalados.len()).unwrap_or(0).min(3) + 1;
+        let atalhos = if area.height >= embaixo.saturating_add(11 + atalhos) { atalhos } else { 0 };
         let mut p = Pincel::novo(buf, area, v);
         if let Some(d) = &self.dados {
             p.escrever_ate(1, 0, largura, &Texto::from(d.saudacao.as_str()), v.tema.fraco);
@@ -205,9 +251,7 @@ impl Screen for InicioTela {
         if atalhos > 0 {
             let y = area.height - atalhos;
             p.secao(y, &Texto::from(t::ATALHOS));
-            let lista: Vec<String> =
-                CODIGOS.iter().skip(1).map(|c| format!(":{} {}", c.codigo.to_lowercase(), curto(c.nome))).collect();
-            for (i, linha) in embalar(&lista, usize::from(largura)).iter().take(2).enumerate() {
+            for (i, linha) in embalados.iter().take(3).enumerate() {
                 p.escrever_ate(1, y + 1 + i as u16, largura, &Texto::from(linha.as_str()), v.tema.fraco);
             }
         }

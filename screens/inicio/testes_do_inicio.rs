@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::comum::testes::responder;
 use crate::msg::{Desfecho, JobId};
 use crate::servico::Pendencia;
-use crate::testes::{foto, pergunta, pressionar, quadro, sessao, texto, varrer, visual_ascii};
+use crate::testes::{foto, pressionar, quadro, sessao, texto, varrer, visual_ascii};
 
 fn pendencia(texto: &str, quantos: u64, lugar: &'static str, urgente: bool) -> Pendencia {
     Pendencia { texto: texto.into(), quantos, lugar, urgente }
@@ -23,13 +24,46 @@ fn exemplo() -> Inicio {
     }
 }
 
+fn servico(p: &Pergunta) -> Result<Resposta, crate::servico::ErroUsuario> {
+    Ok(match p {
+        Pergunta::Inicio => Resposta::Inicio(exemplo()),
+        Pergunta::Previas => Resposta::Lotes(Vec::new()),
+        _ => unreachable!("{p:?}"),
+    })
+}
+
+#[test]
+fn importacao_parada_vem_antes_e_se_retoma() {
+    let cx = sessao();
+    let mut t = InicioTela::nova();
+    let mut out = Vec::new();
+    t.update(&Msg::Opened, &cx, &mut out);
+    responder(&mut t, &cx, out, |p| match p {
+        Pergunta::Previas => Ok(Resposta::Lotes(vec![crate::lotes::exemplo(91, "junho.pdf", "previa")])),
+        outra => servico(outra),
+    });
+    let quadro = texto_de(&mut t);
+    assert!(quadro.contains("Lote 0091 em correção: junho.pdf"), "{quadro}");
+    let e = pressionar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(matches!(&e[..], [Effect::Push(Rota::Importar(p))] if p.lote == Some(91)), "{e:?}");
+    let e = pressionar(&mut t, &cx, &[Tecla::Baixo, Tecla::Enter]);
+    assert!(matches!(e.last(), Some(Effect::Push(Rota::Depara))), "{e:?}");
+}
+
+/// The body alone as text.
+fn texto_de(t: &mut InicioTela) -> String {
+    let area = Rect::new(0, 0, 80, 21);
+    let mut buf = Buffer::empty(area);
+    t.view(area, &mut buf, &crate::testes::visual());
+    (0..21).flat_map(|y| (0..80).map(move |x| (x, y))).map(|p| buf[p].symbol()).collect()
+}
+
 fn carregado() -> (InicioTela, Session) {
     let cx = sessao();
     let mut t = InicioTela::nova();
     let mut out = Vec::new();
     t.update(&Msg::Opened, &cx, &mut out);
-    let id = pergunta(&out);
-    t.update(&Msg::Reply(id, Ok(Resposta::Inicio(exemplo()))), &cx, &mut out);
+    responder(&mut t, &cx, out, servico);
     (t, cx)
 }
 
@@ -46,7 +80,7 @@ fn fim_de_tarefa_confere_de_novo() {
     let (mut t, cx) = carregado();
     let mut out = Vec::new();
     t.update(&Msg::Finished(JobId(3), Desfecho::Cancelled), &cx, &mut out);
-    pergunta(&out);
+    assert!(out.iter().any(|e| matches!(e, Effect::Ask(_, Pergunta::Inicio))), "{out:?}");
 }
 
 #[test]
@@ -55,7 +89,8 @@ fn erro_vira_frase_e_o_que_havia_fica() {
     let e = pressionar(&mut t, &cx, &[Tecla::F(5)]);
     let mut out = Vec::new();
     let erro = crate::servico::ErroUsuario::novo("x", 69, "O banco não responde.", "Tente de novo.");
-    t.update(&Msg::Reply(pergunta(&e), Err(erro)), &cx, &mut out);
+    let Some(Effect::Ask(id, Pergunta::Inicio)) = e.first() else { unreachable!() };
+    t.update(&Msg::Reply(*id, Err(erro)), &cx, &mut out);
     assert!(matches!(&out[..], [Effect::Notify(Nivel::Erro, f)] if f.contains("banco")));
     assert_eq!(t.linhas.len(), 5);
 }

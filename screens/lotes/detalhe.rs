@@ -6,8 +6,8 @@ use super::{DESFEITO, desfazer};
 use crate::comum::formato::{conta, quando};
 use crate::comum::{Espera, Execucao, PedeCaminho, Rejeitos, avisar_erro, comandos, contagem, paineis};
 use crate::quadro::{
-    Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, Pergunta, Position, Rect,
-    Resposta, ResultadoTrabalho, Screen, Session, Tecla, Texto, Trabalho, Visual,
+    Buffer, Command, CommandId, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
+    Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Texto, Trabalho, Visual,
 };
 use crate::servico::{Acao, ResumoLote};
 use crate::textos::{comum as tc, importar as ti, lotes as t};
@@ -19,6 +19,12 @@ pub const COMANDOS: &[Command] = &[
         .list(&[Tecla::Letra('n'), Tecla::Ins])
         .grupo(Grupo::Lote)
         .footer(4)
+        .acao(Acao::Importar),
+    Command::novo("lote.corrigir", "Corrige", "Abre a fila das linhas rejeitadas deste lote para corrigir e gravar.")
+        .keys(&[Tecla::F(4)])
+        .list(&[Tecla::Enter, Tecla::Letra('v')])
+        .grupo(Grupo::Lote)
+        .footer(1)
         .acao(Acao::Importar),
     Command::novo("lote.desfazer", "Desfaz", "Desfaz este lote inteiro; pede a palavra DESFAZER.")
         .list(&[Tecla::Del])
@@ -73,6 +79,10 @@ impl Lote {
                 let id = self.espera.reservar(Para::Caminho, cx);
                 out.push(Effect::Open(Box::new(PedeCaminho::nova(id, t::REIMPORTAR, ""))));
             }
+            "lote.corrigir" => {
+                let lote = Some(self.numero);
+                out.push(Effect::Push(Rota::Importar(PedidoTela { lote, ..PedidoTela::default() })));
+            }
             // While the corrected file is read, Del stops that.
             "lote.desfazer" if self.execucao.cancelar(out) => {}
             "lote.desfazer" => {
@@ -126,6 +136,10 @@ impl Screen for Lote {
             "lote.desfazer" if self.execucao.rodando() => Ok(()),
             "lote.desfazer" if self.resumo.is_none() => Err(tc::CARREGANDO.to_owned()),
             "lote.desfazer" if self.desfeito() => Err(t::JA_DESFEITO.to_owned()),
+            "lote.corrigir" if self.desfeito() => Err(t::JA_DESFEITO.to_owned()),
+            "lote.corrigir" if self.resumo.as_ref().is_none_or(|l| l.linhas.rejeitadas == 0) => {
+                Err(ti::SEM_REJEITADAS.to_owned())
+            }
             "lote.reimportar" if self.execucao.rodando() => Err(tc::EM_CURSO.to_owned()),
             _ => Ok(()),
         }
@@ -137,7 +151,7 @@ impl Screen for Lote {
 
     fn update(&mut self, m: &Msg, cx: &Session, out: &mut Vec<Effect>) {
         match m {
-            Msg::Opened => self.espera.pedir(Para::Lote, Pergunta::Lote(self.numero), cx, out),
+            Msg::Opened | Msg::Shown => self.espera.pedir(Para::Lote, Pergunta::Lote(self.numero), cx, out),
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => {
                 if !self.rejeitos.lista.tecla(*k) {

@@ -2,7 +2,7 @@
 
 use nexsus_widgets::{Coluna, Largura, Linha, Tom};
 
-use super::{DESFEITO, desfazer};
+use super::{DESFEITO, PREVIA, abrir, desfazer};
 use crate::comum::formato::{conta, milhares, quando};
 use crate::comum::lista::{Item, Lista};
 use crate::comum::{Espera, avisar_erro, comandos, contagem, paineis};
@@ -65,6 +65,7 @@ impl Lotes {
             .map(|l| {
                 let tom = match (l.situacao.as_str(), l.linhas.rejeitadas) {
                     (DESFEITO, _) => Tom::Fraco,
+                    (PREVIA, _) => Tom::Destaque,
                     (_, 0) => Tom::Normal,
                     _ => Tom::Aviso,
                 };
@@ -72,7 +73,7 @@ impl Lotes {
                     Texto::novo(&format!("{:04}", l.numero)),
                     Texto::novo(&l.tipo),
                     Texto::novo(&l.arquivo),
-                    Texto::novo(&l.situacao),
+                    Texto::novo(t::situacao(&l.situacao)),
                     Texto::novo(&milhares(l.linhas.novas)),
                     Texto::novo(&milhares(l.linhas.rejeitadas)),
                     Texto::novo(&quando(l.quando)),
@@ -90,10 +91,7 @@ impl Lotes {
             "lotes.novo" => out.push(Effect::Push(Rota::Importar(PedidoTela::default()))),
             "lotes.abrir" => {
                 if let Some(l) = self.escolhido() {
-                    out.push(Effect::Push(Rota::Importar(PedidoTela {
-                        lote: Some(l.numero),
-                        ..PedidoTela::default()
-                    })));
+                    out.push(Effect::Push(abrir(l)));
                 }
             }
             "lotes.desfazer" => {
@@ -117,7 +115,7 @@ impl Lotes {
             Coluna::nova("numero", Texto::novo(t::NUMERO), Largura::Fixa(5)),
             Coluna::nova("tipo", Texto::novo(t::TIPO), Largura::Fixa(4)).prioridade(3),
             Coluna::nova("arquivo", Texto::novo(t::ARQUIVO), Largura::Flexivel { min: 12, peso: 1 }),
-            Coluna::nova("situacao", Texto::novo(t::SITUACAO), Largura::Fixa(8)).prioridade(1),
+            Coluna::nova("situacao", Texto::novo(t::SITUACAO), Largura::Fixa(11)).prioridade(1),
             Coluna::nova("novas", Texto::novo(t::NOVAS), Largura::Fixa(8)).direita().prioridade(2),
             Coluna::nova("rejeitadas", Texto::novo(t::REJEITADAS), Largura::Fixa(7)).direita().prioridade(1),
             Coluna::nova("quando", Texto::novo(t::QUANDO), Largura::Fixa(14)).prioridade(4),
@@ -139,6 +137,7 @@ impl Screen for Lotes {
         match (id, self.escolhido()) {
             ("lotes.abrir" | "lotes.desfazer", None) => Err(tc::SO_COM_LINHA.to_owned()),
             ("lotes.desfazer", Some(l)) if l.situacao == DESFEITO => Err(t::JA_DESFEITO.to_owned()),
+            ("lotes.desfazer", Some(l)) if l.situacao == PREVIA => Err(t::SO_DESCARTA.to_owned()),
             _ => Ok(()),
         }
     }

@@ -7,14 +7,28 @@ mod testes;
 
 pub use detalhe::{COMANDOS as COMANDOS_LOTE, Lote};
 pub use lista::{COMANDOS, Lotes};
+#[cfg(test)]
+pub use testes::lote as exemplo;
 
 use crate::comum::formato::conta;
-use crate::quadro::{Confirm, Effect, Pergunta, ReqId};
+use crate::quadro::{Confirm, Effect, PedidoTela, Pergunta, ReqId, Rota};
 use crate::servico::ResumoLote;
 use crate::textos::{comum as tc, lotes as t};
 
 /// State of a lot that was undone, as the service writes it.
 const DESFEITO: &str = "desfeito";
+
+/// State of a lot that was read and not written, as the service writes it.
+const PREVIA: &str = "previa";
+
+/// Where a lot is seen: a staged one in the wizard, where it was left.
+fn abrir(l: &ResumoLote) -> Rota {
+    if l.situacao == PREVIA {
+        Rota::Importar(PedidoTela { lote: Some(l.numero), ..PedidoTela::default() })
+    } else {
+        Rota::Lote(l.numero)
+    }
+}
 
 /// The question that guards undoing a lot.
 fn desfazer(l: &ResumoLote, id: ReqId) -> Effect {

@@ -11,7 +11,7 @@ use crate::quadro::{Effect, Msg, Pergunta, Resposta, Rota, Screen, Session, Trab
 use crate::servico::{ErroUsuario, Linhas, Papel, RejeitoLinha, ResumoLote, Soma};
 use crate::testes::{com_papel, foto, pressionar, sessao, varrer};
 
-fn lote(numero: i64, arquivo: &str, situacao: &str) -> ResumoLote {
+pub fn lote(numero: i64, arquivo: &str, situacao: &str) -> ResumoLote {
     ResumoLote {
         numero,
         tipo: "pdf".into(),
@@ -38,6 +38,7 @@ fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             linha: 417,
             motivo: "data_invalida".into(),
             texto: "31/02/2025 004512 FULANA DE TAL".into(),
+            ..RejeitoLinha::default()
         }]),
         _ => panic!("{p:?}"),
     })
@@ -60,7 +61,7 @@ fn o_mais_novo_vem_primeiro_e_enter_o_abre() {
     let cx = sessao();
     let mut t = lotes(&cx);
     let e = pressionar(&mut t, &cx, &[Tecla::Enter]);
-    assert!(matches!(&e[..], [Effect::Push(Rota::Importar(p))] if p.lote == Some(91)), "{e:?}");
+    assert!(matches!(e[..], [Effect::Push(Rota::Lote(91))]), "{e:?}");
 }
 
 #[test]
@@ -128,4 +129,21 @@ fn fotos_e_tamanhos() {
     varrer(&mut detalhe(&cx));
     varrer(&mut Lotes::nova());
     varrer(&mut Lote::novo(1));
+}
+
+#[test]
+fn lote_parado_abre_no_assistente_e_a_fila_do_gravado_tambem() {
+    let cx = sessao();
+    let mut t = Lotes::nova();
+    abrir(&mut t, &cx, |p| match p {
+        Pergunta::Lotes => Ok(Resposta::Lotes(vec![lote(92, "julho.pdf", "previa")])),
+        outra => resposta(outra),
+    });
+    let e = pressionar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(matches!(&e[..], [Effect::Push(Rota::Importar(p))] if p.lote == Some(92)), "{e:?}");
+    assert!(t.enabled("lotes.desfazer", &cx).is_err(), "o que não foi gravado não se desfaz");
+    for tecla in [Tecla::F(4), Tecla::Enter] {
+        let e = pressionar(&mut detalhe(&cx), &cx, &[tecla]);
+        assert!(matches!(&e[..], [Effect::Push(Rota::Importar(p))] if p.lote == Some(91)), "{e:?}");
+    }
 }

@@ -83,7 +83,7 @@ impl Executor {
         let nome = format!("{p:?}");
         let (obras, ultima) = (Arc::clone(&self.obras), self.ultima.clone());
         let obra = rt.spawn_blocking(move || match p {
-            P::ListarPasta(caminho) => ultima.listar(&caminho).map(R::Pasta),
+            P::Olhar(caminho) => ultima.olhar(&caminho),
             P::Sair => {
                 punho.block_on(esperar_obras(&obras));
                 punho.block_on(responder(&nucleo, sessao.as_ref(), P::Sair))
@@ -107,7 +107,7 @@ impl Executor {
         let (nucleo, sessao, tx, punho) =
             (self.nucleo.clone(), self.sessao.clone(), self.tx.clone(), rt.handle().clone());
         let (fila, obras) = (Arc::clone(&self.fila), Arc::clone(&self.obras));
-        if let Trabalho::Importar(p) = &trabalho {
+        if let Trabalho::Preparar(p) = &trabalho {
             self.ultima.lembrar_arquivo(&p.arquivo);
         }
         let nome = format!("{trabalho:?}");
@@ -175,7 +175,7 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::Inicio => R::Inicio(n.inicio(com(s)?).await?),
         P::Tarefas => R::Tarefas(n.tarefas(com(s)?).await?),
         P::TarefaCancelar(id) => feito(n.tarefa_cancelar(com(s)?, id).await?),
-        P::ListarPasta(caminho) => R::Pasta(super::pasta::listar(&caminho)?),
+        P::Olhar(caminho) => super::pasta::olhar(&caminho)?,
         P::Estabelecimento => R::Estabelecimento(n.estabelecimento_obter(com(s)?).await?.map(Box::new)),
         P::EstabelecimentoGravar { versao, dados } => {
             R::Sessao(Box::new(n.estabelecimento_gravar(com(s)?, versao, *dados).await?))
@@ -184,6 +184,21 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::Lote(l) => R::Lote(Box::new(n.lote(com(s)?, l).await?)),
         P::Rejeitos(l) => R::Rejeitos(n.rejeitos(com(s)?, l).await?),
         P::DesfazerLote(l) => R::Quantos(n.desfazer_lote(com(s)?, l).await?),
+        P::Previas => R::Lotes(n.previas(com(s)?).await?),
+        P::Previa(l) => R::Previa(Box::new(n.previa(com(s)?, l).await?)),
+        P::PreviaDescartar(l) => feito(n.abandonar_previa(com(s)?, l).await?),
+        P::Fila(l) => R::Fila(n.fila_do_lote(com(s)?, l).await?),
+        P::Palpites { lote, linha } => R::Palpites(n.sugestoes(com(s)?, lote, linha).await?),
+        P::Corrigir { lote, correcao } => R::Corrigido(n.corrigir_linha(com(s)?, lote, *correcao).await?),
+        P::Marcar { lote, linhas, situacao } => R::Corrigido(n.marcar_linhas(com(s)?, lote, linhas, situacao).await?),
+        P::Brutas { arquivo, pagina } => R::Brutas(n.linhas_brutas(com(s)?, arquivo, pagina).await?),
+        P::Perfis => R::Perfis(n.perfis()),
+        P::PerfilSalvar { lote, nome } => R::Texto(n.salvar_perfil(com(s)?, lote, nome).await?.display().to_string()),
+        P::PerfilCorrigir { arranjo, nome } => {
+            R::Texto(n.salvar_arranjo(com(s)?, *arranjo, nome).await?.display().to_string())
+        }
+        P::Pares => R::Pares(n.pares_suspeitos(com(s)?).await?),
+        P::ParDecidir(d) => feito(n.decidir_par(com(s)?, *d).await?),
         P::DeparaListar => R::Depara(n.depara_listar(com(s)?).await?),
         P::DeparaDefinir { cod_aureo, codigo } => feito(n.depara_definir(com(s)?, &cod_aureo, codigo).await?),
         P::ProcedimentoBuscar { texto, competencia } => {
@@ -226,7 +241,9 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
     use ResultadoTrabalho as F;
     let s = com(s)?;
     Ok(match trabalho {
-        Trabalho::Importar(pedido) => F::Importacao(Box::new(n.importar(s, pedido, posto).await?)),
+        Trabalho::Preparar(pedido) => F::Previa(Box::new(n.preparar_importacao(s, pedido, posto).await?)),
+        Trabalho::GravarPrevia(lote) => F::Importacao(Box::new(n.gravar_previa(s, lote, posto).await?)),
+        Trabalho::ExportarRejeitos { lote, saida } => F::Exportado(n.exportar_rejeitos(s, lote, &saida).await?),
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
         Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),

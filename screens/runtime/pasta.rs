@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -10,42 +10,68 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::pergunta::{EntradaPasta, Pasta};
-use crate::servico::ErroUsuario;
+use crate::pergunta::{EntradaPasta, Pasta, Resposta};
+use crate::rota::tipo_de;
+use crate::servico::{ErroUsuario, Tipo};
 
 /// More entries than anybody scrolls through.
 const MAXIMO: usize = 5_000;
 
-/// Name of the small file of the state folder that remembers the folder used last.
+/// Files without a telling name that are opened to see what they are.
+const ESPIADAS: usize = 200;
+
+/// Folders remembered, the newest included.
+const LEMBRADAS: usize = 5;
+
+/// Name of the small file of the state folder that remembers the folders used last, newest first, NUL between them.
 const ARQUIVO: &str = "ultima-pasta";
 
-/// The folder somebody imported from or looked into last: the picker opens there.
+/// The folders somebody imported from or looked into last: the picker opens in the newest and offers the others.
 #[derive(Clone, Debug)]
 pub struct UltimaPasta {
     arquivo: PathBuf,
     /// Kept beside the file: the state folder may not be writable.
-    atual: Arc<Mutex<Option<PathBuf>>>,
+    lembradas: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl UltimaPasta {
     /// What is remembered in this state folder.
     pub fn nova(estado: &Path) -> Self {
         let arquivo = estado.join(ARQUIVO);
-        let lida = std::fs::read(&arquivo).ok().map(|b| PathBuf::from(OsString::from_vec(b)));
-        Self { arquivo, atual: Arc::new(Mutex::new(lida.filter(|p| p.is_absolute()))) }
+        let lidas = std::fs::read(&arquivo).unwrap_or_default();
+        let lembradas = lidas
+            .split(|b| *b == 0)
+            .map(|b| PathBuf::from(OsString::from_vec(b.to_vec())))
+            .filter(|p| p.is_absolute())
+            .take(LEMBRADAS)
+            .collect();
+        Self { arquivo, lembradas: Arc::new(Mutex::new(lembradas)) }
     }
 
-    /// Lists `pedido`; an empty path is the folder used last, else the home folder, else the current one.
-    pub fn listar(&self, pedido: &Path) -> Result<Pasta, ErroUsuario> {
+    /// Looks at `pedido`; an empty path is the folder used last, else the home folder, else the current one. Only a
+    /// folder asked for by name is remembered.
+    pub fn olhar(&self, pedido: &Path) -> Result<Resposta, ErroUsuario> {
         if !pedido.as_os_str().is_empty() {
-            let p = listar(pedido)?;
-            self.lembrar(&p.caminho);
-            return Ok(p);
+            return Ok(match olhar(pedido)? {
+                Resposta::Pasta(p) => {
+                    self.lembrar(&p.caminho);
+                    Resposta::Pasta(self.com_recentes(p))
+                }
+                outra => outra,
+            });
         }
-        let ultima = self.atual.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let casa = std::env::var_os("HOME").map(PathBuf::from).filter(|p| p.is_absolute());
         // A folder may have gone since, or be closed to this user: the next one is as good a start.
-        ultima.into_iter().chain(casa).find_map(|p| listar(&p).ok()).map_or_else(|| listar(pedido), Ok)
+        let aberta = self.todas().into_iter().chain(casa()).find_map(|p| listar(&p).ok());
+        aberta.map_or_else(|| listar(pedido), Ok).map(|p| Resposta::Pasta(self.com_recentes(p)))
+    }
+
+    fn todas(&self) -> Vec<PathBuf> {
+        self.lembradas.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn com_recentes(&self, mut p: Pasta) -> Pasta {
+        p.recentes = self.todas().into_iter().filter(|r| *r != p.caminho).collect();
+        p
     }
 
     /// The folder of a chosen file becomes the one used last.
@@ -56,20 +82,63 @@ impl UltimaPasta {
     }
 
     fn lembrar(&self, pasta: &Path) {
-        let mut atual = self.atual.lock().unwrap_or_else(PoisonError::into_inner);
-        if atual.as_deref() == Some(pasta) {
+        let mut lembradas = self.lembradas.lock().unwrap_or_else(PoisonError::into_inner);
+        if lembradas.first().is_some_and(|p| p == pasta) {
             return;
         }
-        *atual = Some(pasta.to_owned());
+        lembradas.retain(|p| p != pasta);
+        lembradas.insert(0, pasta.to_owned());
+        lembradas.truncate(LEMBRADAS);
         // Only a comfort: without it the next run starts at the home folder.
-        if let Err(e) = self.gravar(pasta) {
+        if let Err(e) = self.gravar(&lembradas) {
             tracing::debug!(erro = ?e.kind(), "a última pasta não foi lembrada");
         }
     }
 
-    fn gravar(&self, pasta: &Path) -> std::io::Result<()> {
+    fn gravar(&self, pastas: &[PathBuf]) -> std::io::Result<()> {
         let mut f = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&self.arquivo)?;
-        f.write_all(pasta.as_os_str().as_bytes())
+        let bytes: Vec<&[u8]> = pastas.iter().map(|p| p.as_os_str().as_bytes()).collect();
+        f.write_all(&bytes.join(&0))
+    }
+}
+
+fn casa() -> Option<PathBuf> {
+    std::env::var_os("HOME").map(PathBuf::from).filter(|p| p.is_absolute())
+}
+
+/// `~` and `~/...` stand for the home folder, as in a shell.
+fn por_extenso(pedido: &Path) -> PathBuf {
+    match (pedido.strip_prefix("~"), casa()) {
+        (Ok(resto), Some(casa)) => casa.join(resto),
+        _ => pedido.to_owned(),
+    }
+}
+
+/// A folder with its contents, or a file with the reader it asks for.
+pub fn olhar(pedido: &Path) -> Result<Resposta, ErroUsuario> {
+    let pedido = por_extenso(pedido);
+    if std::fs::metadata(&pedido).is_ok_and(|m| m.is_file()) {
+        let tipo = pelo_conteudo(&pedido).or_else(|| tipo_de(&pedido));
+        return Ok(Resposta::Arquivo(pedido, tipo));
+    }
+    listar(&pedido).map(Resposta::Pasta)
+}
+
+/// The reader the first bytes ask for; text says nothing, its name decides.
+fn pelo_conteudo(arquivo: &Path) -> Option<Tipo> {
+    let mut inicio = Vec::new();
+    std::fs::File::open(arquivo).ok()?.take(1024).read_to_end(&mut inicio).ok()?;
+    if inicio.windows(5).any(|w| w == b"%PDF-") {
+        Some(Tipo::Pdf)
+    } else if inicio.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Some(Tipo::Planilha)
+    } else if inicio.starts_with(b"PK\x03\x04") && tipo_de(arquivo).is_none() {
+        // The parts of a workbook are named near its beginning; any other ZIP must say by its name what it is.
+        let de_planilha = |parte: &[u8]| inicio.windows(parte.len()).any(|w| w == parte);
+        (de_planilha(b"[Content_Types].xml") || de_planilha(b"opendocument.spreadsheet") || de_planilha(b"xl/"))
+            .then_some(Tipo::Planilha)
+    } else {
+        None
     }
 }
 
@@ -83,8 +152,11 @@ pub fn listar(pedido: &Path) -> Result<Pasta, ErroUsuario> {
         .take(MAXIMO)
         .filter_map(|e| entrada(&e.ok()?))
         .collect();
+    for e in entradas.iter_mut().filter(|e| !e.pasta && e.tipo.is_none()).take(ESPIADAS) {
+        e.tipo = pelo_conteudo(&caminho.join(&e.nome));
+    }
     entradas.sort_by(|a, b| b.pasta.cmp(&a.pasta).then_with(|| a.nome.to_lowercase().cmp(&b.nome.to_lowercase())));
-    Ok(Pasta { caminho, entradas })
+    Ok(Pasta { caminho, entradas, recentes: Vec::new() })
 }
 
 fn entrada(e: &std::fs::DirEntry) -> Option<EntradaPasta> {
@@ -100,20 +172,21 @@ fn entrada(e: &std::fs::DirEntry) -> Option<EntradaPasta> {
         .modified()
         .ok()
         .map(|t| crate::servico::na_parede(DateTime::<Utc>::from(t)).format("%d/%m/%Y %H:%M").to_string());
-    Some(EntradaPasta { nome, pasta: dados.is_dir(), bytes: dados.len(), quando: quando.unwrap_or_default() })
+    let tipo = tipo_de(Path::new(&nome)).filter(|_| dados.is_file());
+    Some(EntradaPasta { nome, pasta: dados.is_dir(), bytes: dados.len(), quando: quando.unwrap_or_default(), tipo })
 }
 
 fn recusada(caminho: &Path, e: &std::io::Error) -> ErroUsuario {
     use std::io::ErrorKind as K;
     let (codigo, saida, motivo, remedio) = match e.kind() {
-        K::NotFound => ("sem_pasta", 66, "não existe", "Confira o caminho."),
+        K::NotFound => ("sem_pasta", 66, "não existe", "Confira o caminho e o nome."),
         K::PermissionDenied => {
             ("pasta_permissao", 77, "não pode ser lida por você", "Escolha outra pasta ou peça acesso.")
         }
         K::NotADirectory => ("nao_e_pasta", 66, "não é uma pasta", "Escolha a pasta onde o arquivo está."),
         _ => ("pasta", 74, "não pôde ser lida", "Confira se o disco ou a rede estão no ar."),
     };
-    ErroUsuario::novo(codigo, saida, format!("A pasta {} {motivo}.", caminho.display()), remedio)
+    ErroUsuario::novo(codigo, saida, format!("O caminho {} {motivo}.", caminho.display()), remedio)
 }
 
 #[cfg(test)]
@@ -135,21 +208,50 @@ mod testes_de_pasta {
         assert_eq!(listar(&d.path().join("falta")).unwrap_err().codigo, "sem_pasta");
     }
 
+    fn aberta(u: &UltimaPasta, p: &Path) -> Pasta {
+        let Ok(Resposta::Pasta(p)) = u.olhar(p) else { unreachable!() };
+        p
+    }
+
     #[test]
-    fn caminho_vazio_abre_a_ultima_pasta() {
+    fn caminho_vazio_abre_a_ultima_pasta_e_oferece_as_outras() {
         let d = tempfile::tempdir().unwrap();
-        let (estado, junho) = (d.path().join("estado"), d.path().join("junho"));
-        std::fs::create_dir(&estado).unwrap();
-        std::fs::create_dir(&junho).unwrap();
-        let junho = std::fs::canonicalize(junho).unwrap();
+        let raiz = std::fs::canonicalize(d.path()).unwrap();
+        let (estado, junho, maio) = (raiz.join("estado"), raiz.join("junho"), raiz.join("maio"));
+        for p in [&estado, &junho, &maio] {
+            std::fs::create_dir(p).unwrap();
+        }
         let vazio = Path::new("");
         let u = UltimaPasta::nova(&estado);
-        assert_ne!(u.listar(vazio).unwrap().caminho, junho);
+        assert_ne!(aberta(&u, vazio).caminho, junho);
+        assert_eq!(aberta(&u, &maio).caminho, maio);
         u.lembrar_arquivo(&junho.join("a.pdf"));
-        assert_eq!(u.listar(vazio).unwrap().caminho, junho);
+        assert_eq!((aberta(&u, vazio).caminho, aberta(&u, vazio).recentes), (junho.clone(), vec![maio.clone()]));
         // Another run reads it from the state folder.
-        assert_eq!(UltimaPasta::nova(&estado).listar(vazio).unwrap().caminho, junho);
+        let outra = UltimaPasta::nova(&estado);
+        assert_eq!(aberta(&outra, vazio).caminho, junho);
         std::fs::remove_dir(&junho).unwrap();
-        assert!(u.listar(vazio).is_ok(), "a pasta que sumiu não fecha o seletor");
+        assert_eq!(aberta(&outra, vazio).caminho, maio, "a pasta que sumiu não fecha o seletor");
+    }
+
+    #[test]
+    fn arquivo_e_reconhecido_pelo_que_traz() {
+        let d = tempfile::tempdir().unwrap();
+        let casos: [(&str, &[u8], Option<Tipo>); 6] = [
+            ("relatorio", b"%PDF-1.4 ...", Some(Tipo::Pdf)),
+            ("velho.dat", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1], Some(Tipo::Planilha)),
+            ("nova.bin", b"PK\x03\x04....[Content_Types].xml", Some(Tipo::Planilha)),
+            ("outra.bin", b"PK\x03\x04....nada", None),
+            ("tb.txt", b"0301010072", Some(Tipo::Txt)),
+            ("nota.doc", b"texto", None),
+        ];
+        for (nome, bytes, tipo) in casos {
+            std::fs::write(d.path().join(nome), bytes).unwrap();
+            let Ok(Resposta::Arquivo(_, achado)) = olhar(&d.path().join(nome)) else { unreachable!() };
+            assert_eq!(achado, tipo, "{nome}");
+        }
+        let p = listar(d.path()).unwrap();
+        assert_eq!(p.entradas.iter().filter(|e| e.tipo.is_some()).count(), 4);
+        assert_eq!(olhar(&d.path().join("falta.pdf")).err().unwrap().codigo, "sem_pasta");
     }
 }

@@ -234,7 +234,7 @@ fn redesenhar_e_efeito_para_fora() {
 #[test]
 fn inicio_pergunta_ao_abrir() {
     let (_, e) = Shell::novo(sessao(), &Rota::Inicio);
-    pergunta(&e);
+    assert!(matches!(e.first(), Some(Effect::Ask(_, Pergunta::Inicio))), "{e:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub const USUARIO: &str = "Usuário";
 pub const VAZIO: &str = "Nenhum lote ainda. F6 importa o primeiro arquivo.";
 pub const DESFAZER: &str = "Desfazer lote";
 pub const JA_DESFEITO: &str = "Este lote já foi desfeito.";
+pub const SO_DESCARTA: &str = "Este lote ainda não foi gravado: abra-o com Enter; na prévia, Ctrl+D o descarta.";
 pub const LISTA: &str = "Lotes importados";
 pub const CONTAS: &str = "Contas do lote";
 pub const REJEITADAS_TITULO: &str = "Linhas rejeitadas";
@@ -30,4 +31,12 @@ pub fn desfazer(numero: i64, arquivo: &str, linhas: &str) -> String {
 /// Said after a lot was undone.
 pub fn desfeito(numero: i64, n: &str) -> String {
     format!("Lote {numero:04} desfeito: {n}.")
+}
+
+/// State of a lot in words.
+pub fn situacao(gravada: &str) -> &str {
+    match gravada {
+        "previa" => "em correção",
+        outra => outra,
+    }
 }

@@ -41,6 +41,11 @@ pub enum ErroFirebird {
         /// Completes the sentence "coluna X ...".
         motivo: &'static str,
     },
+    /// The database opened is no SCNES: this table or column is missing.
+    NaoEScnes {
+        /// `TABELA` or `TABELA.COLUNA`.
+        falta: String,
+    },
     /// A NOT NULL column that only this site has.
     ColunaObrigatoria {
         /// Its name, or "?" when the server did not say it.
@@ -87,6 +92,7 @@ impl ErroFirebird {
             Self::SemPermissao => "firebird_sem_permissao",
             Self::SemTabela => "firebird_sem_tabela",
             Self::SemColuna { .. } => "firebird_sem_coluna",
+            Self::NaoEScnes { .. } => "scnes_sem_coluna",
             Self::ColunaObrigatoria { .. } => "firebird_coluna_obrigatoria",
             Self::SemResposta { .. } => "firebird_sem_resposta",
             Self::Travada => "firebird_travada",

@@ -197,7 +197,7 @@ impl Espelho {
     }
 
     /// Hands a job to the thread and waits as long as it shows signs of life.
-    fn pedir<T: Send + 'static>(
+    pub(crate) fn pedir<T: Send + 'static>(
         &self,
         servico: impl FnOnce(&mut Conversa) -> Result<T, ErroFirebird> + Send + 'static,
     ) -> Result<T, ErroFirebird> {

@@ -1,4 +1,4 @@
-//! What the outside says: the Firebird database of the BPA program.
+//! What the outside says: the Firebird databases of the BPA program and of the SCNES.
 //!
 //! One handle, [`Espelho`], speaks with one database. It owns a thread that may hang
 //! (the wire client knows no time limit); the caller never does. Everything that can be
@@ -14,6 +14,7 @@ mod espelho;
 mod gravacao;
 mod leitura;
 mod plano;
+mod scnes;
 mod sql;
 mod textos;
 
@@ -23,3 +24,4 @@ pub use erro::ErroFirebird;
 pub use espelho::{Espelho, LOTE};
 pub use leitura::{Chave, LinhaLida};
 pub use plano::{Conferencia, ConferenciaDasLinhas, Diferenca, Plano, PorProfissional, Reparo, Resultado, TipoReparo};
+pub use scnes::{CopiaScnes, UnidadeScnes, VinculoScnes};

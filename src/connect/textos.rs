@@ -21,6 +21,7 @@ pub(crate) fn mensagem(erro: &E) -> String {
         E::SemColuna { coluna, motivo } => {
             format!("A tabela S_PRD não serve: coluna {coluna} {motivo}.")
         }
+        E::NaoEScnes { falta } => format!("O banco indicado não serve como cópia do SCNES: falta {falta}."),
         E::ColunaObrigatoria { coluna } => {
             format!("A coluna {coluna} da S_PRD exige um valor que o NEXSUS não grava.")
         }
@@ -57,6 +58,9 @@ pub(crate) fn remedio(erro: &E) -> &'static str {
         E::SemPermissao => "Peça ao responsável pelo BPA as permissões de leitura e de inclusão na S_PRD.",
         E::SemTabela => "Confira se o caminho aponta para o BPAMAG.GDB do BPA Magnético.",
         E::SemColuna { .. } => "Atualize o BPA Magnético; enquanto isso, use a exportação em arquivo texto.",
+        E::NaoEScnes { .. } => {
+            "Confira se o caminho aponta para uma cópia do CNES.GDB, aberta na versão atual do SCNES."
+        }
         E::ColunaObrigatoria { .. } => {
             "Informe o suporte: esta instalação do BPA tem uma coluna própria. Use a exportação em arquivo texto."
         }

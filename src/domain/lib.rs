@@ -5,6 +5,7 @@
 
 #[macro_use]
 pub mod codigo;
+pub mod bpa;
 pub mod competencia;
 pub mod critica;
 pub mod data;
@@ -35,5 +36,6 @@ pub use producao::{
     CampoPaciente, DadosDaLinha, Instrumento, LinhaBpa, LinhaSemNumero, MotivoPendencia, Sinais, ValorColuna,
 };
 pub use registro::{
-    Atendimento, CepLinha, Endereco, Estabelecimento, Paciente, Procedimento, Profissional, RegrasSigtap,
+    Atendimento, CepLinha, CodigoDeTabela, Endereco, Equipe, Estabelecimento, LinhaDeTabela, LinhaHistorico,
+    LinhaRetorno, Paciente, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
 };

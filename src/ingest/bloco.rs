@@ -99,6 +99,10 @@ impl Leitura {
             Itens::Pacientes(v) => fatiar(v, Itens::Pacientes, rejeitos, receber),
             Itens::Procedimentos(v) => fatiar(v, Itens::Procedimentos, rejeitos, receber),
             Itens::Sigtap(v) => fatiar(v, Itens::Sigtap, rejeitos, receber),
+            Itens::Cnes(v) => fatiar(v, Itens::Cnes, rejeitos, receber),
+            Itens::Retorno(v) => fatiar(v, Itens::Retorno, rejeitos, receber),
+            Itens::Kit(v) => fatiar(v, Itens::Kit, rejeitos, receber),
+            Itens::Bpa(v) => fatiar(v, Itens::Bpa, rejeitos, receber),
         };
         (resumo, fim)
     }

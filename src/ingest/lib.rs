@@ -1,4 +1,5 @@
-//! What a file says: bytes of a PDF, a spreadsheet or a SIGTAP text become typed rows and findings.
+//! What a file says: bytes of a PDF, a spreadsheet, a SIGTAP text or one of the offline sources of the SUS become typed
+//! rows and findings.
 //!
 //! This room never opens a database and never decides what a row means for the house: it reads. Every line of the
 //! input ends as exactly one of three things: an item, a rejected line with a reason, or recognised furniture
@@ -7,17 +8,24 @@
 //! All results are serialisable, because the reading runs in a worker process (see [`worker`]).
 
 mod bloco;
+pub mod bpa;
+pub mod cnes_xml;
 mod comum;
+pub mod dbf;
 mod erro;
+pub mod kit;
 mod montar;
 mod motivo;
+mod pacote;
 pub mod pdf;
 pub mod planilha;
+pub mod retorno;
 pub mod sigtap;
 mod textos;
 mod tipos;
 pub mod txt;
 pub mod worker;
+mod zip_guarda;
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
@@ -44,6 +52,10 @@ pub fn ler(bytes: &[u8], tipo: Tipo, op: &Opcoes) -> Result<Leitura, ErroDeArqui
         Tipo::Pdf => pdf::ler(bytes, op),
         Tipo::Planilha => planilha::ler(bytes, op),
         Tipo::Txt => txt::ler(bytes, op),
+        Tipo::CnesXml => cnes_xml::ler(bytes, op),
+        Tipo::Retorno => retorno::ler(bytes, op),
+        Tipo::Kit => kit::ler(bytes, op),
+        Tipo::Bpa => bpa::ler(bytes, op),
     }
 }
 
@@ -64,11 +76,17 @@ pub fn ler_em_blocos<E: Read + Seek>(
     match tipo {
         Tipo::Txt => return txt::ler_em_blocos(entrada, op, receber),
         Tipo::Planilha => return planilha::em_blocos(entrada, op, receber),
-        Tipo::Pdf => {}
+        _ => {}
     }
     let mut bytes = Vec::new();
     entrada.rewind().map_err(|_| ErroDeArquivo::Corrompido)?;
     entrada.read_to_end(&mut bytes).map_err(|_| ErroDeArquivo::Corrompido)?;
+    if bytes.is_empty() {
+        return Err(ErroDeArquivo::Vazio);
+    }
+    if tipo == Tipo::Kit {
+        return kit::ler_em_blocos(&bytes, op, receber);
+    }
     let leitura = ler(&bytes, tipo, op)?;
     drop(bytes);
     match leitura.em_blocos(receber) {

@@ -17,6 +17,8 @@ pub fn montar(tipo: Tipo, campos: &[Campo], op: &Opcoes) -> Result<Item, Motivo>
         Tipo::Pdf => atendimento(campos).map(|a| Item::Atendimento(Box::new(a))),
         Tipo::Planilha => planilha::montar(campos).map(|p| Item::Paciente(Box::new(p))),
         Tipo::Txt => txt::montar(campos, op).map(|p| Item::Procedimento(Box::new(p))),
+        // Lines of the offline sources are mended where they come from, and the file is read again.
+        Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa => Err(Motivo::CodigoInvalido),
     }
 }
 

@@ -54,8 +54,8 @@ pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
             "Confira o filtro usado na exportação e gere o arquivo de novo.",
         ),
         ErroDeArquivo::LeiauteDesconhecido => (
-            "O leiaute deste texto não foi reconhecido.",
-            "Informe o arquivo de leiaute que acompanha a tabela (por exemplo, tb_procedimento_layout.txt).",
+            "O leiaute deste arquivo não foi reconhecido.",
+            "Confira se é o arquivo certo. Uma tabela SIGTAP pede o leiaute que a acompanha (por exemplo, tb_procedimento_layout.txt).",
         ),
     }
 }
@@ -72,7 +72,7 @@ pub(crate) const fn motivo(m: Motivo) -> &'static str {
         Motivo::NomeInvalido => "O nome não é um nome de pessoa.",
         Motivo::CodPacConflitante => "O código já pertence a outra pessoa.",
         Motivo::LarguraInvalida => "A linha não tem a largura do leiaute.",
-        Motivo::CodigoInvalido => "O código do procedimento não é válido (dígito verificador).",
+        Motivo::CodigoInvalido => "O código não é válido (dígito verificador ou forma).",
         Motivo::BytesInvalidos => "A linha contém caracteres de controle.",
         Motivo::Duplicado => "Linha repetida: a mesma chave já apareceu antes.",
     }
@@ -115,6 +115,30 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
     format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
 }
 
+/// Description of a side table of the SIGTAP.
+pub(crate) fn layout_lateral(arquivo: &str) -> String {
+    format!("Tabela do SIGTAP {arquivo}, de largura fixa")
+}
+
+/// Description of the monthly package.
+pub(crate) fn layout_pacote(mes: Option<Competencia>, tabelas: usize) -> String {
+    let mes = mes.map(|c| format!(" {}", c.formatado())).unwrap_or_default();
+    format!("Pacote do SIGTAP{mes}, {tabelas} tabela(s)")
+}
+
+/// Members of the package that nothing uses.
+pub(crate) fn membros_sem_uso(nomes: &[&str]) -> String {
+    const CITADOS: usize = 12;
+    let citados = nomes.iter().take(CITADOS).copied().collect::<Vec<_>>().join(", ");
+    let mais = if nomes.len() > CITADOS { " e outros" } else { "" };
+    format!("{} arquivo(s) do pacote sem uso no faturamento não foram lidos: {citados}{mais}.", nomes.len())
+}
+
+/// Tables without which rules cannot be checked.
+pub(crate) fn tabelas_ausentes(nomes: &[&str]) -> String {
+    format!("O pacote não traz {}: as regras destas tabelas não poderão ser conferidas.", nomes.join(", "))
+}
+
 /// The file has no competência.
 pub(crate) fn competencia_suposta(c: Competencia) -> String {
     format!(
@@ -138,6 +162,79 @@ pub(crate) fn campo_em_branco(campo: &str, n: u32, linhas: &[u32]) -> String {
     let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     let mais = if n as usize > linhas.len() { " e outras" } else { "" };
     format!("{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais}).")
+}
+
+/// Description of an XML of the CNES.
+pub(crate) fn layout_cnes_xml(versao: &str) -> String {
+    if versao.is_empty() { "XML do CNES".to_owned() } else { format!("XML do CNES, versão {versao}") }
+}
+
+/// Documents of professionals that were left blank.
+pub(crate) fn cpfs_invalidos(n: u32) -> String {
+    format!("{n} profissional(is) com CPF inválido: o CPF ficou em branco.")
+}
+
+/// Description of a return of the SIA.
+pub(crate) fn layout_retorno(por_linha: bool, campos: usize) -> String {
+    let forma = if por_linha { "por linha (folha e sequência)" } else { "por registro de produção" };
+    format!("Retorno do SIA {forma}, tabela DBF de {campos} campos")
+}
+
+/// Records marked as deleted in a table.
+pub(crate) fn dbf_apagados(n: u64) -> String {
+    format!("{n} registro(s) marcado(s) como apagado(s) na tabela não foram considerados.")
+}
+
+/// Description of the tables of a KIT.
+pub(crate) fn layout_kit(tabelas: &[&str]) -> String {
+    format!("KIT SIA: {}", tabelas.join(", "))
+}
+
+/// Tables of a KIT that nothing here uses.
+pub(crate) fn tabelas_alheias(nomes: &[String]) -> String {
+    let citadas: Vec<&str> = nomes.iter().take(12).map(String::as_str).collect();
+    let mais = if nomes.len() > citadas.len() { " e outras" } else { "" };
+    format!("Tabela(s) do KIT sem uso aqui, não importada(s): {}{mais}.", citadas.join(", "))
+}
+
+/// Description of a remittance: width of the header, then of the lines.
+pub(crate) fn layout_bpa(cabecalho: u32, larguras: &[(String, u32, u32)]) -> String {
+    let partes: Vec<String> = larguras
+        .iter()
+        .map(|(tipo, largura, quantas)| {
+            format!("{} de {largura} caracteres ({quantas})", if tipo == "02" { "BPA-C" } else { "BPA-I" })
+        })
+        .collect();
+    format!("Texto do BPA, cabeçalho de {cabecalho} caracteres, {}", partes.join(", "))
+}
+
+pub(crate) mod bpa {
+    //! What does not agree inside a remittance.
+
+    pub const SEM_MVM: &str =
+        "O mês de apresentação do cabeçalho não é um mês; cada linha ficou com a sua própria competência.";
+
+    fn dado(n: Option<u32>) -> String {
+        n.map_or_else(|| "nada legível".to_owned(), |n| n.to_string())
+    }
+
+    pub fn linhas(dadas: Option<u32>, contadas: u32) -> String {
+        format!("Linhas: o cabeçalho diz {}, o arquivo tem {contadas} além dele.", dado(dadas))
+    }
+
+    pub fn folhas(dadas: Option<u32>, contadas: u32) -> String {
+        format!("Folhas: o cabeçalho diz {}, as linhas somam {contadas}.", dado(dadas))
+    }
+
+    pub fn controle(dado_no_arquivo: Option<u32>, contado: u32) -> String {
+        format!("Campo de controle: o cabeçalho traz {}, as linhas dão {contado}.", dado(dado_no_arquivo))
+    }
+
+    pub fn largura_fora_da_epoca(n: u32) -> String {
+        format!(
+            "{n} linha(s) com largura de outra época: 351 caracteres valem a partir da competência 07/2026, 350 até 06/2026."
+        )
+    }
 }
 
 /// Documents found in each other's column.

@@ -2,10 +2,13 @@
 //!
 //! They cross a process pipe, so all of them are serde types without borrowed data.
 
-use nexsus_domain::{Atendimento, Competencia, Dinheiro, Paciente, Procedimento};
+use nexsus_domain::{Atendimento, Competencia, Dinheiro, LinhaRetorno, Paciente, Procedimento};
 use serde::{Deserialize, Serialize};
 
 use crate::Motivo;
+use crate::bpa::RegistroBpa;
+use crate::cnes_xml::RegistroCnes;
+use crate::kit::RegistroKit;
 use crate::sigtap::LinhaSigtap;
 
 /// What the operator asked to import.
@@ -19,15 +22,28 @@ pub enum Tipo {
     Planilha,
     /// SIGTAP procedures (fixed width or delimited text) for table Procedimento.
     Txt,
+    /// XML of the CNES portal: establishment, teams and professionals.
+    #[serde(rename = "cnes-xml")]
+    CnesXml,
+    /// The SIA's answer to a remittance (DBF).
+    Retorno,
+    /// Tables of the KIT SIA (DBF).
+    Kit,
+    /// BPA text files, as history.
+    Bpa,
 }
 
 impl Tipo {
-    /// The name of the command line: `pdf`, `xlsx` or `txt`.
+    /// The name of the command line: `pdf`, `xlsx`, `txt`, `cnes-xml`, `retorno`, `kit` or `bpa`.
     pub const fn codigo(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Planilha => "xlsx",
             Self::Txt => "txt",
+            Self::CnesXml => "cnes-xml",
+            Self::Retorno => "retorno",
+            Self::Kit => "kit",
+            Self::Bpa => "bpa",
         }
     }
 }
@@ -171,6 +187,14 @@ pub enum Itens {
     Pacientes(Vec<Lida<Paciente>>),
     /// From a text file.
     Procedimentos(Vec<Lida<Procedimento>>),
+    /// From the XML of the CNES.
+    Cnes(Vec<Lida<RegistroCnes>>),
+    /// From the SIA's return.
+    Retorno(Vec<Lida<LinhaRetorno>>),
+    /// From the KIT SIA.
+    Kit(Vec<Lida<RegistroKit>>),
+    /// From a BPA text file.
+    Bpa(Vec<Lida<RegistroBpa>>),
     /// From the monthly SIGTAP package, or from one of its side tables alone.
     Sigtap(Vec<Lida<LinhaSigtap>>),
 }
@@ -182,6 +206,10 @@ impl Itens {
             Self::Atendimentos(v) => v.len(),
             Self::Pacientes(v) => v.len(),
             Self::Procedimentos(v) => v.len(),
+            Self::Cnes(v) => v.len(),
+            Self::Retorno(v) => v.len(),
+            Self::Kit(v) => v.len(),
+            Self::Bpa(v) => v.len(),
             Self::Sigtap(v) => v.len(),
         }
     }
@@ -199,6 +227,10 @@ impl Itens {
             Tipo::Pdf => Self::Atendimentos(Vec::new()),
             Tipo::Planilha => Self::Pacientes(Vec::new()),
             Tipo::Txt => Self::Procedimentos(Vec::new()),
+            Tipo::CnesXml => Self::Cnes(Vec::new()),
+            Tipo::Retorno => Self::Retorno(Vec::new()),
+            Tipo::Kit => Self::Kit(Vec::new()),
+            Tipo::Bpa => Self::Bpa(Vec::new()),
         }
     }
 
@@ -209,6 +241,10 @@ impl Itens {
             (Self::Atendimentos(_), Tipo::Pdf)
                 | (Self::Pacientes(_), Tipo::Planilha)
                 | (Self::Procedimentos(_) | Self::Sigtap(_), Tipo::Txt)
+                | (Self::Cnes(_), Tipo::CnesXml)
+                | (Self::Retorno(_), Tipo::Retorno)
+                | (Self::Kit(_), Tipo::Kit)
+                | (Self::Bpa(_), Tipo::Bpa)
         )
     }
 
@@ -220,6 +256,10 @@ impl Itens {
             (Self::Pacientes(a), Self::Pacientes(mut b)) => a.append(&mut b),
             (Self::Procedimentos(a), Self::Procedimentos(mut b)) => a.append(&mut b),
             (Self::Sigtap(a), Self::Sigtap(mut b)) => a.append(&mut b),
+            (Self::Cnes(a), Self::Cnes(mut b)) => a.append(&mut b),
+            (Self::Retorno(a), Self::Retorno(mut b)) => a.append(&mut b),
+            (Self::Kit(a), Self::Kit(mut b)) => a.append(&mut b),
+            (Self::Bpa(a), Self::Bpa(mut b)) => a.append(&mut b),
             (_, outros) if outros.is_empty() => {}
             (vazio, outros) if vazio.is_empty() => *vazio = outros,
             _ => return false,

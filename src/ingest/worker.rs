@@ -164,17 +164,7 @@ pub fn ler_em_blocos_protegido<E: Read + Seek>(
 
 /// Raw lines of pages `de` to `ate`, with a panic of a reader turned into `corrompido`.
 pub fn brutas_protegidas(bytes: &[u8], de: u32, ate: u32) -> Result<PaginasBrutas, ErroDeArquivo> {
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut paginas = PaginasBrutas::new();
-        for l in pdf::linhas_cruas(bytes)?.iter().filter(|l| (de..=ate).contains(&l.pagina)) {
-            match paginas.last_mut() {
-                Some((p, linhas)) if *p == l.pagina => linhas.push(l.texto()),
-                _ => paginas.push((l.pagina, vec![l.texto()])),
-            }
-        }
-        Ok(paginas)
-    }))
-    .unwrap_or(Err(ErroDeArquivo::Corrompido))
+    catch_unwind(AssertUnwindSafe(|| pdf::brutas(bytes, de, ate))).unwrap_or(Err(ErroDeArquivo::Corrompido))
 }
 
 /// Why the child is not believed: a frame too big, not understood, out of place, or counts that do not add up.
@@ -300,6 +290,10 @@ impl Itens {
             Self::Pacientes(v) => Self::Pacientes(v.split_off(n)),
             Self::Procedimentos(v) => Self::Procedimentos(v.split_off(n)),
             Self::Sigtap(v) => Self::Sigtap(v.split_off(n)),
+            Self::Cnes(v) => Self::Cnes(v.split_off(n)),
+            Self::Retorno(v) => Self::Retorno(v.split_off(n)),
+            Self::Kit(v) => Self::Kit(v.split_off(n)),
+            Self::Bpa(v) => Self::Bpa(v.split_off(n)),
         }
     }
 }

@@ -33,6 +33,14 @@ pub fn desarmar(texto: &str) -> Cow<'_, str> {
     if texto.starts_with(PERIGO) { Cow::Owned(format!("'{texto}")) } else { Cow::Borrowed(texto) }
 }
 
+/// Takes the quote away that [`desarmar`] put.
+pub fn armar(texto: &str) -> &str {
+    match texto.strip_prefix('\'') {
+        Some(resto) if matches!(desarmar(resto), Cow::Owned(_)) => resto,
+        _ => texto,
+    }
+}
+
 /// Shape of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forma {
@@ -175,8 +183,10 @@ mod testes {
     fn formula_vira_texto_e_numero_fica() {
         for perigo in ["=1+1", "+1", "-1", "@x", "\t=1", "＝1"] {
             assert_eq!(desarmar(perigo), format!("'{perigo}"));
+            assert_eq!(armar(&desarmar(perigo)), perigo);
         }
         assert_eq!(desarmar("MARIA - CASA"), "MARIA - CASA");
+        assert_eq!(armar("'tis"), "'tis");
         let pasta = tempfile::tempdir().unwrap();
         let destino = pasta.path().join("t.csv");
         let linhas = [vec![Celula::Exata("-12,50".into()), Celula::Texto("=HYPERLINK()".into())]];

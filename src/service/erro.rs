@@ -240,6 +240,7 @@ impl From<ErroFirebird> for ErroUsuario {
             | ErroFirebird::SemPermissao
             | ErroFirebird::SemTabela
             | ErroFirebird::SemColuna { .. }
+            | ErroFirebird::NaoEScnes { .. }
             | ErroFirebird::ColunaObrigatoria { .. } => saida::CONFIGURACAO,
             ErroFirebird::Travada => saida::MAIS_TARDE,
             ErroFirebird::TextoForaDoWin1252 { .. } | ErroFirebird::LinhaAlheia => saida::DADOS,

@@ -1,14 +1,12 @@
 //! Import lots: what came in, what was refused, and the way back.
 
 use nexsus_domain::Dinheiro;
-use nexsus_store::{ErroStore, atendimento, lote, rejeito};
+use nexsus_store::{ErroStore, lote, rejeito};
 use serde_json::json;
-use std::path::PathBuf;
 
 use crate::erro::{ErroUsuario, Resultado, saida};
-use crate::modelo::{Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, ResumoLote, SituacaoArquivo, Soma};
+use crate::modelo::{Linhas, RejeitoLinha, ResumoLote, Soma};
 use crate::nucleo::Nucleo;
-use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 
@@ -60,6 +58,18 @@ pub(crate) fn para_guardar(
     }
 }
 
+/// A kept refused line on its way out, with its columns as they were mended so far.
+pub(crate) fn rejeito_para_fora(r: &rejeito::RejeitoGravado) -> RejeitoLinha {
+    let campos = if r.emenda.is_empty() { &r.campos } else { &r.emenda };
+    RejeitoLinha {
+        pagina: u32::try_from(r.pagina).unwrap_or(0),
+        linha: u32::try_from(r.linha).unwrap_or(0),
+        motivo: r.motivo.clone(),
+        texto: r.texto.clone(),
+        campos: serde_json::from_str(campos).unwrap_or_default(),
+    }
+}
+
 impl Nucleo {
     /// Lots, newest first.
     pub async fn lotes(&self, s: &Sessao) -> Resultado<Vec<ResumoLote>> {
@@ -86,48 +96,11 @@ impl Nucleo {
         let linhas: Vec<RejeitoLinha> = rejeito::listar(&mut caso.tx, cnes, numero)
             .await?
             .into_iter()
-            .map(|r| RejeitoLinha {
-                pagina: u32::try_from(r.pagina).unwrap_or(0),
-                linha: u32::try_from(r.linha).unwrap_or(0),
-                motivo: r.motivo,
-                texto: r.texto,
-            })
+            .filter(|r| r.situacao != rejeito::CORRIGIDO)
+            .map(|r| rejeito_para_fora(&r))
             .collect();
         caso.concluir("rejeito", &numero.to_string(), json!({ "linhas": linhas.len() })).await?;
         Ok(linhas)
-    }
-
-    /// Imports a corrected file with the kind of reader of a lot, for the professional of that lot, and marks the refused
-    /// lines of that lot as settled when the file was really written and nothing in it was refused.
-    pub async fn reimportar(
-        &self,
-        s: &Sessao,
-        numero: i64,
-        arquivo: PathBuf,
-        obs: &dyn Observador,
-    ) -> Resultado<ResultadoArquivo> {
-        let resumo = self.lote(s, numero).await?;
-        let tipo = match resumo.tipo.as_str() {
-            "pdf" => nexsus_ingest::Tipo::Pdf,
-            "xlsx" => nexsus_ingest::Tipo::Planilha,
-            _ => nexsus_ingest::Tipo::Txt,
-        };
-        let mut pedido = PedidoImportacao::de(tipo, arquivo);
-        // Without it every line would be another line than the one that stands, and be billed a second time.
-        let mut tx = self.leitura(s, Acao::LoteVer).await?;
-        pedido.profissional = atendimento::profissional_do_lote(&mut tx, s.numero_cnes(), numero).await?;
-        drop(tx);
-        let resultado = self.importar(s, pedido, obs).await?;
-        if resultado.situacao == SituacaoArquivo::Gravado && resultado.linhas.rejeitadas == 0 {
-            let mut caso = self.escrita(s, Acao::Importar).await?;
-            let cnes = s.numero_cnes();
-            let abertos = rejeito::listar(&mut caso.tx, cnes, numero).await?;
-            for r in abertos.iter().filter(|r| r.situacao == rejeito::ABERTO) {
-                rejeito::resolver(&mut caso.tx, cnes, numero, r.id, rejeito::CORRIGIDO).await?;
-            }
-            caso.concluir("lote", &numero.to_string(), json!({ "reimportado_em": resultado.lote })).await?;
-        }
-        Ok(resultado)
     }
 
     /// Takes a lot back whole; refused once something built on it. Returns the rows taken back.
@@ -152,6 +125,21 @@ fn nao_desfeito(numero: i64, e: ErroStore) -> ErroUsuario {
             "lote_corrigiu",
             format!("O lote {numero} alterou procedimentos que já existiam, ou outro lote alterou os dele."),
             "Os valores anteriores não ficam guardados. Importe de novo a tabela que deve valer; ela corrige a atual.",
+        ),
+        ErroStore::EmUso { onde: "profissional", .. } => (
+            "lote_sem_volta",
+            format!("O lote {numero} é de cadastro de profissionais, que não volta atrás por lote."),
+            "Corrija o vínculo no CNES e importe o arquivo novo, ou altere o profissional na tela Profissionais.",
+        ),
+        ErroStore::EmUso { onde: "fonte_alterada", quantos } => (
+            "lote_corrigiu",
+            format!("O lote {numero} corrigiu {quantos} linha(s) que já existiam."),
+            "Os valores anteriores não ficam guardados. Importe de novo o arquivo que deve valer; ele corrige o atual.",
+        ),
+        ErroStore::EmUso { onde: "fonte_posterior", quantos } => (
+            "lote_em_uso",
+            format!("Há {quantos} lote(s) mais novo(s) da mesma fonte depois do lote {numero}."),
+            "Desfaça primeiro os mais novos, do último para o primeiro.",
         ),
         ErroStore::EmUso { onde: "competencia", quantos } => (
             "lote_em_uso",

@@ -166,7 +166,7 @@ fn na_lista(p: paciente::ResumoPaciente) -> PacienteDaLista {
 }
 
 /// Spaces and Unicode form put right; the words stay as typed.
-fn arrumar(p: Paciente) -> Paciente {
+pub(crate) fn arrumar(p: Paciente) -> Paciente {
     let a = |t: &str| texto::arrumar(t);
     Paciente {
         cod_pac: a(&p.cod_pac),
@@ -181,7 +181,7 @@ fn arrumar(p: Paciente) -> Paciente {
     }
 }
 
-fn validar(p: &Paciente) -> Resultado<()> {
+pub(crate) fn validar(p: &Paciente) -> Resultado<()> {
     if p.cod_pac.is_empty() {
         return Err(ErroUsuario::invalido(
             "O paciente está sem código.",

@@ -279,9 +279,14 @@ pub(crate) struct Ponte {
 
 impl Ponte {
     /// Done, total and phase as last told.
-    fn onde(&self) -> (u64, Option<u64>, &'static str) {
+    pub(crate) fn onde(&self) -> (u64, Option<u64>, &'static str) {
         let fase = *self.fase.lock().unwrap_or_else(PoisonError::into_inner);
         (self.feito.load(Relaxed), self.total.load(Relaxed).checked_sub(1), fase)
+    }
+
+    /// Asks the thread to stop.
+    pub(crate) fn parar(&self) {
+        self.parar.store(true, Relaxed);
     }
 }
 

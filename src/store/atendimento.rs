@@ -191,6 +191,26 @@ pub async fn existentes_por_hash(
     .collect()
 }
 
+/// What is stored of some months: date, patient, procedure and amount, for the comparison of a staged lote.
+pub async fn valores_do_periodo(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    de: Competencia,
+    ate: Competencia,
+) -> Result<Vec<(NaiveDate, String, String, Dinheiro)>, ErroStore> {
+    Ok(linhas!(
+        tx,
+        (NaiveDate, String, String, i64),
+        "SELECT data_atend, cod_pac, cod_proc_aureo, valor_aureo FROM atendimento WHERE cnes = $1 AND cmp BETWEEN $2 AND $3",
+        cnes,
+        de.numero(),
+        ate.numero()
+    )
+    .into_iter()
+    .map(|(d, p, c, v)| (d, p, c, Dinheiro(v)))
+    .collect())
+}
+
 /// A line of a lote that stands already as an attendance of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repetido {
@@ -435,4 +455,65 @@ pub async fn pagina(
     lidas.truncate(limite as usize);
     let proximo = lidas.last().filter(|_| ha_mais).map(|l| Cursor { chave: l.data_atend.to_string(), id: l.id });
     Ok(Pagina { linhas: lidas.into_iter().map(Registro::montar).collect::<Result<_, _>>()?, total, casam, proximo })
+}
+
+/// Whether the establishment has attendances of a month.
+pub async fn ha_no_mes(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<bool, ErroStore> {
+    Ok(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM (SELECT 1 AS um FROM atendimento WHERE cnes = $1 AND cmp = $2 LIMIT 1) AS h",
+        cnes,
+        cmp.numero()
+    ) > 0)
+}
+
+/// The lines that the file of a lote brought, those included that stood already as attendances of another lote.
+pub async fn linhas_do_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<Vec<AtendimentoGravado>, ErroStore> {
+    linhas!(
+        tx,
+        Registro,
+        selecionar!(
+            "WHERE cnes = $1 AND (lote = $2 OR id IN (SELECT atendimento FROM atendimento_repetido WHERE cnes = $1 AND lote = $2))
+             ORDER BY pagina, linha, id"
+        ),
+        cnes,
+        lote
+    )
+    .into_iter()
+    .map(Registro::montar)
+    .collect()
+}
+
+/// Amounts under which a procedure of the source system was seen, the most frequent first.
+pub async fn valores_do_procedimento(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cod_proc_aureo: &str,
+    limite: u32,
+) -> Result<Vec<(Dinheiro, u64)>, ErroStore> {
+    Ok(linhas!(
+        tx,
+        (i64, i64),
+        "SELECT valor_aureo, COUNT(*) FROM atendimento WHERE cnes = $1 AND cod_proc_aureo = $2 AND valor_aureo > 0
+         GROUP BY valor_aureo ORDER BY COUNT(*) DESC, valor_aureo LIMIT $3",
+        cnes,
+        cod_proc_aureo,
+        i64::from(limite)
+    )
+    .into_iter()
+    .map(|(v, n)| (Dinheiro(v), contagem(n)))
+    .collect())
+}
+
+/// How many attendances stand under the codes of a patient.
+pub async fn contar_do_paciente(tx: &mut Tx, cnes: NumeroCnes, paciente: Uuid) -> Result<u64, ErroStore> {
+    Ok(contagem(valor!(
+        tx,
+        i64,
+        "SELECT COUNT(*) FROM atendimento WHERE cnes = $1 AND cod_pac IN (SELECT cod_pac FROM paciente WHERE cnes = $1 AND id = $2
+            UNION SELECT codigo FROM paciente_codigo WHERE cnes = $1 AND paciente = $2)",
+        cnes,
+        paciente
+    )))
 }

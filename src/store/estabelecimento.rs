@@ -126,12 +126,15 @@ pub(crate) const MUDAM_DE_CASA: &[(&str, &str)] = &[
         "numero, id, tipo, layout, arquivo, sha256, tamanho, competencia, situacao, lidas, novas, iguais, alteradas, rejeitadas, mobilia, soma_lida, soma_impressa, avisos, usuario, quando, concluido, versao",
     ),
     ("lote_antes", "lote, registro, tabela, versao, antes"),
-    ("rejeito", "lote, id, pagina, linha, motivo, texto, situacao"),
+    ("lote_linhas", "lote, parte, conteudo"),
+    ("rejeito", "lote, id, pagina, linha, motivo, texto, campos, emenda, situacao"),
+    ("correcao", "tipo, campo, chave, id, de, para, usuario, quando"),
     (
         "paciente",
         "id, cod_pac, cns_pac, cns_pac_bi, cpf, cpf_bi, nome, dtnasc, ano_nasc, sexo, raca, etnia, nacionalidade, codlog, logradouro, numero, compl, bairro, municipio, cep, cep5, telefone, email, situacao_rua, sem_cpf, lote, mudanca, versao, criado, alterado",
     ),
     ("paciente_codigo", "codigo, lote, paciente"),
+    ("paciente_par", "a, b, motivo, situacao, lote, quando"),
     ("paciente_excluido", "id, mudanca"),
     (
         "atendimento",

@@ -155,6 +155,13 @@ impl Indice {
         Self { contador, nomes, codigos, ids, por_nome, por_codigo: OnceLock::new() }
     }
 
+    /// Every patient: id, folded code, folded name.
+    pub(crate) fn cada(&self, mut ver: impl FnMut(Uuid, &str, &str)) {
+        for (i, id) in self.ids.iter().enumerate() {
+            ver(*id, self.codigos.pegar(i), self.nomes.pegar(i));
+        }
+    }
+
     fn em_ordem(&self, ordem: Ordem) -> &[u32] {
         match ordem {
             Ordem::Nome => &self.por_nome,

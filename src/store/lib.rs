@@ -15,6 +15,7 @@ mod migracao;
 mod paciente_codigo;
 mod paciente_linha;
 mod paciente_lista;
+mod paciente_parecido;
 mod producao_escrita;
 mod producao_linha;
 mod tipos;
@@ -27,20 +28,29 @@ pub mod cep;
 pub mod contador;
 #[cfg(any(test, feature = "contrato"))]
 pub mod contrato;
+pub mod correcao;
 pub mod depara;
+pub mod equipe;
 pub mod estabelecimento;
+mod fontes;
+pub mod historico;
 pub mod instalacao;
 pub mod job;
+pub mod kit;
 pub mod lote;
 pub mod outbox;
 pub mod paciente;
+pub mod paciente_par;
+pub mod previa;
 pub mod procedimento;
 pub mod producao;
 pub mod profissional;
 pub mod regra_profissional;
 pub mod rejeito;
+pub mod retorno;
 pub mod sequencia;
 pub mod sessao;
+pub mod sigtap;
 pub mod usuario;
 
 #[cfg(test)]

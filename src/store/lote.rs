@@ -8,10 +8,14 @@ use uuid::Uuid;
 use crate::erro::ErroStore;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
 use crate::tx::{Tx, executar, executar_em, linhas, talvez, valor, valores};
-use crate::{atendimento, paciente, paciente_codigo, sequencia};
+use crate::{atendimento, fontes, paciente, paciente_codigo, previa, sequencia};
 
 /// Being written.
 pub const ABERTO: &str = "aberto";
+/// Staged: read, kept, nothing written yet (`previa`).
+pub const PREVIA: &str = "previa";
+/// A staged one that was dropped.
+pub const ABANDONADO: &str = "abandonado";
 pub const GRAVADO: &str = "gravado";
 pub const DESFEITO: &str = "desfeito";
 
@@ -137,6 +141,10 @@ fn inteiro(n: u64) -> i64 {
 
 /// Opens a lote and gives its number; `Duplicado` when the same content is open or written already.
 pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoLote) -> Result<i64, ErroStore> {
+    criar_em(tx, cnes, n, ABERTO).await
+}
+
+pub(crate) async fn criar_em(tx: &mut Tx, cnes: NumeroCnes, n: &NovoLote, situacao: &str) -> Result<i64, ErroStore> {
     let numero = sequencia::proximo(tx, cnes, "lote").await?;
     executar!(
         tx,
@@ -152,7 +160,7 @@ pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoLote) -> Result<i64, E
         n.sha256.as_slice(),
         inteiro(n.tamanho),
         n.competencia.map(Competencia::numero),
-        ABERTO,
+        situacao,
         &n.usuario,
         agora()
     );
@@ -172,9 +180,23 @@ pub async fn por_sha256(tx: &mut Tx, cnes: NumeroCnes, sha256: &[u8; 32]) -> Res
     .transpose()
 }
 
-/// Newest first.
+/// Newest first, staged ones included; those that were dropped are not.
 pub async fn listar(tx: &mut Tx, cnes: NumeroCnes, limite: u32) -> Result<Vec<Lote>, ErroStore> {
-    linhas!(tx, Linha, selecionar!("WHERE cnes = $1 ORDER BY numero DESC LIMIT $2"), cnes, i64::from(limite))
+    linhas!(
+        tx,
+        Linha,
+        selecionar!("WHERE cnes = $1 AND situacao <> 'abandonado' ORDER BY numero DESC LIMIT $2"),
+        cnes,
+        i64::from(limite)
+    )
+    .into_iter()
+    .map(Linha::montar)
+    .collect()
+}
+
+/// Staged lotes, newest first.
+pub async fn previas(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Lote>, ErroStore> {
+    linhas!(tx, Linha, selecionar!("WHERE cnes = $1 AND situacao = 'previa' ORDER BY numero DESC"), cnes)
         .into_iter()
         .map(Linha::montar)
         .collect()
@@ -192,12 +214,24 @@ pub async fn concluir(
     layout: &str,
     r: &Resultado,
 ) -> Result<(), ErroStore> {
+    anotar(tx, cnes, numero, (ABERTO, GRAVADO), layout, r).await
+}
+
+/// Figures of a lote that is in the first state and goes over to the second; `NaoEncontrado` when it is in another.
+pub async fn anotar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    numero: i64,
+    (de, para): (&str, &str),
+    layout: &str,
+    r: &Resultado,
+) -> Result<(), ErroStore> {
     let avisos = serde_json::to_string(&r.avisos).map_err(|_| ErroStore::corrompido("lote", "avisos"))?;
     let n = executar!(
         tx,
-        "UPDATE lote SET situacao = 'gravado', layout = $3, lidas = $4, novas = $5, iguais = $6, alteradas = $7, rejeitadas = $8, mobilia = $9,
+        "UPDATE lote SET situacao = $15, layout = $3, lidas = $4, novas = $5, iguais = $6, alteradas = $7, rejeitadas = $8, mobilia = $9,
                 soma_lida = $10, soma_impressa = $11, avisos = $12, concluido = $13, versao = versao + 1
-         WHERE cnes = $1 AND numero = $2 AND situacao = 'aberto'",
+         WHERE cnes = $1 AND numero = $2 AND situacao = $14",
         cnes,
         numero,
         layout,
@@ -210,9 +244,17 @@ pub async fn concluir(
         r.soma_lida.map(|d| d.0),
         r.soma_impressa.map(|d| d.0),
         &avisos,
-        agora()
+        agora(),
+        de,
+        para
     );
     if n == 0 { Err(ErroStore::NaoEncontrado) } else { Ok(()) }
+}
+
+/// The one competência of a table of procedures, known when it has been read.
+pub async fn da_competencia(tx: &mut Tx, cnes: NumeroCnes, numero: i64, cmp: Competencia) -> Result<(), ErroStore> {
+    executar!(tx, "UPDATE lote SET competencia = $3 WHERE cnes = $1 AND numero = $2", cnes, numero, cmp.numero());
+    Ok(())
 }
 
 /// Keeps a patient as it is before an import changes it; call it before `paciente::alterar` in the same transaction.
@@ -245,7 +287,10 @@ pub async fn guardar_antes(
 /// billed, of `procedimento` and `competencia` see [`procedimentos_livres`]. Lines that another standing lote has too go
 /// over to that one. Patients that somebody changed since, or that others use, stay as they are.
 pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64, ErroStore> {
-    let lote = obter(tx, cnes, numero).await?.filter(|l| l.situacao != DESFEITO).ok_or(ErroStore::NaoEncontrado)?;
+    let lote = obter(tx, cnes, numero)
+        .await?
+        .filter(|l| l.situacao == GRAVADO || l.situacao == ABERTO)
+        .ok_or(ErroStore::NaoEncontrado)?;
     let usados = contagem(valor!(
         tx,
         i64,
@@ -256,6 +301,7 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
     if usados > 0 {
         return Err(ErroStore::EmUso { onde: "producao", quantos: usados });
     }
+    fontes::conferir_desfazer(tx, cnes, &lote).await?;
     if lote.tipo == "txt" {
         procedimentos_livres(tx, cnes, &lote).await?;
     }
@@ -273,14 +319,18 @@ pub async fn desfazer(tx: &mut Tx, cnes: NumeroCnes, numero: i64) -> Result<u64,
     total += tirar_novos(tx, cnes, numero).await?;
     if lote.tipo == "txt" {
         total += executar!(tx, "DELETE FROM procedimento WHERE lote_cnes = $1 AND lote = $2", cnes, numero);
+        // Rules of procedures that are gone mean nothing.
+        crate::sigtap::tirar_orfas(tx).await?;
     }
+    total += fontes::desfazer(tx, cnes, &lote).await?;
     // Its refused lines wait for nobody any more, but stay readable.
     executar!(
         tx,
-        "UPDATE rejeito SET situacao = 'desfeito' WHERE cnes = $1 AND lote = $2 AND situacao = 'aberto'",
+        "UPDATE rejeito SET situacao = 'desfeito' WHERE cnes = $1 AND lote = $2 AND situacao IN ('aberto', 'adiado', 'emendado')",
         cnes,
         numero
     );
+    previa::apagar_linhas(tx, cnes, numero, 0).await?;
     executar!(
         tx,
         "UPDATE lote SET situacao = 'desfeito', concluido = $3, versao = versao + 1 WHERE cnes = $1 AND numero = $2",

@@ -17,12 +17,20 @@ pub(crate) struct Migracao {
     pub postgres: &'static str,
 }
 
-pub(crate) const MIGRACOES: &[Migracao] = &[Migracao {
-    numero: 1,
-    nome: "0001_inicio",
-    sqlite: include_str!("../../migrations/sqlite/0001_inicio.sql"),
-    postgres: include_str!("../../migrations/postgres/0001_inicio.sql"),
-}];
+pub(crate) const MIGRACOES: &[Migracao] = &[
+    Migracao {
+        numero: 1,
+        nome: "0001_inicio",
+        sqlite: include_str!("../../migrations/sqlite/0001_inicio.sql"),
+        postgres: include_str!("../../migrations/postgres/0001_inicio.sql"),
+    },
+    Migracao {
+        numero: 2,
+        nome: "0002_fontes",
+        sqlite: include_str!("../../migrations/sqlite/0002_fontes.sql"),
+        postgres: include_str!("../../migrations/postgres/0002_fontes.sql"),
+    },
+];
 
 /// The schema as seen by this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

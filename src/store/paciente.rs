@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use crate::erro::ErroStore;
 pub use crate::indice::Ordem;
-pub use crate::paciente_codigo::{anotar_codigos, outros_codigos, por_codigos};
+pub use crate::paciente_codigo::{anotar_codigos, com_dono, outros_codigos, por_codigos};
 use crate::paciente_linha::{COLUNAS, Cifrado, Linha, TABELA, selecionar};
 pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao};
+pub use crate::paciente_parecido::{Parecido, Semelhanca, parecidos};
 use crate::sequencia::mudar;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
 use crate::tx::{Tx, executar, inserir_muitos, linhas, linhas_em, talvez, valor};
@@ -155,6 +156,11 @@ pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64) -> Re
         return Err(ErroStore::EmUso { onde: "atendimento", quantos: usos });
     }
     crate::paciente_codigo::esquecer_dos_pacientes(tx, cnes, &[id]).await?;
+    excluir_registro(tx, cnes, id, versao).await
+}
+
+/// Removes the record itself; what refers to it was dealt with before.
+pub(crate) async fn excluir_registro(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64) -> Result<(), ErroStore> {
     if executar!(tx, "DELETE FROM paciente WHERE cnes = $1 AND id = $2 AND versao = $3", cnes, id, versao) == 0 {
         return Err(porque(tx, cnes, id).await?);
     }
@@ -166,6 +172,7 @@ pub(crate) async fn anotar_exclusoes(tx: &mut Tx, cnes: NumeroCnes, ids: &[Uuid]
     if ids.is_empty() {
         return Ok(());
     }
+    crate::paciente_par::esquecer(tx, cnes, ids).await?;
     let mudanca = anunciar(tx, cnes).await?;
     inserir_muitos!(
         tx,

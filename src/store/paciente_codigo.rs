@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::erro::ErroStore;
 use crate::paciente::por_ids;
 use crate::tipos::{Gravado, NumeroCnes};
-use crate::tx::{Tx, executar, executar_em, inserir_muitos, linhas, linhas_em};
+use crate::tx::{Tx, executar, executar_em, inserir_muitos, linhas, linhas_em, talvez};
 
 /// Notes codes under which an import met a patient that is kept under another; once noted by a lote it stays as it is.
 pub async fn anotar_codigos(
@@ -52,6 +52,18 @@ pub async fn por_codigos(
     let pacientes: HashMap<Uuid, Gravado<Paciente>> =
         por_ids(tx, cnes, &ids).await?.into_iter().map(|g| (g.id, g)).collect();
     Ok(donos.into_iter().filter_map(|(codigo, id)| Some((codigo, pacientes.get(&id)?.clone()))).collect())
+}
+
+/// Which of these codes lead to exactly one patient.
+pub async fn com_dono(tx: &mut Tx, cnes: NumeroCnes, codigos: &[String]) -> Result<HashSet<String>, ErroStore> {
+    Ok(donos(tx, cnes, codigos).await?.into_keys().collect())
+}
+
+/// Gives the other codes of one patient to another; returns the code of the first one's own record.
+pub(crate) async fn passar(tx: &mut Tx, cnes: NumeroCnes, de: Uuid, para: Uuid) -> Result<String, ErroStore> {
+    let proprio = talvez!(tx, (String,), "SELECT cod_pac FROM paciente WHERE cnes = $1 AND id = $2", cnes, de);
+    executar!(tx, "UPDATE paciente_codigo SET paciente = $3 WHERE cnes = $1 AND paciente = $2", cnes, de, para);
+    proprio.map(|(c,)| c).ok_or(ErroStore::NaoEncontrado)
 }
 
 /// Whose each code is; codes of nobody, or of several, are left out.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::erro::ErroStore;
 use crate::tipos::NumeroCnes;
-use crate::tx::{Tx, executar_em, inserir_muitos, linhas, talvez, valores};
+use crate::tx::{Tx, executar_em, inserir_muitos, linhas, linhas_em, talvez, valores};
 
 #[derive(sqlx::FromRow)]
 struct Linha {
@@ -144,7 +144,7 @@ pub async fn inserir_lote(
         todos.iter().map(|p| ((p.dt_competencia, p.co_procedimento), p)).collect();
     let mut conhecidos: HashMap<Competencia, HashMap<CodigoProcedimento, [u8; 32]>> = HashMap::new();
     let mut conta = Contagem::default();
-    let mut gravar: Vec<(&Procedimento, Vec<u8>)> = Vec::new();
+    let mut novos: Vec<(&Procedimento, [u8; 32])> = Vec::new();
     for ((cmp, cod), p) in unicos {
         if let std::collections::hash_map::Entry::Vacant(v) = conhecidos.entry(cmp) {
             v.insert(existentes(tx, cmp).await?);
@@ -158,9 +158,19 @@ pub async fn inserir_lote(
             Some(_) => conta.alteradas += 1,
             None => conta.novas += 1,
         }
-        gravar.push((p, novo.to_vec()));
+        novos.push((p, novo));
     }
-    inserir_muitos!(tx, "procedimento", COLUNAS, SUBSTITUIR, gravar, |q, item| {
+    gravar(tx, &novos, lote).await?;
+    Ok(conta)
+}
+
+/// Writes rows with the hash of their content, each key once; one that stands is replaced.
+pub async fn gravar(
+    tx: &mut Tx,
+    todos: &[(&Procedimento, [u8; 32])],
+    lote: Option<(NumeroCnes, i64)>,
+) -> Result<(), ErroStore> {
+    inserir_muitos!(tx, "procedimento", COLUNAS, SUBSTITUIR, todos, |q, item| {
         let (p, h) = item;
         q.bind(p.co_procedimento.numero())
             .bind(p.dt_competencia.numero())
@@ -179,11 +189,38 @@ pub async fn inserir_lote(
             .bind(&p.co_financiamento)
             .bind(&p.co_rubrica)
             .bind(p.qt_tempo_permanencia)
-            .bind(h)
+            .bind(h.as_slice())
             .bind(lote.map(|l| l.0))
             .bind(lote.map(|l| l.1))
     });
-    Ok(conta)
+    Ok(())
+}
+
+/// Whether anything of a competência is on hand.
+pub async fn ha_na_competencia(tx: &mut Tx, cmp: Competencia) -> Result<bool, ErroStore> {
+    Ok(!valores!(tx, i64, "SELECT co_procedimento FROM procedimento WHERE dt_competencia = $1 LIMIT 1", cmp.numero())
+        .is_empty())
+}
+
+/// Those of some codes that a competência has, with the hash of their content.
+pub async fn existentes_de(
+    tx: &mut Tx,
+    cmp: Competencia,
+    codigos: &[i64],
+) -> Result<HashMap<CodigoProcedimento, [u8; 32]>, ErroStore> {
+    linhas_em!(
+        tx,
+        (i64, Vec<u8>),
+        codigos,
+        2,
+        |m| format!(
+            "SELECT co_procedimento, conteudo_hash FROM procedimento WHERE dt_competencia = $1 AND co_procedimento IN ({m})"
+        ),
+        cmp.numero()
+    )
+    .into_iter()
+    .map(|(n, h)| Ok((codigo(n)?, h.try_into().map_err(|_| ErroStore::corrompido("procedimento", "conteudo_hash"))?)))
+    .collect()
 }
 
 /// Codes of a competência with the hash of their content.

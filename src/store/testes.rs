@@ -158,6 +158,7 @@ async fn arquivo_roubado_nao_conta_nada() {
         linha: 2,
         motivo: "data_invalida".into(),
         texto: "Plantada Zuleica 52998224725".into(),
+        campos: "Plantada Zuleica 52998224725".into(),
     };
     crate::rejeito::inserir_lote(&mut tx, 5, numero, &[r]).await.unwrap();
     crate::lote::guardar_antes(&mut tx, 5, numero, &g).await.unwrap();
@@ -262,6 +263,9 @@ fn portabilidade() {
         "procedimento_registro",
         "procedimento_servico",
         "procedimento_detalhe",
+        "sigtap_linha",
+        "tabela_codigo",
+        "kit_origem",
     ];
     const PROIBIDAS: &[&str] = &[
         "CREATE TRIGGER",

@@ -99,10 +99,10 @@ fn formulario_ao_acaso() {
 #[test]
 fn listas_e_tabelas_ao_acaso() {
     let mut d = Dado(0x2545_f491_4f6c_dd1d);
-    let (itens, en, cols, lin) = (itens(), entradas(), colunas(), linhas());
+    let (itens, cols, lin) = (itens(), colunas(), linhas());
     let mut lista = EstadoLista::nova();
-    let mut seletor = EstadoSeletor::novo();
-    seletor.definir_pasta("/dados");
+    let (campos, titulo) = (pares(), Texto::novo("004512"));
+    let mut lados = EstadoLados::com(vec![Lado::Esquerdo; campos.len()]);
     let mut tabela = EstadoTabela::default();
     let mut ajuda = EstadoAjuda::default();
     let texto = Texto::linhas(&"uma linha de ajuda com palavras\n".repeat(50));
@@ -112,10 +112,8 @@ fn listas_e_tabelas_ao_acaso() {
         if let ReacaoLista::Escolheu(i) | ReacaoLista::Completar(i) = lista.tecla(t, &itens[..n]) {
             assert!(i < n);
         }
-        let m = d.n(en.len() as u64 + 1) as usize;
-        if let ReacaoSeletor::Abrir(i) = seletor.tecla(t, &en[..m]) {
-            assert!(i < m);
-        }
+        lados.tecla(t);
+        assert!(lados.selecionado() < campos.len());
         // The window grows and shrinks under the selection, as paging does.
         let k = d.n(lin.len() as u64 + 1) as usize;
         let dados = Dados { linhas: &lin[..k], tem_antes: d.n(2) == 0, tem_depois: d.n(2) == 0 };
@@ -129,7 +127,6 @@ fn listas_e_tabelas_ao_acaso() {
         ajuda.tecla(t);
         if d.n(30) == 0 {
             lista.colar(d.colagem());
-            seletor.colar(d.colagem());
         }
         if passo % 5 == 0 {
             let a = d.area();
@@ -137,7 +134,7 @@ fn listas_e_tabelas_ao_acaso() {
             let mut b = Buffer::empty(a);
             for onde in [
                 lista.desenhar(a, &mut b, &v, &itens[..n], &vazio, &vazio),
-                seletor.desenhar(a, &mut b, &v, &en[..m], &vazio),
+                lados.desenhar([&titulo, &titulo], &campos, a, &mut b, &v),
                 Tabela::nova(&cols).desenhar(a, &mut b, &v, &dados, &mut tabela),
             ] {
                 assert!(onde.is_none_or(|p| a.contains(p)));

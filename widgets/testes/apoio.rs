@@ -172,17 +172,17 @@ pub(super) fn itens() -> Vec<ItemLista> {
     ]
 }
 
-pub(super) fn entradas() -> Vec<Entrada> {
-    let e = |nome: &str, tipo, tamanho: &str, quando: &str| Entrada {
-        nome: nome.into(),
-        tipo,
-        tamanho: tamanho.into(),
-        quando: quando.into(),
+pub(super) fn pares() -> Vec<ParDeCampos> {
+    let c = |rotulo: &str, e: &str, d: &str| ParDeCampos {
+        rotulo: rotulo.into(),
+        esquerdo: e.into(),
+        direito: d.into(),
+        difere: e != d,
     };
     vec![
-        e("", TipoEntrada::Acima, "", ""),
-        e("maio", TipoEntrada::Pasta, "", "02/06/2025 09:14"),
-        e("producao_junho.pdf", TipoEntrada::Arquivo, "1,2 MB", "30/06/2025 14:01"),
-        e("pacientes \u{202e}fdp.xlsx", TipoEntrada::Arquivo, "88 KB", "28/05/2025 09:12"),
+        c("Nome", "MARIA DA AMOSTRA DE TESTE", "MARIA \u{202e}TSE AD"),
+        c("Nascimento", "12/03/1987", "12/03/1987"),
+        c("CEP", "", "17500-000"),
+        c("Um rótulo comprido demais para a coluna", "não", "sim"),
     ]
 }

@@ -120,14 +120,10 @@ fn listas_e_dialogos_em_qualquer_area() {
         e.desenhar(a, b, v, &i, &":".into(), &"Nada encontrado.".into());
         e.desenhar(a, &mut b.clone(), v, &[], &":".into(), &"Nada encontrado.".into());
     });
-    let en = entradas();
-    varrer("seletor", |a, b, v| {
-        let mut e = EstadoSeletor::novo();
-        e.definir_pasta("/dados/recebidos/2025/junho");
-        e.tecla(Tecla::End, &en);
-        e.desenhar(a, b, v, &en, &"Pasta vazia.".into());
-        e.tecla(Tecla::Letra('x'), &en);
-        e.desenhar(a, &mut b.clone(), v, &[], &"Pasta vazia.".into());
+    varrer("lado a lado", |a, b, v| {
+        let mut e = EstadoLados::com(vec![Lado::Direito; pares().len()]);
+        e.tecla(Tecla::End);
+        e.desenhar([&"004512".into(), &"4512".into()], &pares(), a, b, v);
     });
     varrer("confirma", |a, b, v| {
         Confirma::simples("Sair", "Sair sem gravar o paciente?").desenhar(a, b, v);

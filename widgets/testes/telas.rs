@@ -138,10 +138,10 @@ fn tela_de_importacao() {
                 resta: "resta 2m10s".into(),
             };
             p.desenhar(Rect { x: 2, y: c.y + 2, width: 76, height: 1 }, b, &v);
-            let mut e = EstadoSeletor::novo();
-            e.definir_pasta("/dados/recebidos");
-            e.tecla(Tecla::Baixo, &entradas());
-            e.desenhar(Rect { y: c.y + 4, height: 9, ..c }, b, &v, &entradas(), &"Pasta vazia.".into());
+            let mut e = EstadoLados::com(vec![Lado::Esquerdo; pares().len()]);
+            e.tecla(Tecla::Baixo);
+            e.tecla(Tecla::Direita);
+            e.desenhar([&"004512".into(), &"4512".into()], &pares(), Rect { y: c.y + 4, height: 9, ..c }, b, &v);
             barra::desenhar(0.67, Rect::new(2, 20, 30, 1), b, &v);
             Pincel::novo(b, c, &v).secao(15, &"Como estava no PDF (pág. 9, linha 417)".into());
             None

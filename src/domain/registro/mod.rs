@@ -5,14 +5,24 @@
 
 mod atendimento;
 mod cep;
+mod codigo_de_tabela;
+mod equipe;
 mod estabelecimento;
+mod historico;
 mod paciente;
 mod procedimento;
 mod profissional;
+mod retorno;
+mod sigtap;
 
 pub use atendimento::Atendimento;
 pub use cep::{CepLinha, Endereco};
+pub use codigo_de_tabela::CodigoDeTabela;
+pub use equipe::Equipe;
 pub use estabelecimento::Estabelecimento;
+pub use historico::LinhaHistorico;
 pub use paciente::Paciente;
 pub use procedimento::{Procedimento, RegrasSigtap};
 pub use profissional::Profissional;
+pub use retorno::LinhaRetorno;
+pub use sigtap::{LinhaDeTabela, TabelaSigtap};

@@ -38,29 +38,6 @@ fn pacientes(arquivos: &[String]) -> Result<serde_json::Value, ErroDeArquivo> {
     Ok(fim)
 }
 
-/// Reads in blocks and keeps nothing: only the counts are printed. `blocos (pdf|xlsx|txt) ARQUIVO [LEIAUTE]`.
-fn blocos(args: &[String]) -> ExitCode {
-    let [tipo, arquivo, resto @ ..] = args else { return ExitCode::from(64) };
-    let tipo = match tipo.as_str() {
-        "pdf" => Tipo::Pdf,
-        "xlsx" => Tipo::Planilha,
-        _ => Tipo::Txt,
-    };
-    let leiaute = resto.first().and_then(|l| std::fs::read_to_string(l).ok());
-    let Ok(mut arquivo) = std::fs::File::open(arquivo) else { return ExitCode::from(66) };
-    let op = Opcoes { leiaute, ..Opcoes::default() };
-    let mut blocos = 0_u64;
-    let fim = worker::ler_em_blocos_protegido(&mut arquivo, tipo, &op, &mut |_| {
-        blocos += 1;
-        std::ops::ControlFlow::Continue(())
-    });
-    match fim {
-        Ok(r) => println!("{}", serde_json::json!({"blocos": blocos, "resumo": r})),
-        Err(e) => println!("{}", serde_json::json!({"erro": e.codigo()})),
-    }
-    ExitCode::SUCCESS
-}
-
 /// Seconds this thread has been on a processor (Linux).
 fn cpu() -> f64 {
     let t = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
@@ -94,6 +71,29 @@ fn medir(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
     let outra = planejar(&lidos, &lidos);
     println!("fusao com {} guardados: {:.3} CPU s, {} novos", lidos.len(), cpu() - t, outra.novos.len());
     Ok(())
+}
+
+/// Reads in blocks and keeps nothing: only the counts are printed. `blocos (pdf|xlsx|txt) ARQUIVO [LEIAUTE]`.
+fn blocos(args: &[String]) -> ExitCode {
+    let [tipo, arquivo, resto @ ..] = args else { return ExitCode::from(64) };
+    let tipo = match tipo.as_str() {
+        "pdf" => Tipo::Pdf,
+        "xlsx" => Tipo::Planilha,
+        _ => Tipo::Txt,
+    };
+    let leiaute = resto.first().and_then(|l| std::fs::read_to_string(l).ok());
+    let Ok(mut arquivo) = std::fs::File::open(arquivo) else { return ExitCode::from(66) };
+    let op = Opcoes { leiaute, ..Opcoes::default() };
+    let mut blocos = 0_u64;
+    let fim = worker::ler_em_blocos_protegido(&mut arquivo, tipo, &op, &mut |_| {
+        blocos += 1;
+        std::ops::ControlFlow::Continue(())
+    });
+    match fim {
+        Ok(r) => println!("{}", serde_json::json!({"blocos": blocos, "resumo": r})),
+        Err(e) => println!("{}", serde_json::json!({"erro": e.codigo()})),
+    }
+    ExitCode::SUCCESS
 }
 
 fn main() -> ExitCode {

@@ -1,7 +1,9 @@
-//! How the lines of a wrapped record stand to its anchor: below it, on both sides, or above it.
+//! Which lines of a wrapped cell belong to which record.
 //!
-//! Reports align cells at the top, in the middle or at the bottom; which one is decided per table, by counting what each
-//! would contradict.
+//! A record has one anchor line. The other lines of its cells stand below it, on both sides or above it, as the report
+//! aligns cells at the top, in the middle or at the bottom. Every column is shared out for itself, in order, so that
+//! its cells sit as near as possible to where the alignment wants them (a small dynamic program); the alignment of a
+//! table is the one that costs least over all its pages.
 
 use super::colunas::Modelo;
 use super::linhas::Linha;
@@ -16,7 +18,236 @@ pub enum Modo {
     Base,
 }
 
-/// Stretches of anchors and continuations without a barrier (title, total, group, page) between them.
+/// Most lines of one cell.
+const MAIOR_CELULA: usize = 14;
+/// Stretches looked at to choose the alignment of a table.
+const AMOSTRA: usize = 150;
+/// What it costs to leave a line of a cell without a record, in lines of distance.
+const SOBRA: f32 = 2.5;
+
+/// What one line prints in one column.
+struct Peca {
+    linha: usize,
+    y: f32,
+    corpo: f32,
+    /// Stretch of lines without a wide gap it lies in.
+    trecho: u32,
+    /// Set when the line is itself the anchor of a record (its place among the anchors).
+    ancora: Option<usize>,
+}
+
+/// A stretch of anchors and continuations without a barrier (title, total, group, page) between them.
+pub struct Bloco {
+    /// Lines of the anchors, top to bottom.
+    pub ancoras: Vec<usize>,
+    ys: Vec<f32>,
+    trechos: Vec<u32>,
+    colunas: Vec<Vec<Peca>>,
+    /// The page break before (or after) it may have cut a record.
+    corte_antes: bool,
+    corte_depois: bool,
+}
+
+impl Bloco {
+    /// The stretch `de..ate` of a table.
+    pub fn novo(linhas: &[Linha], especies: &[Especie], (de, ate): (usize, usize), modelo: &Modelo) -> Self {
+        let da_tabela = |i: usize| match &especies[i] {
+            Especie::Ancora | Especie::Orfa => Some(true),
+            Especie::Total(_) | Especie::Grupo(_) => Some(false),
+            Especie::Titulo | Especie::Mobilia => None,
+        };
+        let mut b = Self {
+            ancoras: Vec::new(),
+            ys: Vec::new(),
+            trechos: Vec::new(),
+            colunas: Vec::new(),
+            corte_antes: (0..de).rev().find_map(da_tabela) == Some(true),
+            corte_depois: (ate..linhas.len()).find_map(da_tabela) == Some(true),
+        };
+        b.colunas.resize_with(modelo.colunas.len(), Vec::new);
+        let (mut trecho, mut ultimo) = (0_u32, f32::MIN);
+        for i in de..ate {
+            if !matches!(especies[i], Especie::Ancora | Especie::Orfa) {
+                continue;
+            }
+            trecho += u32::from(linhas[i].y - ultimo > alcance(&linhas[i]));
+            ultimo = linhas[i].y;
+            let ancora = match especies[i] {
+                Especie::Ancora => {
+                    b.ancoras.push(i);
+                    b.ys.push(linhas[i].y);
+                    b.trechos.push(trecho);
+                    Some(b.ancoras.len() - 1)
+                }
+                _ => None,
+            };
+            for (c, palavras) in modelo.repartir(&linhas[i]).iter().enumerate() {
+                if !palavras.is_empty() {
+                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, trecho, ancora });
+                }
+            }
+        }
+        b
+    }
+
+    /// Shares out every column. `dar(record, line, column)` is called for each piece that found its record; the answer is
+    /// what the alignment costs.
+    pub fn repartir(&self, modelo: &Modelo, modo: Modo, dar: &mut dyn FnMut(usize, usize, usize)) -> f32 {
+        let mut custo = 0.0;
+        for (c, pecas) in self.colunas.iter().enumerate() {
+            if pecas.iter().all(|p| p.ancora.is_some()) {
+                for p in pecas {
+                    if let Some(k) = p.ancora {
+                        dar(k, p.linha, c);
+                    }
+                }
+                continue;
+            }
+            custo += self.coluna(pecas, modelo.colunas[c].campo, modo, &mut |k, p| dar(k, pecas[p].linha, c));
+        }
+        custo
+    }
+
+    /// One column: `melhor[j][i]` is the least cost of having served `j` anchors with the first `i` pieces.
+    fn coluna(&self, pecas: &[Peca], campo: Campo, modo: Modo, dar: &mut dyn FnMut(usize, usize)) -> f32 {
+        let (k, n) = (self.ys.len(), pecas.len());
+        let corpo = pecas[0].corpo.max(4.0);
+        let linha = 1.2 * corpo;
+        let texto = matches!(campo, Campo::Proc | Campo::Paciente | Campo::Profissional | Campo::Outro);
+        let vazia = match campo {
+            Campo::Outro | Campo::Profissional => 0.2,
+            Campo::Proc | Campo::Paciente => 1.5,
+            _ => 1.0,
+        };
+        let passo = pecas.windows(2).map(|p| p[1].y - p[0].y).fold(f32::MAX, f32::min).max(1.1 * corpo);
+        let largura = n + 1;
+        let mut melhor = vec![f32::INFINITY; (k + 1) * largura];
+        // How many pieces the anchor took; `u8::MAX` for a piece left over.
+        let mut veio = vec![0_u8; (k + 1) * largura];
+        melhor[0] = 0.0;
+        for j in 0..=k {
+            for i in 0..=n {
+                let agora = melhor[j * largura + i];
+                if !agora.is_finite() {
+                    continue;
+                }
+                if i < n && pecas[i].ancora.is_none() {
+                    let alvo = j * largura + i + 1;
+                    let sobra = sobra(modo, j == 0 && self.corte_antes, j == k && self.corte_depois);
+                    if agora + sobra < melhor[alvo] {
+                        melhor[alvo] = agora + sobra;
+                        veio[alvo] = u8::MAX;
+                    }
+                }
+                if j == k {
+                    continue;
+                }
+                // The anchor's own piece must be in its cell.
+                let propria = pecas[i..].iter().take(MAIOR_CELULA).position(|p| p.ancora.is_some());
+                let (minimo, maximo) = match propria {
+                    Some(d) if pecas[i + d].ancora == Some(j) => (d + 1, self.ate_a_proxima(pecas, i + d + 1)),
+                    Some(d) => (0, i + d),
+                    None => (0, (i + MAIOR_CELULA).min(n)),
+                };
+                for fim in i + minimo..=maximo.max(i + minimo).min(n) {
+                    let custo = if fim == i {
+                        vazia
+                    } else {
+                        let (a, b) = (&pecas[i], &pecas[fim - 1]);
+                        if pecas[i..fim].windows(2).any(|p| p[1].y - p[0].y > alcance_de(p[1].corpo)) {
+                            break;
+                        }
+                        let lugar = match modo {
+                            Modo::Topo => a.y,
+                            Modo::Meio => f32::midpoint(a.y, b.y),
+                            Modo::Base => b.y,
+                        };
+                        let longe = desvio(modo, (lugar - self.ys[j]) / linha);
+                        // Distance of the anchor from the cell; none where it stands beside it.
+                        let perto = (a.y - self.ys[j]).max(self.ys[j] - b.y).max(0.0);
+                        let unidas = a.trecho == self.trechos[j] || b.trecho == self.trechos[j];
+                        if perto > alcance_de(a.corpo) && !unidas || perto > MAIOR_CELULA as f32 * linha {
+                            continue;
+                        }
+                        let demais = if texto { 0.0 } else { 0.6 * (fim - i - 1) as f32 };
+                        // Lines of one cell stand as near as lines get; wider steps part records.
+                        // Nearer than letters are high, they are of two records.
+                        let abertura: f32 = pecas[i..fim]
+                            .windows(2)
+                            .map(|p| p[1].y - p[0].y)
+                            .map(|vao| if vao < 0.9 * corpo { 2.0 * linha } else { 1.5 * (vao - passo).max(0.0) })
+                            .sum();
+                        longe + demais + abertura / linha
+                    };
+                    let alvo = (j + 1) * largura + fim;
+                    if agora + custo < melhor[alvo] {
+                        melhor[alvo] = agora + custo;
+                        veio[alvo] = u8::try_from(fim - i).unwrap_or(0);
+                    }
+                }
+            }
+        }
+        let total = melhor[k * largura + n];
+        if total.is_finite() {
+            let (mut j, mut i) = (k, n);
+            while j > 0 || i > 0 {
+                match veio[j * largura + i] {
+                    u8::MAX => i -= 1,
+                    _ if j == 0 => break,
+                    q => {
+                        j -= 1;
+                        let de = i - usize::from(q);
+                        for p in de..i {
+                            dar(j, p);
+                        }
+                        i = de;
+                    }
+                }
+            }
+            return total;
+        }
+        // No way to serve all in order (lines too far apart): each anchor keeps its own line.
+        for (i, p) in pecas.iter().enumerate() {
+            if let Some(j) = p.ancora {
+                dar(j, i);
+            }
+        }
+        SOBRA * n as f32
+    }
+
+    /// Where the pieces after an anchor's own may end: before the next anchor's own piece.
+    fn ate_a_proxima(&self, pecas: &[Peca], de: usize) -> usize {
+        pecas[de..]
+            .iter()
+            .take(MAIOR_CELULA)
+            .position(|p| p.ancora.is_some())
+            .map_or((de + MAIOR_CELULA).min(pecas.len()), |d| de + d)
+    }
+}
+
+/// What it costs that a cell stands `linhas` below (above when negative) the place where its alignment wants it. Cells
+/// aligned at the top may begin lower, as an amount printed on the last line does, but not before their record.
+fn desvio(modo: Modo, linhas: f32) -> f32 {
+    match modo {
+        Modo::Meio => linhas.abs(),
+        Modo::Topo if linhas > 0.0 => 0.4 * linhas,
+        Modo::Base if linhas < 0.0 => -0.4 * linhas,
+        Modo::Topo | Modo::Base => 3.0 * linhas.abs(),
+    }
+}
+
+/// What it costs to leave a piece out; little where the page break may have cut its record (`antes` of the first record,
+/// `depois` of the last).
+const fn sobra(modo: Modo, antes: bool, depois: bool) -> f32 {
+    match modo {
+        Modo::Topo if antes => 0.1,
+        Modo::Base if depois => 0.1,
+        Modo::Meio if antes || depois => 1.2,
+        _ => SOBRA,
+    }
+}
+
+/// Stretches of one table.
 fn blocos<'a>(
     linhas: &'a [Linha],
     especies: &'a [Especie],
@@ -42,66 +273,37 @@ fn blocos<'a>(
     })
 }
 
-/// Counts what each way of alignment would contradict and takes the best.
+/// The alignment that costs least over the stretches of table `m`; the top where nothing speaks against it.
 pub fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], m: usize, modelo: &Modelo) -> Modo {
-    let (mut topo, mut base, mut meio) = (0_u32, 0_u32, 0_u32);
-    for (a, b) in blocos(linhas, especies, em_vigor).filter(|(a, _)| em_vigor[*a] == Some(m)) {
-        let ancoras: Vec<usize> = (a..b).filter(|i| especies[*i] == Especie::Ancora).collect();
-        let (Some(primeira), Some(ultima)) = (ancoras.first(), ancoras.last()) else {
+    let mut custos = [0.0_f32; 3];
+    let amostra = blocos(linhas, especies, em_vigor)
+        .filter(|(a, b)| em_vigor[*a] == Some(m) && especies[*a..*b].contains(&Especie::Orfa))
+        .take(AMOSTRA);
+    for trecho in amostra {
+        let bloco = Bloco::novo(linhas, especies, trecho, modelo);
+        if bloco.ancoras.is_empty() {
             continue;
-        };
-        let orfas: Vec<usize> =
-            (a..b).filter(|i| especies[*i] == Especie::Orfa && vizinha(linhas, especies, *i)).collect();
-        topo += u32::from(orfas.first().is_some_and(|o| o < primeira));
-        base += u32::from(orfas.last().is_some_and(|o| o > ultima));
-        let proc = modelo.indice(Campo::Proc);
-        let sem_nome = ancoras
-            .iter()
-            .filter(|i| proc.is_some_and(|p| modelo.repartir(&linhas[**i])[p].is_empty()) && !orfas.is_empty())
-            .count();
-        topo += sem_nome as u32;
-        base += sem_nome as u32;
-        let (mut acima, mut abaixo) = (vec![0_u32; ancoras.len()], vec![0_u32; ancoras.len()]);
-        for o in &orfas {
-            if let Some(k) = mais_perto(linhas, &ancoras, *o) {
-                if linhas[*o].y < linhas[ancoras[k]].y {
-                    acima[k] += 1;
-                } else {
-                    abaixo[k] += 1;
-                }
-            }
         }
-        meio += acima.iter().zip(&abaixo).map(|(x, y)| x.abs_diff(*y)).sum::<u32>();
+        for (custo, modo) in custos.iter_mut().zip([Modo::Topo, Modo::Meio, Modo::Base]) {
+            *custo += bloco.repartir(modelo, modo, &mut |_, _, _| {});
+        }
     }
-    if topo <= meio && topo <= base {
+    let [topo, meio, base] = custos;
+    if topo <= meio + 0.01 && topo <= 1.5 * base + 1.0 {
         Modo::Topo
-    } else if meio <= base {
-        Modo::Meio
+    } else if topo.min(meio) <= 1.5 * base + 1.0 {
+        // Cells aligned at the bottom are rare, and a dense table looks so when read one record off.
+        if topo <= meio + 0.01 { Modo::Topo } else { Modo::Meio }
     } else {
         Modo::Base
     }
 }
 
-/// True when the line before or after is part of a table and near.
-fn vizinha(linhas: &[Linha], especies: &[Especie], i: usize) -> bool {
-    let perto = |j: usize| {
-        linhas.get(j).is_some_and(|l| {
-            l.pagina == linhas[i].pagina
-                && (l.y - linhas[i].y).abs() < alcance(&linhas[i])
-                && matches!(especies[j], Especie::Ancora | Especie::Orfa)
-        })
-    };
-    i.checked_sub(1).is_some_and(perto) || perto(i + 1)
-}
-
 /// How far apart two lines of one record may stand.
 pub fn alcance(l: &Linha) -> f32 {
-    1.9 * l.corpo.max(4.0)
+    alcance_de(l.corpo)
 }
 
-pub fn mais_perto(linhas: &[Linha], ancoras: &[usize], o: usize) -> Option<usize> {
-    (0..ancoras.len()).min_by(|a, b| {
-        let d = |k: usize| (linhas[ancoras[k]].y - linhas[o].y).abs();
-        d(*a).total_cmp(&d(*b))
-    })
+fn alcance_de(corpo: f32) -> f32 {
+    1.9 * corpo.max(4.0)
 }

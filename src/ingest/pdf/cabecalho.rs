@@ -18,6 +18,8 @@ pub struct Titulo {
     pub x0: f32,
     /// Right edge.
     pub x1: f32,
+    /// Its words, where all stand on one line.
+    pub palavras: Vec<Palavra>,
 }
 
 /// A recognised title line.
@@ -39,6 +41,46 @@ impl Cabecalho {
                 .zip(&outro.titulos)
                 .all(|(a, b)| a.campo == b.campo && (a.x0 - b.x0).abs() < 4.0 && (a.x1 - b.x1).abs() < 4.0)
     }
+}
+
+impl Cabecalho {
+    /// The same head with each title that could as well be two neighbours ("Prontuário Paciente") taken as two; every
+    /// combination, this head first. Which one is right only the data below can tell.
+    pub fn leituras(&self) -> Vec<Self> {
+        const MAIS: usize = 8;
+        let mut todas = vec![self.clone()];
+        for t in &self.titulos {
+            let Some([a, b]) = em_dois(t) else { continue };
+            for k in 0..todas.len() {
+                if todas.len() >= MAIS {
+                    return todas;
+                }
+                let mut nova = todas[k].clone();
+                if let Some(i) = nova.titulos.iter().position(|x| x == t) {
+                    nova.titulos.splice(i..=i, [a.clone(), b.clone()]);
+                    todas.push(nova);
+                }
+            }
+        }
+        todas
+    }
+}
+
+/// A title of several words as two titles.
+fn em_dois(t: &Titulo) -> Option<[Titulo; 2]> {
+    (1..t.palavras.len()).find_map(|k| {
+        let parte = |p: &[Palavra]| {
+            let texto = juntar(p.iter().map(|x| &*x.texto));
+            let campo = campo(&chave(&texto))?;
+            Some(Titulo { campo, texto, x0: p[0].x0, x1: p[p.len() - 1].x1, palavras: Vec::new() })
+        };
+        let (a, b) = t.palavras.split_at(k);
+        // "Proc. / Descrição" says itself that it is one.
+        if [a.last(), b.first()].into_iter().flatten().any(|p| chave(&p.texto).is_empty()) {
+            return None;
+        }
+        Some([parte(a)?, parte(b)?])
+    })
 }
 
 /// What titles mean: the known ones, or those of a profile alone.
@@ -192,6 +234,7 @@ fn por_palavras(palavras: &[Palavra], corpo: f32, dic: &Dicionario) -> Achado {
                 texto: juntar(palavras[i..fim].iter().map(|p| &*p.texto)),
                 x0: palavras[i].x0,
                 x1: palavras[fim - 1].x1,
+                palavras: palavras[i..fim].to_vec(),
             }),
             None => {
                 if let Some(par) = dividir(&palavras[i], dic) {
@@ -222,7 +265,7 @@ fn juntar_codigo(titulos: &mut Vec<Titulo>, corpo: f32) {
     if let Some(i) = onde {
         let codigo = titulos.remove(i);
         let texto = format!("{} {}", codigo.texto, titulos[i].texto);
-        titulos[i] = Titulo { campo: Campo::CodProc, texto, x0: codigo.x0, x1: titulos[i].x1 };
+        titulos[i] = Titulo { campo: Campo::CodProc, texto, x0: codigo.x0, x1: titulos[i].x1, palavras: Vec::new() };
     }
 }
 
@@ -233,7 +276,13 @@ fn juntar_desconhecida(titulos: &mut Vec<Titulo>, p: &Palavra, corpo: f32) {
         t.texto.push(' ');
         t.texto.push_str(&p.texto);
     } else {
-        titulos.push(Titulo { campo: Campo::Outro, texto: p.texto.to_string(), x0: p.x0, x1: p.x1 });
+        titulos.push(Titulo {
+            campo: Campo::Outro,
+            texto: p.texto.to_string(),
+            x0: p.x0,
+            x1: p.x1,
+            palavras: Vec::new(),
+        });
     }
 }
 
@@ -248,8 +297,8 @@ fn dividir(p: &Palavra, dic: &Dicionario) -> Option<[Titulo; 2]> {
         if let (Some(ca), Some(cb)) = (dic.campo(&chave(&a)), dic.campo(&chave(&b))) {
             let corte = p.x0 + (p.x1 - p.x0) * k as f32 / letras.len() as f32;
             return Some([
-                Titulo { campo: ca, texto: a, x0: p.x0, x1: corte },
-                Titulo { campo: cb, texto: b, x0: corte, x1: p.x1 },
+                Titulo { campo: ca, texto: a, x0: p.x0, x1: corte, palavras: Vec::new() },
+                Titulo { campo: cb, texto: b, x0: corte, x1: p.x1, palavras: Vec::new() },
             ]);
         }
     }
@@ -304,17 +353,42 @@ fn por_janela(janela: &[Linha], dic: &Dicionario) -> Achado {
         let k = chave(&texto);
         if let Some(campo) = dic.campo(&k) {
             a.pontos += pontos(&k);
-            a.titulos.push(Titulo { campo, texto, x0, x1 });
+            let palavras = if let [uma] = partes[..] { uma.palavras.to_vec() } else { Vec::new() };
+            a.titulos.push(Titulo { campo, texto, x0, x1, palavras });
+        } else if let Some((campo, valem)) = empilhados(&partes, dic) {
+            a.pontos += valem;
+            a.titulos.push(Titulo { campo, texto, x0, x1, palavras: Vec::new() });
         } else if let [uma] = partes[..] {
             a.soma(por_palavras(uma.palavras, corpo, dic));
         } else {
             let n = partes.iter().map(|f| f.palavras.len()).sum::<usize>();
             a.pontos -= 4 * n as i64;
             a.desconhecidas += n;
-            a.titulos.push(Titulo { campo: Campo::Outro, texto, x0, x1 });
+            a.titulos.push(Titulo { campo: Campo::Outro, texto, x0, x1, palavras: Vec::new() });
         }
     }
     a
+}
+
+/// Two titles one above the other over cells of two lines ("Paciente" over "Prontuário"): the column is of the thing
+/// named, and the code in it is told by its shape.
+fn empilhados(partes: &[&Frase<'_>], dic: &Dicionario) -> Option<(Campo, i64)> {
+    let [a, b] = partes else { return None };
+    let de = |f: &Frase<'_>| {
+        let k = chave(&juntar(f.palavras.iter().map(|p| &*p.texto)));
+        dic.campo(&k).map(|c| (c, pontos(&k)))
+    };
+    let ((ca, pa), (cb, pb)) = (de(a)?, de(b)?);
+    let campo = match (ca, cb) {
+        (Campo::Paciente, Campo::CodPac | Campo::Codigo) | (Campo::CodPac | Campo::Codigo, Campo::Paciente) => {
+            Campo::Paciente
+        }
+        (Campo::Proc, Campo::CodProc | Campo::Codigo) | (Campo::CodProc | Campo::Codigo, Campo::Proc) => Campo::Proc,
+        (Campo::Data, Campo::Outro) => Campo::Data,
+        (Campo::Outro, Campo::Outro) => Campo::Outro,
+        _ => return None,
+    };
+    Some((campo, pa + pb))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Where each column begins and ends: between two titles, at the widest strip that the data leave white.
 
+use super::alinhamento::alcance;
 use super::cabecalho::{Cabecalho, Titulo};
 use super::linhas::{Linha, Palavra};
 use super::perfil::{Perfil, campo_do_nome};
-use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_valor};
+use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::Campo;
+use super::totais::comeca_como_total;
+use crate::comum::chave;
 
 /// Width of one step of the coverage count, in points.
 const PASSO: f32 = 0.5;
@@ -54,12 +57,13 @@ impl Modelo {
             .collect();
         faixas.sort_by(|a, b| a.0.total_cmp(&b.0));
         let outra = |esq, dir| Coluna { campo: Campo::Outro, esq, dir, alinhada: None };
+        let sem_texto = |x| Titulo { campo: Campo::Outro, texto: String::new(), x0: x, x1: x, palavras: Vec::new() };
         let (mut colunas, mut titulos): (Vec<Coluna>, Vec<Titulo>) = (Vec::new(), Vec::new());
         for (de, ate, campo, texto) in faixas {
             let anterior = colunas.last().map_or(f32::MIN, |c| c.dir);
             let esq = if de - anterior > VAZIO {
                 colunas.push(outra(anterior, de));
-                titulos.push(Titulo { campo: Campo::Outro, texto: String::new(), x0: de, x1: de });
+                titulos.push(sem_texto(de));
                 de
             } else {
                 let meio = f32::midpoint(anterior, de);
@@ -69,11 +73,11 @@ impl Modelo {
                 meio
             };
             colunas.push(Coluna { campo, esq, dir: ate, alinhada: None });
-            titulos.push(Titulo { campo, texto, x0: de, x1: ate });
+            titulos.push(Titulo { campo, texto, x0: de, x1: ate, palavras: Vec::new() });
         }
         let fim = colunas.last().map_or(f32::MIN, |c| c.dir);
         colunas.push(outra(fim, f32::MAX));
-        titulos.push(Titulo { campo: Campo::Outro, texto: String::new(), x0: fim, x1: fim });
+        titulos.push(sem_texto(fim));
         let dados: Vec<&Linha> = linhas.iter().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
         for c in &mut colunas {
             c.alinhada = alinhamento(c, &dados);
@@ -84,7 +88,52 @@ impl Modelo {
     /// Builds the columns of a head from the lines that stand under it. `certos`: the fields are a profile's word.
     pub fn montar(cabecalho: &Cabecalho, linhas: &[&Linha], certos: bool) -> Self {
         let dados: Vec<&Linha> = linhas.iter().copied().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
-        let bordas = bordas(cabecalho, &dados);
+        let cheias = com_continuacoes(linhas);
+        let leituras = if certos { vec![cabecalho.clone()] } else { cabecalho.leituras() };
+        let mut melhor: Option<(i64, Self)> = None;
+        for c in &leituras {
+            let modelo = Self::com_dados(c, &dados, &cheias, certos);
+            let nota = if leituras.len() > 1 { modelo.nota(&dados) } else { 0 };
+            if melhor.as_ref().is_none_or(|(n, _)| nota > *n) {
+                melhor = Some((nota, modelo));
+            }
+        }
+        melhor.map_or_else(|| Self::com_dados(cabecalho, &dados, &cheias, certos), |(_, m)| m)
+    }
+
+    /// How well the data fit the columns: cells that are what their column says, less those that are not.
+    fn nota(&self, dados: &[&Linha]) -> i64 {
+        const BASTAM: usize = 200;
+        let mut nota = 0;
+        for l in dados.iter().take(BASTAM) {
+            for (c, cel) in self.colunas.iter().zip(self.repartir(l)) {
+                let Some(p) = cel.first() else { continue };
+                let (cabe, forte) = match c.campo {
+                    Campo::Data => (parece_data(&p.texto), true),
+                    Campo::CodPac | Campo::CodProc => {
+                        (cel.len() == 1 && (parece_codigo(&p.texto) || parece_sigla(&p.texto)), true)
+                    }
+                    Campo::Valor | Campo::Unitario => (cel.iter().all(|p| serve_numero(&p.texto)), true),
+                    Campo::Quantidade | Campo::Cbo | Campo::CnsProf | Campo::Cid => {
+                        (cel.len() == 1 && serve(c.campo, &p.texto), true)
+                    }
+                    // Codes in a column of names, or names cut in two, speak against it a little.
+                    Campo::Proc | Campo::Paciente | Campo::Profissional => (!parece_codigo(&p.texto), false),
+                    Campo::Codigo | Campo::Outro => (true, false),
+                };
+                nota += match (cabe, forte) {
+                    (true, true) => 2,
+                    (true, false) => i64::from(c.campo != Campo::Outro),
+                    (false, true) => -3,
+                    (false, false) => -1,
+                };
+            }
+        }
+        nota
+    }
+
+    fn com_dados(cabecalho: &Cabecalho, dados: &[&Linha], cheias: &[&Linha], certos: bool) -> Self {
+        let bordas = bordas(cabecalho, cheias);
         let n = cabecalho.titulos.len();
         let mut colunas: Vec<Coluna> = (0..n)
             .map(|i| Coluna {
@@ -95,10 +144,11 @@ impl Modelo {
             })
             .collect();
         if !certos {
-            decidir(&mut colunas, &dados);
+            por_conteudo(&mut colunas, cabecalho, dados);
+            decidir(&mut colunas, dados);
         }
         for c in &mut colunas {
-            c.alinhada = alinhamento(c, &dados);
+            c.alinhada = alinhamento(c, dados);
         }
         Self { cabecalho: cabecalho.clone(), colunas }
     }
@@ -135,7 +185,12 @@ impl Modelo {
             let coluna = lugar[k + 1];
             let de_valor = matches!(self.colunas[coluna].campo, Campo::Valor | Campo::Unitario);
             let nu = parece_valor(&seguinte.texto) || enfeite_de_valor(&seguinte.texto);
-            if de_valor && nu && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
+            let anterior = k.checked_sub(1).map(|a| &l.palavras[a]).filter(|a| parece_valor(&a.texto));
+            // "150,00 C  R$ 300,00": what ends an amount does not begin the next.
+            let fecha =
+                matches!(&*p.texto, "C" | "D" | ")") || anterior.is_some_and(|a| p.x0 - a.x1 < seguinte.x0 - p.x1);
+            let do_outro = p.cadeia != 0 && p.cadeia != seguinte.cadeia || fecha && anterior.is_some();
+            if de_valor && nu && !do_outro && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
                 lugar[k] = coluna;
             }
         }
@@ -155,6 +210,37 @@ impl Modelo {
         }
         celulas
     }
+}
+
+/// Lines with data and the lines right under or over them that may be the rest of their cells: all that may not be cut by
+/// a border.
+fn com_continuacoes<'a>(linhas: &[&'a Linha]) -> Vec<&'a Linha> {
+    let mut saida: Vec<&Linha> = Vec::new();
+    let mut espera: Option<&Linha> = None;
+    let mut ultima: Option<&Linha> = None;
+    let junto = |a: &Linha, b: &Linha| {
+        a.pagina == b.pagina && (b.y - a.y).abs() < alcance(b) && (a.corpo - b.corpo).abs() <= 0.08 * a.corpo
+    };
+    for &l in linhas {
+        if saida.len() >= AMOSTRA {
+            break;
+        }
+        if fortes(l) >= 2 {
+            if let Some(antes) = espera.take().filter(|e| junto(e, l)) {
+                saida.push(antes);
+            }
+            saida.push(l);
+            ultima = Some(l);
+        } else if l.palavras.is_empty() || l.palavras.iter().any(|p| p.texto.ends_with(':')) || comeca_como_total(l) {
+            (espera, ultima) = (None, None);
+        } else if ultima.is_some_and(|u| junto(u, l)) {
+            saida.push(l);
+            ultima = Some(l);
+        } else {
+            espera = Some(l);
+        }
+    }
+    saida
 }
 
 fn serve_numero(s: &str) -> bool {
@@ -233,6 +319,37 @@ fn melhor_faixa(cobertura: &[u32], i: usize, j: usize, minimo: u32, entre: (f32,
         }
     }
     melhor.map(|(_, x)| x)
+}
+
+/// Days and amounts speak for themselves where no title names them ("Atendimento" over a column of days).
+fn por_conteudo(colunas: &mut [Coluna], cabecalho: &Cabecalho, dados: &[&Linha]) {
+    let parte = |c: &Coluna, f: &dyn Fn(&str) -> bool| {
+        let (mut cheias, mut sim) = (0_u32, 0_u32);
+        for cel in celulas(c, dados) {
+            if let Some(p) = cel.last() {
+                cheias += 1;
+                sim += u32::from(cel.iter().any(|p| f(&p.texto)) && !p.texto.is_empty());
+            }
+        }
+        cheias >= 1 && sim * 10 >= cheias * 8
+    };
+    let tem = |cs: &[Coluna], c: Campo| cs.iter().any(|x| x.campo == c);
+    let livres = |cs: &[Coluna]| (0..cs.len()).filter(|i| cs[*i].campo == Campo::Outro).collect::<Vec<_>>();
+    if !tem(colunas, Campo::Data) {
+        let alheia = |i: usize| {
+            let t = chave(&cabecalho.titulos[i].texto);
+            ["NASC", "EMISS", "VENC", "ALTA", "IMPR", "VALID"].iter().any(|p| t.contains(p))
+        };
+        if let Some(i) = livres(colunas).into_iter().find(|&i| !alheia(i) && parte(&colunas[i], &parece_data)) {
+            colunas[i].campo = Campo::Data;
+        }
+    }
+    if !tem(colunas, Campo::Valor)
+        && !tem(colunas, Campo::Unitario)
+        && let Some(i) = livres(colunas).into_iter().rev().find(|&i| parte(&colunas[i], &parece_valor))
+    {
+        colunas[i].campo = Campo::Valor;
+    }
 }
 
 /// Decides what the titles leave open: whose code, and whether a column of patients or procedures holds codes.

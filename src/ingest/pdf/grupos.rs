@@ -3,7 +3,7 @@
 use nexsus_domain::texto::dobrar;
 
 use super::colunas::Modelo;
-use super::linhas::{Linha, juntar};
+use super::linhas::{Linha, Palavra, juntar};
 use super::registro::cns_no_texto;
 use super::sinais::{parece_codigo, parece_data, parece_sigla, parece_valor};
 use super::titulos::{Campo, campo_do_texto};
@@ -89,10 +89,10 @@ pub fn grupo(l: &Linha, modelo: Option<&Modelo>) -> Option<Grupo> {
         }
         match campo {
             Campo::Data if falta(&[Campo::Data]) => {
-                g.data = valor.split(' ').find(|p| parece_data(p)).map(str::to_owned);
+                g.data = valor.split_whitespace().find(|p| parece_data(p)).map(str::to_owned);
             }
             Campo::CodPac if falta(&[Campo::CodPac]) => {
-                g.paciente = valor.split(' ').next().map(str::to_owned);
+                g.paciente = valor.split_whitespace().next().map(str::to_owned);
             }
             Campo::Paciente if falta(&[Campo::CodPac]) && g.paciente.as_deref().is_none_or(str::is_empty) => {
                 // A column of names still needs the code; a table without one must not keep the code of another person.
@@ -150,7 +150,7 @@ pub fn grupo_rotulado(l: &Linha, rotulo: &str, campo: Campo) -> Option<Grupo> {
     }
     let mut g = Grupo::default();
     match campo {
-        Campo::Data => g.data = valor.split(' ').find(|p| parece_data(p)).map(str::to_owned),
+        Campo::Data => g.data = valor.split_whitespace().find(|p| parece_data(p)).map(str::to_owned),
         Campo::CodPac => g.paciente = Some(primeiro_e_resto(&valor).0),
         Campo::Paciente => g.paciente = Some(separar(&valor).0.unwrap_or_default()),
         Campo::CodProc => {
@@ -223,10 +223,22 @@ fn rotulos(l: &Linha) -> Vec<(Campo, String)> {
     (0..marcas.len())
         .filter_map(|k| {
             let fim = marcas.get(k + 1).map_or(p.len(), |m| m.0);
-            let valor = juntar(p.get(marcas[k].1..fim)?.iter().map(|q| &*q.texto));
+            let valor = com_vaos(p.get(marcas[k].1..fim)?, l.corpo);
             marcas[k].2.map(|c| (c, valor))
         })
         .collect()
+}
+
+/// Words joined by one blank, and by two where a wide gap stands between them: what follows is another thing.
+fn com_vaos(p: &[Palavra], corpo: f32) -> String {
+    let mut s = String::new();
+    for (i, q) in p.iter().enumerate() {
+        if i > 0 {
+            s.push_str(if q.x0 - p[i - 1].x1 > 1.2 * corpo { "  " } else { " " });
+        }
+        s.push_str(&q.texto);
+    }
+    s
 }
 
 /// Group lines without a colon: "Paciente 001234 ANA", "05/01/2026 - segunda-feira", "001234 - ANA TESTE".
@@ -236,7 +248,7 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
     if p.is_empty() || p.iter().any(|q| parece_valor(&q.texto)) {
         return Vec::new();
     }
-    let resto = |i: usize| juntar(p[i..].iter().map(|q| &*q.texto));
+    let resto = |i: usize| com_vaos(&p[i..], l.corpo);
     for n in (1..=p.len().saturating_sub(1).min(4)).rev() {
         let rotulo = juntar(p[..n].iter().map(|q| &*q.texto));
         match campo_do_texto(&rotulo) {
@@ -256,11 +268,35 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
     {
         return vec![(Campo::Data, dia)];
     }
-    let codigo_e_nome = p.len() >= 3 && parece_codigo(&p[0].texto) && matches!(&*p[1].texto, "-" | "–" | "—");
-    if codigo_e_nome && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
+    // "ANA TESTE - Matrícula 093488": the label stands behind the name.
+    if !m.tem(Campo::CodPac) && !p.iter().any(|q| parece_data(&q.texto)) {
+        let rotulo = (1..p.len().saturating_sub(1))
+            .find(|&i| campo_do_texto(&p[i].texto) == Some(Campo::CodPac) && parece_codigo(&p[i + 1].texto));
+        if let Some(i) = rotulo.filter(|i| p[..*i].iter().all(|q| !q.texto.bytes().any(|b| b.is_ascii_digit()))) {
+            return vec![(Campo::CodPac, p[i + 1].texto.to_string())];
+        }
+    }
+    // "065077 ANA DOS SANTOS": a code and a name at the left edge, where the table names no patient.
+    let de_nome = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '.');
+    let nomes = p[1..].iter().filter(|q| q.texto.chars().all(de_nome)).count();
+    let borda = m.cabecalho.titulos.first().map_or(0.0, |t| t.x0) + 0.5 * l.corpo;
+    if !m.tem(Campo::CodPac)
+        && !m.tem(Campo::Paciente)
+        && nomes >= 2
+        && nomes + 1 == p.len()
+        && p[0].x0 <= borda
+        && p[0].texto.len() >= 3
+        && p[0].texto.bytes().all(|b| b.is_ascii_digit())
+    {
         return vec![(Campo::Paciente, resto(0))];
     }
-    if codigo_e_nome && !m.tem(Campo::CodProc) && !m.tem(Campo::Proc) {
+    let seguida = p.len() >= 3 && matches!(&*p[1].texto, "-" | "–" | "—");
+    if seguida && parece_codigo(&p[0].texto) && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
+        return vec![(Campo::Paciente, resto(0))];
+    }
+    // A mnemonic counts only at the edge of the table: a wrapped name may go on with "ARTERIAL - MAPA".
+    let de_procedimento = parece_codigo(&p[0].texto) || parece_sigla(&p[0].texto) && p[0].x0 <= borda;
+    if seguida && de_procedimento && !m.tem(Campo::CodProc) && !m.tem(Campo::Proc) {
         return vec![(Campo::Proc, resto(0))];
     }
     Vec::new()
@@ -285,6 +321,13 @@ fn dia_sozinho(l: &Linha) -> Option<String> {
 /// Splits "001234 - ANA TESTE", "ANA TESTE (001234)" and "ECG - ELETRO" into code and rest.
 pub fn separar(texto: &str) -> (Option<String>, String) {
     let texto = sem_continuacao(texto);
+    // A code set apart by a wide gap is one, whatever its letters.
+    if let Some((codigo, nome)) = texto.split_once("  ")
+        && (parece_codigo(codigo) || parece_sigla(codigo))
+        && nome.contains(char::is_alphabetic)
+    {
+        return (Some(codigo.to_owned()), juntar(nome.split_whitespace()));
+    }
     let palavras: Vec<&str> = texto.split_whitespace().collect();
     let Some(primeira) = palavras.first() else {
         return (None, String::new());
@@ -294,6 +337,7 @@ pub fn separar(texto: &str) -> (Option<String>, String) {
     // "001234-ANA": the dash may stick to the code.
     if let Some((a, b)) = primeira.split_once(['-', '–'])
         && parece_codigo(a)
+        && a.len() >= 4
         && !b.is_empty()
         && b.chars().all(char::is_alphabetic)
     {

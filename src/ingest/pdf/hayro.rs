@@ -77,6 +77,7 @@ impl GlyphSource for FonteHayro {
                 pagina: PaginaGlifos { largura, altura, ..PaginaGlifos::default() },
                 recortes: Vec::new(),
                 area,
+                visivel: None,
                 gasto,
             };
             let feito = catch_unwind(AssertUnwindSafe(|| {
@@ -105,6 +106,8 @@ struct Mesa {
     /// Bounding boxes of the clips in force (each already cut by the one below), page coordinates.
     recortes: Vec<Rect>,
     area: Rect,
+    /// Where the last letter on paper ended.
+    visivel: Option<Point>,
     gasto: u64,
 }
 
@@ -132,9 +135,13 @@ impl Mesa {
         // Text outside the paper or cut away by a clip is not on the page a person sees.
         let meio = Point::new(f64::midpoint(inicio.x, fim.x), f64::midpoint(inicio.y, fim.y));
         let recorte = self.recortes.last().copied().unwrap_or(self.area);
-        if !recorte.inflate(1.0, corpo).contains(meio) {
+        // A word cut off by the edge of its cell is still there: what follows a visible letter is kept.
+        let segue = self.visivel.is_some_and(|v| (inicio - v).hypot() < 0.6 * corpo);
+        if !recorte.inflate(1.0, corpo).contains(meio) && !(segue && self.area.contains(meio)) {
+            self.visivel = None;
             return;
         }
+        self.visivel = Some(fim);
         let eixo = matriz * Point::new(1000.0, 0.0) - inicio;
         let giro = giro_do_vetor(eixo.x, eixo.y);
         let mut glifo = Glifo {

@@ -136,7 +136,8 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         let Some(c) = g.letra.or(Some('\u{FFFD}')) else {
             continue;
         };
-        if c.is_whitespace() || c == '\u{A0}' {
+        // Bars drawn with letters are rules between columns.
+        if c.is_whitespace() || matches!(c, '\u{A0}' | '|' | '¦' | '│' | '║') {
             if let Some(t) = saida.last_mut() {
                 t.espaco_depois = true;
             }
@@ -148,7 +149,8 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
         {
             continue;
         }
-        let c = if c == '\u{AD}' { '-' } else { c };
+        // Some printers paint the minus sign for every hyphen.
+        let c = if matches!(c, '\u{AD}' | '\u{2010}' | '\u{2011}' | '\u{2212}') { '-' } else { c };
         let (x0, x1) = (g.x.min(g.fim_x), g.x.max(g.fim_x));
         if let Some(t) = saida.last_mut().filter(|_| aberto) {
             let vao = x0 - t.x1;
@@ -172,8 +174,13 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
     saida
 }
 
-/// Runs to lines: same baseline within a third of the letter, and never letters of quite another size (large
-/// watermarks stand over the table without belonging to its lines).
+/// Baselines this near are one, in letter heights.
+const MESMA_BASE: f32 = 0.12;
+/// Baselines this near are one line when nothing of one stands over the other (letters of another size beside them).
+const MESMA_LINHA: f32 = 0.33;
+
+/// Runs to lines, and never letters of quite another size in one (large watermarks stand over the table without
+/// belonging to its lines).
 fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     if trechos.is_empty() {
         return Vec::new();
@@ -183,16 +190,20 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     let (grandes, normais): (Vec<Trecho>, Vec<Trecho>) = trechos.into_iter().partition(|t| t.corpo > 2.2 * corpo);
     let mut linhas = Vec::new();
     for camada in [normais, grandes] {
-        let mut atual: Vec<Trecho> = Vec::new();
-        let mut y = f32::MIN;
+        let mut bases: Vec<Vec<Trecho>> = Vec::new();
         for t in camada {
-            if !atual.is_empty() && t.y - y > 0.33 * t.corpo.min(atual[0].corpo) {
+            match bases.last_mut().filter(|b| t.y - b[0].y <= MESMA_BASE * t.corpo.min(b[0].corpo)) {
+                Some(b) => b.push(t),
+                None => bases.push(vec![t]),
+            }
+        }
+        let mut atual: Vec<Trecho> = Vec::new();
+        for b in bases {
+            let perto = atual.first().is_some_and(|a| b[0].y - a.y <= MESMA_LINHA * a.corpo.min(b[0].corpo));
+            if !atual.is_empty() && (!perto || sobrepostas(&atual, &b)) {
                 linhas.push(fechar(pagina, std::mem::take(&mut atual)));
             }
-            if atual.is_empty() {
-                y = t.y;
-            }
-            atual.push(t);
+            atual.extend(b);
         }
         if !atual.is_empty() {
             linhas.push(fechar(pagina, atual));
@@ -200,6 +211,11 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     }
     linhas.sort_by(|a, b| a.y.total_cmp(&b.y));
     linhas
+}
+
+/// True when some run of one baseline stands over a run of the other.
+fn sobrepostas(a: &[Trecho], b: &[Trecho]) -> bool {
+    a.iter().any(|p| b.iter().any(|q| p.x1.min(q.x1) - p.x0.max(q.x0) > 0.3 * p.corpo))
 }
 
 fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {

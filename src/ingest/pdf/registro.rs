@@ -4,7 +4,7 @@ use nexsus_domain::{Atendimento, Cbo, Cid, Cns, Dinheiro};
 
 use super::colunas::Modelo;
 use super::grupos::separar;
-use super::linhas::{Linha, Palavra};
+use super::linhas::{Linha, Palavra, juntar};
 use super::perfil::{Ordem, nome_do_campo};
 use super::sinais::{codigo_limpo, data_na_ordem, dinheiro, parece_codigo, parece_sigla};
 use super::tabela::Registro;
@@ -37,6 +37,9 @@ pub struct Celulas {
     valor: String,
     unitario: String,
     quantidade: String,
+    /// The lines of the names, apart: a code on a line of its own is a code.
+    linhas_do_nome: Vec<String>,
+    linhas_do_paciente: Vec<String>,
     cns_prof: String,
     profissional: String,
     cbo: String,
@@ -61,26 +64,33 @@ pub struct Heranca {
 /// Joins words of a cell; a line that ends in a hyphen inside a word is joined without a blank (corpus README).
 fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
     for (i, p) in palavras.iter().enumerate() {
-        let cortada =
-            i == 0 && linha_nova && s.ends_with('-') && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        if !s.is_empty() && !cortada {
-            s.push(' ');
-        }
-        s.push_str(&p.texto);
+        emendar_texto(s, &p.texto, i == 0 && linha_nova);
     }
+}
+
+fn emendar_texto(s: &mut String, novo: &str, linha_nova: bool) {
+    let cortada = linha_nova && s.ends_with('-') && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+    if !s.is_empty() && !cortada {
+        s.push(' ');
+    }
+    s.push_str(novo);
 }
 
 /// Collects the cells of a record.
 pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
     let ancora = &linhas[r.ancora];
     let mut c = Celulas { pagina: ancora.pagina, linha: ancora.numero, ..Celulas::default() };
-    for &i in &r.linhas {
-        let l = &linhas[i];
-        if !c.texto.is_empty() {
-            c.texto.push(' ');
-        }
-        c.texto.push_str(&l.texto());
-        for (col, palavras) in m.colunas.iter().zip(m.repartir(l)) {
+    for &(i, minhas) in &r.linhas {
+        for (k, (col, palavras)) in m.colunas.iter().zip(m.repartir(&linhas[i])).enumerate() {
+            if minhas & (1 << k.min(63)) == 0 || palavras.is_empty() {
+                continue;
+            }
+            for p in &palavras {
+                if !c.texto.is_empty() {
+                    c.texto.push(' ');
+                }
+                c.texto.push_str(&p.texto);
+            }
             let alvo = match col.campo {
                 Campo::Data => &mut c.data,
                 Campo::CodPac => &mut c.cod_pac,
@@ -96,10 +106,42 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
                 Campo::Cid => &mut c.cid,
                 Campo::Outro => continue,
             };
-            emendar(alvo, &palavras, true);
+            if matches!(col.campo, Campo::CodPac | Campo::CodProc | Campo::Codigo) && quebrado(alvo, &palavras) {
+                alvo.push_str(&palavras[0].texto);
+            } else {
+                emendar(alvo, &palavras, true);
+            }
+            match col.campo {
+                Campo::Proc => c.linhas_do_nome.push(juntar(palavras.iter().map(|p| &*p.texto))),
+                Campo::Paciente => c.linhas_do_paciente.push(juntar(palavras.iter().map(|p| &*p.texto))),
+                _ => {}
+            }
         }
     }
     c
+}
+
+/// True when a narrow cell broke a code: "02.11.02.003" and "-6" under it.
+fn quebrado(codigo: &str, resto: &[&Palavra]) -> bool {
+    let [resto] = resto else { return false };
+    let sinal = ['-', '.', '/'];
+    let digitos = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+    !codigo.is_empty()
+        && (codigo.ends_with(sinal)
+            || resto.texto.starts_with(sinal)
+            || digitos(codigo) + digitos(&resto.texto) == 10 && codigo.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
+/// The code among lines of a cell that stands alone on its line, and the other lines joined.
+fn codigo_em_linha_propria(linhas: &[String]) -> Option<(String, String)> {
+    let so_codigo =
+        |l: &String| !l.contains(' ') && parece_codigo(l) && l.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    let i = linhas.iter().position(so_codigo).filter(|_| linhas.len() > 1)?;
+    let mut resto = String::new();
+    for l in linhas.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, l)| l) {
+        emendar_texto(&mut resto, l, true);
+    }
+    Some((linhas[i].clone(), resto))
 }
 
 impl Heranca {
@@ -240,6 +282,9 @@ fn paciente(c: &Celulas) -> String {
         let primeira = c.cod_pac.split_whitespace().next().unwrap_or_default();
         return if parece_codigo(primeira) { primeira.to_owned() } else { separar(&c.cod_pac).0.unwrap_or_default() };
     }
+    if let Some((codigo, _)) = codigo_em_linha_propria(&c.linhas_do_paciente) {
+        return codigo;
+    }
     separar(&c.paciente).0.unwrap_or_default()
 }
 
@@ -260,6 +305,8 @@ fn procedimento(c: &Celulas, r: &Registro) -> (String, String) {
     if codigo.is_empty() {
         if let Some(g) = &r.grupo.codigo {
             codigo.clone_from(g);
+        } else if let Some((cod, resto)) = codigo_em_linha_propria(&c.linhas_do_nome) {
+            (codigo, nome) = (cod, resto);
         } else if let (Some(cod), resto) = separar_inicio(&nome) {
             codigo = cod;
             nome = resto;

@@ -45,7 +45,15 @@ pub fn data(s: &str) -> Option<NaiveDate> {
 
 /// The day at the start of a cell; an hour behind it is ignored. `ordem` counts only where the text leaves it open.
 pub fn data_na_ordem(texto: &str, ordem: Ordem) -> Option<NaiveDate> {
-    let primeira = texto.split_whitespace().next()?;
+    let mut palavras = texto.split_whitespace();
+    let mut primeira = palavras.next()?.to_owned();
+    // A narrow cell breaks "05/01/2026" after "05/01/20": the rest of the year stands on the next line.
+    if let Some(resto) = palavras.next().filter(|r| r.len() < 5 && r.bytes().all(|b| b.is_ascii_digit())) {
+        let junta = format!("{primeira}{resto}");
+        if junta.len() >= 8 && parece_data(&junta) && data(&junta).is_some() {
+            primeira = junta;
+        }
+    }
     if ordem != Ordem::DiaMesAno {
         let partes: Vec<&str> = primeira.split(['/', '-', '.']).collect();
         if let [a, b, c] = partes[..]
@@ -57,7 +65,7 @@ pub fn data_na_ordem(texto: &str, ordem: Ordem) -> Option<NaiveDate> {
             };
         }
     }
-    data(primeira).or_else(|| data(texto))
+    data(&primeira).or_else(|| data(texto))
 }
 
 /// An amount; `decimal` is the mark of centavos. `1,234.56` can mean only one thing and is read in any case.
@@ -82,6 +90,15 @@ pub fn parece_valor(s: &str) -> bool {
         && b[n - 2].is_ascii_digit()
         && b[..n - 3].iter().all(|c| c.is_ascii_digit() || *c == b'.' || *c == b',')
         && !parece_data(s)
+}
+
+/// True for an hour: `08:10`, `8:10:05`, `08h10`.
+pub fn parece_hora(s: &str) -> bool {
+    let b = s.as_bytes();
+    (4..=8).contains(&b.len())
+        && b[0].is_ascii_digit()
+        && b.iter().all(|c| c.is_ascii_digit() || matches!(c, b':' | b'h' | b'H'))
+        && b.iter().any(|c| !c.is_ascii_digit())
 }
 
 /// True for a word that only dresses an amount: `R$`, `-`, `D`, `C`.

@@ -4,14 +4,14 @@
 //! columns belong to a neighbouring anchor: below it, above it or on both sides, as the report aligns its cells;
 //! the way that contradicts itself least over the whole file is taken.
 
-use super::alinhamento::{Modo, alcance, mais_perto, modo};
+use super::alinhamento::{Bloco, Modo, modo};
 use super::cabecalho::{self, Cabecalho, Dicionario};
 use super::colunas::Modelo;
 use super::grupos::{self, Grupo};
 use super::linhas::Linha;
 use super::perfil::{Busca, Perfil, campo_do_nome};
 use super::repeticao::repetidas;
-use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_sigla, parece_valor};
+use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_hora, parece_sigla, parece_valor};
 use super::titulos::Campo;
 use super::totais::{self, Total};
 use nexsus_domain::texto::dobrar;
@@ -21,8 +21,9 @@ use nexsus_domain::texto::dobrar;
 pub struct Registro {
     /// Index of the table head in force.
     pub modelo: usize,
-    /// Lines of the record, top to bottom (indices into the document's lines).
-    pub linhas: Vec<usize>,
+    /// Lines of the record, top to bottom (indices into the document's lines), with the columns that are its own (one bit
+    /// each, the leftmost lowest): two records may share a line of text.
+    pub linhas: Vec<(usize, u64)>,
     /// The anchor among them.
     pub ancora: usize,
     /// What the group headers above say.
@@ -168,7 +169,11 @@ fn classificar(
             if e == Especie::Ancora {
                 ultima_com_valor = com_valor;
             }
-            e
+            match totais::so_valor(l, m) {
+                // A record has one amount: a second one alone under it is the sum of the lines above.
+                Some(t) if e == Especie::Orfa && ultima_com_valor => Especie::Total(t),
+                _ => e,
+            }
         } else {
             Especie::Mobilia
         };
@@ -193,7 +198,8 @@ fn grupo_do_perfil(p: &Perfil, l: &Linha) -> Option<Grupo> {
 /// A total, unless the line is a record whose procedure speaks of a total ("ARTROPLASTIA TOTAL DO JOELHO").
 fn total(m: &Modelo, l: &Linha) -> Option<Total> {
     let t = totais::total(l, m)?;
-    (t.no_inicio || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
+    let sem_dia = m.tem(Campo::Data) && !l.palavras.iter().any(|p| parece_data(&p.texto));
+    (t.no_inicio || sem_dia || linha_de_tabela(m, l).0 != Especie::Ancora).then_some(t)
 }
 
 /// Rulers made of dashes, underscores or equal signs.
@@ -256,6 +262,8 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
     {
         return false;
     }
+    // The rest of a day or code that a narrow cell broke.
+    let pedaco = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.'));
     let mut algum = false;
     for (col, cel) in m.colunas.iter().zip(celulas) {
         let Some(primeira) = cel.first() else {
@@ -266,9 +274,13 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
                 col.alinhada.is_none_or(|x| (primeira.x0 - x).abs() < 0.6 * l.corpo.max(5.0))
             }
             Campo::Valor | Campo::Unitario => cel.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)),
-            Campo::CodPac | Campo::CodProc | Campo::Codigo => cel.len() == 1 && parece_codigo(&primeira.texto),
+            Campo::CodPac | Campo::CodProc | Campo::Codigo => {
+                cel.len() == 1 && (parece_codigo(&primeira.texto) || pedaco(&primeira.texto))
+            }
             Campo::Quantidade => cel.len() == 1 && primeira.texto.bytes().all(|b| b.is_ascii_digit()),
-            Campo::Data | Campo::CnsProf | Campo::Cbo | Campo::Cid => false,
+            // The hour under the day, or a day on a line of its own.
+            Campo::Data => cel.iter().all(|p| parece_data(&p.texto) || parece_hora(&p.texto) || pedaco(&p.texto)),
+            Campo::CnsProf | Campo::Cbo | Campo::Cid => false,
         };
         if !cabe {
             return false;
@@ -322,7 +334,17 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
                 {
                     fim += 1;
                 }
-                a.mobilia += bloco(linhas, especies, (i, fim), (m, modos[m]), &grupo, &mut a.registros, aberto.take());
+                let trecho = Bloco::novo(linhas, especies, (i, fim), &a.modelos[m]);
+                a.mobilia += bloco(
+                    linhas,
+                    especies,
+                    (i, fim),
+                    &trecho,
+                    (m, &a.modelos[m], modos[m]),
+                    &grupo,
+                    &mut a.registros,
+                    aberto.take(),
+                );
                 aberto = (!a.registros.is_empty()).then(|| a.registros.len() - 1);
                 i = fim;
                 continue;
@@ -332,47 +354,44 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
     }
 }
 
-/// One stretch: every anchor becomes a record, every continuation joins one or is furniture. Returns the furniture.
+/// One stretch: every anchor becomes a record, every other line joins one or is furniture. Returns the furniture.
+#[allow(clippy::too_many_arguments, reason = "one step of the walk, with all the walk knows")]
 fn bloco(
     linhas: &[Linha],
     especies: &[Especie],
     (de, ate): (usize, usize),
-    (m, modo): (usize, Modo),
+    trecho: &Bloco,
+    (m, modelo, modo): (usize, &Modelo, Modo),
     grupo: &Grupo,
     registros: &mut Vec<Registro>,
     aberto: Option<usize>,
 ) -> u64 {
-    let ancoras: Vec<usize> = (de..ate).filter(|i| especies[*i] == Especie::Ancora).collect();
     let primeiro = registros.len();
-    for &i in &ancoras {
-        registros.push(Registro { modelo: m, linhas: vec![i], ancora: i, grupo: grupo.clone() });
+    for &i in &trecho.ancoras {
+        registros.push(Registro { modelo: m, linhas: vec![(i, 0)], ancora: i, grupo: grupo.clone() });
     }
-    let mut mobilia = (de..ate).filter(|i| especies[*i] == Especie::Mobilia).count() as u64;
-    let mut sobras: Vec<usize> = Vec::new();
-    for o in (de..ate).filter(|i| especies[*i] == Especie::Orfa) {
-        let depois = ancoras.partition_point(|x| *x < o);
-        let dono = match modo {
-            Modo::Topo => depois.checked_sub(1),
-            Modo::Base => (depois < ancoras.len()).then_some(depois),
-            Modo::Meio => mais_perto(linhas, &ancoras, o),
-        };
-        match dono.filter(|k| ligada(linhas, especies, ancoras[*k], o)) {
-            Some(k) => registros[primeiro + k].linhas.push(o),
-            None => sobras.push(o),
+    let mut usada = vec![false; ate - de];
+    trecho.repartir(modelo, modo, &mut |k, linha, coluna| {
+        usada[linha - de] = true;
+        let minhas = &mut registros[primeiro + k].linhas;
+        let bit = 1_u64 << coluna.min(63);
+        match minhas.iter_mut().find(|(l, _)| *l == linha) {
+            Some((_, mascara)) => *mascara |= bit,
+            None => minhas.push((linha, bit)),
         }
-    }
-    for o in sobras {
+    });
+    let mut mobilia = (de..ate).filter(|i| especies[*i] == Especie::Mobilia).count() as u64;
+    for o in (de..ate).filter(|i| especies[*i] == Especie::Orfa && !usada[i - de]) {
         // A name that the page break cut goes on at the top of the next page.
         let dono = aberto.filter(|r| {
-            ancoras.first().is_none_or(|x| o < *x)
-                && modo == Modo::Topo
+            trecho.ancoras.first().is_none_or(|x| o < *x)
                 && registros[*r].modelo == m
                 && linhas[registros[*r].ancora].pagina + 1 == linhas[o].pagina
                 && (de..o).all(|i| especies[i] == Especie::Orfa)
-                && o - de < 3
+                && o - de < 4
         });
         match dono {
-            Some(r) => registros[r].linhas.push(o),
+            Some(r) => registros[r].linhas.push((o, u64::MAX)),
             None => mobilia += 1,
         }
     }
@@ -380,24 +399,4 @@ fn bloco(
         r.linhas.sort_unstable();
     }
     mobilia
-}
-
-/// Every step between the anchor and the line must be short and on table text.
-fn ligada(linhas: &[Linha], especies: &[Especie], ancora: usize, o: usize) -> bool {
-    let (a, b) = (ancora.min(o), ancora.max(o));
-    // The rest of a cell has the letters of the cell; notes are set smaller or larger.
-    if (linhas[ancora].corpo - linhas[o].corpo).abs() > 0.08 * linhas[ancora].corpo {
-        return false;
-    }
-    let mut y = linhas[a].y;
-    for i in a + 1..=b {
-        if especies[i] == Especie::Mobilia {
-            continue;
-        }
-        if linhas[i].y - y > alcance(&linhas[i]) {
-            return false;
-        }
-        y = linhas[i].y;
-    }
-    true
 }

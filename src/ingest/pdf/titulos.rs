@@ -263,9 +263,112 @@ pub fn campo(chave: &str) -> Option<Campo> {
         | "DATAEMISSAO" | "EMISSAO" | "EMITIDOEM" | "PERIODO" | "COMPETENCIA" | "DATADEEMISSAO" | "DTEMISSAO"
         | "DATAIMPRESSAO" | "IMPRESSOEM" | "PAGINA" | "CNPJ" | "CNES" | "ENDERECO" | "TELEFONE" | "PEDIDO"
         | "ORDEM" | "LINHA" | "TABELA" | "MATERIAL" | "DESCONTO" | "GLOSA" | "SALA" | "LEITO" | "TURNO" => Campo::Outro,
-        _ => return None,
+        _ => return composto(sem_moeda).or_else(|| cortado(sem_moeda)),
     };
     Some(c)
+}
+
+/// What a thing is called in full; titles shorten these words anywhere behind the third letter.
+const COISAS: [(&str, Coisa); 26] = [
+    ("PROCEDIMENTOS", Coisa::Procedimento),
+    ("EXAMES", Coisa::Procedimento),
+    ("SERVICOS", Coisa::Procedimento),
+    ("SIGTAP", Coisa::Procedimento),
+    ("TUSS", Coisa::Procedimento),
+    ("ITEM", Coisa::Procedimento),
+    ("PACIENTES", Coisa::Paciente),
+    ("PRONTUARIO", Coisa::Paciente),
+    ("BENEFICIARIO", Coisa::Paciente),
+    ("CLIENTE", Coisa::Paciente),
+    ("USUARIO", Coisa::Paciente),
+    ("MATRICULA", Coisa::Paciente),
+    ("REGISTRO", Coisa::Paciente),
+    ("FICHA", Coisa::Paciente),
+    ("PROFISSIONAL", Coisa::Profissional),
+    ("MEDICO", Coisa::Profissional),
+    ("EXECUTANTE", Coisa::Profissional),
+    ("ATENDIMENTOS", Coisa::Ato),
+    ("REALIZACAO", Coisa::Ato),
+    ("REALIZADO", Coisa::Ato),
+    ("EXECUCAO", Coisa::Ato),
+    ("EXECUTADO", Coisa::Ato),
+    ("LANCAMENTO", Coisa::Ato),
+    ("CONSULTA", Coisa::Ato),
+    ("UNITARIO", Coisa::Unidade),
+    ("TOTAL", Coisa::Total),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coisa {
+    Procedimento,
+    Paciente,
+    Profissional,
+    Ato,
+    Unidade,
+    Total,
+}
+
+/// The thing of which `s` is the name, whole or shortened.
+fn coisa(s: &str) -> Option<Coisa> {
+    let s =
+        ["DOS", "DAS", "DO", "DA", "DE"].iter().find_map(|p| s.strip_prefix(p).filter(|r| r.len() >= 3)).unwrap_or(s);
+    let cabe = |nome: &str| s.len() >= 3 && nome.starts_with(s);
+    COISAS.iter().find(|(n, _)| cabe(n)).map(|(_, c)| *c)
+}
+
+/// Titles of a kind and a thing: "Cód. do Proced.", "Nº Prontuário", "Vr. Unit.", "Dt. Exec.".
+fn composto(chave: &str) -> Option<Campo> {
+    let depois = |inicios: &[&str]| inicios.iter().find_map(|p| chave.strip_prefix(p)).and_then(coisa);
+    if let Some(c) = depois(&["DATAS", "DATA", "DIA", "DTA", "DT"]) {
+        return matches!(c, Coisa::Ato | Coisa::Procedimento).then_some(Campo::Data);
+    }
+    if let Some(c) =
+        depois(&["CODIGO", "CODG", "COD", "CDG", "CD", "NUMERO", "NUM", "NRO", "NR", "NO", "N", "IDENT", "ID"])
+    {
+        return match c {
+            Coisa::Procedimento => Some(Campo::CodProc),
+            Coisa::Paciente => Some(Campo::CodPac),
+            Coisa::Profissional | Coisa::Ato => Some(Campo::Outro),
+            Coisa::Unidade | Coisa::Total => None,
+        };
+    }
+    if let Some(c) = depois(&["DESCRICAO", "DESCRIC", "DESCR", "DESC", "NOME", "NM"]) {
+        return match c {
+            Coisa::Procedimento => Some(Campo::Proc),
+            Coisa::Paciente => Some(Campo::Paciente),
+            Coisa::Profissional => Some(Campo::Profissional),
+            _ => None,
+        };
+    }
+    if let Some(c) = depois(&["PROCEDIMENTO", "PROCED", "PROC", "EXAME", "SERVICO"]) {
+        return (c == Coisa::Ato).then_some(Campo::Proc);
+    }
+    let c = depois(&["VALOR", "VALORES", "VLR", "VL", "VR", "PRECO", "PR"])?;
+    match c {
+        Coisa::Unidade => Some(Campo::Unitario),
+        Coisa::Total | Coisa::Procedimento | Coisa::Ato => Some(Campo::Valor),
+        _ => None,
+    }
+}
+
+/// A title whose end the column cut off ("Prontuár", "Procediment").
+fn cortado(chave: &str) -> Option<Campo> {
+    const NOMES: [(&str, Campo); 13] = [
+        ("REGISTRO", Campo::CodPac),
+        ("PRONTUARIO", Campo::CodPac),
+        ("MATRICULA", Campo::CodPac),
+        ("PACIENTE", Campo::Paciente),
+        ("BENEFICIARIO", Campo::Paciente),
+        ("PROCEDIMENTO", Campo::Proc),
+        ("DESCRICAO", Campo::Proc),
+        ("QUANTIDADE", Campo::Quantidade),
+        ("VALORTOTAL", Campo::Valor),
+        ("PROFISSIONAL", Campo::Profissional),
+        ("EXECUTANTE", Campo::Profissional),
+        ("ATENDIMENTO", Campo::Outro),
+        ("CONVENIO", Campo::Outro),
+    ];
+    NOMES.iter().find(|(n, _)| chave.len() >= 4 && n.starts_with(chave)).map(|(_, c)| *c)
 }
 
 /// Meaning of a title as printed.
@@ -289,5 +392,33 @@ pub const fn nome(c: Campo) -> &'static str {
         Campo::Cbo => "CBO",
         Campo::Cid => "CID",
         Campo::Outro => "outra",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titulos_compostos_abreviados_e_cortados() {
+        for (titulo, campo) in [
+            ("Cód. Proced.", Campo::CodProc),
+            ("Código do Serv.", Campo::CodProc),
+            ("Nº Registro", Campo::CodPac),
+            ("Num. Prontuário", Campo::CodPac),
+            ("Vr. Total", Campo::Valor),
+            ("Vr. Unit.", Campo::Unitario),
+            ("Dt. Realiz.", Campo::Data),
+            ("Descr. Exame", Campo::Proc),
+            ("Prontuár", Campo::CodPac),
+            ("Procediment", Campo::Proc),
+            ("Proc. Realizado", Campo::Proc),
+            ("CNS do Profissional", Campo::CnsProf),
+        ] {
+            assert_eq!(campo_do_texto(titulo), Some(campo), "{titulo}");
+        }
+        for titulo in ["Código Procedimento Valor", "Rua das Flores", "Sistema", "Cons"] {
+            assert_eq!(campo_do_texto(titulo), None, "{titulo}");
+        }
     }
 }

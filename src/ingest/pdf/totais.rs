@@ -5,7 +5,7 @@ use nexsus_domain::texto::dobrar;
 
 use super::colunas::Modelo;
 use super::linhas::Linha;
-use super::sinais::{dinheiro, parece_valor};
+use super::sinais::{dinheiro, enfeite_de_valor, parece_valor};
 use super::titulos::Campo;
 
 /// What a printed sum covers, by its words.
@@ -106,6 +106,16 @@ const PALAVRAS: [&str; 38] = [
     "QUANTIDADE",
 ];
 
+fn comeca(t: &str) -> bool {
+    INICIOS.iter().any(|p| t.strip_prefix(p).is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphabetic())))
+}
+
+/// True when the first word is one of a total.
+pub fn comeca_como_total(l: &Linha) -> bool {
+    let texto = dobrar(&l.texto());
+    comeca(texto.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()))
+}
+
 /// Recognises totals, subtotals and carry lines by their first words. `m` is the table in force.
 pub fn total(l: &Linha, m: &Modelo) -> Option<Total> {
     let texto = dobrar(&l.texto());
@@ -126,6 +136,18 @@ pub fn total(l: &Linha, m: &Modelo) -> Option<Total> {
         soma: ultimo.and_then(|i| valor_em(l, i)),
         contagem: contagem(l, m, t),
         no_inicio: comeca,
+    })
+}
+
+/// A line that holds nothing but an amount under the column of amounts: a sum without a word.
+pub fn so_valor(l: &Linha, m: &Modelo) -> Option<Total> {
+    let i = coluna_do_valor(l, m)?;
+    l.palavras.iter().all(|p| parece_valor(&p.texto) || enfeite_de_valor(&p.texto)).then(|| Total {
+        alcance: Alcance::Grupo,
+        nome: "subtotal".to_owned(),
+        soma: valor_em(l, i),
+        contagem: None,
+        no_inicio: false,
     })
 }
 

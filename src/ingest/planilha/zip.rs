@@ -5,20 +5,15 @@ use std::cell::Cell;
 use std::io::{Cursor, Error, ErrorKind, Read};
 
 use ::zip::ZipArchive;
-use ::zip::result::ZipError;
 
 use super::formato::Formato;
 use super::xml::{Xml, erro_de_leitura};
 use crate::ErroDeArquivo;
+use crate::zip_guarda::{TOTAL, diretorio, erro, excede};
 
-const ENTRADAS: usize = 2000;
-const TOTAL: u64 = 300 * 1024 * 1024;
-const RAZAO: u64 = 200;
 /// How much of a manifest is looked at.
 const MANIFESTO: u64 = 1024 * 1024;
 const CIFRADO: &[u8] = b"encryption-data";
-/// Small parts may compress well beyond the ratio without harm.
-const SEM_RAZAO_ATE: u64 = 8 * 1024 * 1024;
 
 /// An archive whose directory has been checked.
 pub struct Pacote<'a> {
@@ -32,24 +27,7 @@ impl<'a> Pacote<'a> {
     /// Opens the archive and checks what its directory says.
     pub fn abrir(bytes: &'a [u8]) -> Result<Self, ErroDeArquivo> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
-        if zip.len() > ENTRADAS {
-            return Err(ErroDeArquivo::LimiteExcedido);
-        }
-        let mut nomes = Vec::with_capacity(zip.len());
-        for i in 0..zip.len() {
-            let bruta = zip.by_index_raw(i).map_err(|e| erro(&e))?;
-            let nome = bruta.name().map_err(|e| erro(&e))?.into_owned();
-            if bruta.encrypted() {
-                return Err(ErroDeArquivo::SenhaNecessaria);
-            }
-            if nome.starts_with('/') || nome.split(['/', '\\']).any(|p| p == "..") {
-                return Err(ErroDeArquivo::Corrompido);
-            }
-            if excede(bruta.size(), bruta.compressed_size()) || bruta.size() > TOTAL {
-                return Err(ErroDeArquivo::LimiteExcedido);
-            }
-            nomes.push(nome);
-        }
+        let nomes = diretorio(&mut zip)?.into_iter().map(|e| e.nome).collect();
         Ok(Self { zip, nomes, total: Cell::new(0) })
     }
 
@@ -129,19 +107,5 @@ impl<R: Read> Read for Parte<'_, R> {
             return Err(Error::from(ErrorKind::FileTooLarge));
         }
         Ok(n)
-    }
-}
-
-const fn excede(inflado: u64, comprimido: u64) -> bool {
-    let divisor = if comprimido == 0 { 1 } else { comprimido };
-    inflado > SEM_RAZAO_ATE && inflado / divisor > RAZAO
-}
-
-fn erro(e: &ZipError) -> ErroDeArquivo {
-    match e {
-        ZipError::UnsupportedArchive(m) if m.to_ascii_lowercase().contains("password") => {
-            ErroDeArquivo::SenhaNecessaria
-        }
-        _ => ErroDeArquivo::Corrompido,
     }
 }

@@ -1,14 +1,16 @@
-//! The monthly SIGTAP package: the table of procedures and the side tables that hold its rules.
+//! The monthly SIGTAP package (`TabelaUnificada_AAAAMM_v*.zip`): procedures and the side tables that hold their rules.
 //!
-//! Every table is read by its own layout (`X_layout.txt`), so its rows come as texts under column names, not as one
-//! type per table; only the procedures themselves are typed.
+//! It is known by what is in it, not by its name. Every table is read by its own `X_layout.txt`, or by its block of
+//! `layout.txt`. Members that nothing uses are counted as furniture and named in a notice; a damaged member, whichever,
+//! refuses the whole package.
 
-mod tabela;
+mod pacote;
 
-use nexsus_domain::{Competencia, Procedimento};
+use nexsus_domain::Procedimento;
+pub use nexsus_domain::{LinhaDeTabela, TabelaSigtap};
 use serde::{Deserialize, Serialize};
 
-pub use tabela::TabelaSigtap;
+pub(crate) use pacote::{e_pacote, ler_em_blocos};
 
 /// One row of any table of the package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +22,5 @@ pub enum LinhaSigtap {
     Outra(LinhaDeTabela),
 }
 
-/// One row of a table other than the procedures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LinhaDeTabela {
-    /// Which table.
-    pub tabela: TabelaSigtap,
-    /// The month it holds for: the row's own, or the package's for tables that carry none.
-    pub competencia: Competencia,
-    /// The columns of [`TabelaSigtap::colunas`], in that order, without blanks at the ends.
-    pub colunas: Vec<String>,
-}
+#[cfg(test)]
+mod testes;

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro};
 
+use super::entrada::falha;
 use super::linhas::{Linhas, branca, numeradas};
 use super::mesa::Mesa;
 use super::procedimento::{COLUNAS, Moeda, campos, montar};
@@ -128,7 +129,7 @@ pub fn ler(
         d.colunas.iter().rposition(|c| matches!(c, Some("CO_PROCEDIMENTO" | "NO_PROCEDIMENTO"))).map_or(0, |i| i + 1);
     let lugares = COLUNAS.map(|nome| d.colunas.iter().position(|c| *c == Some(nome)));
     let inicio = d.cabecalho.unwrap_or(0);
-    while let Some(linha) = linhas.proxima().map_err(|_| ErroDeArquivo::Corrompido)? {
+    while let Some(linha) = linhas.proxima().map_err(|e| falha(&e))? {
         if linha.branca() {
             continue;
         }

@@ -41,15 +41,22 @@ impl Exame {
     /// # Errors
     /// `vazio`, `nao_e_texto`, `limite_excedido`; `corrompido` when it cannot be read to its end.
     pub fn de(entrada: &mut (impl Read + Seek)) -> Result<Self, ErroDeArquivo> {
-        let falha = |_: io::Error| ErroDeArquivo::Corrompido;
-        entrada.rewind().map_err(falha)?;
+        entrada.rewind().map_err(|e| falha(&e))?;
+        Self::da_corrente(entrada)
+    }
+
+    /// Reads what is left of the input, to its end.
+    ///
+    /// # Errors
+    /// As [`Self::de`].
+    pub fn da_corrente(entrada: &mut impl Read) -> Result<Self, ErroDeArquivo> {
         let mut bloco = vec![0_u8; BLOCO];
         let (mut inicio, mut tamanho, mut controles, mut branco) = (Vec::new(), 0_u64, 0_u64, true);
         let mut utf8 = true;
         // Bytes of a letter that began in the block before.
         let mut pendentes = 0;
         loop {
-            let lidos = ler_cheio(entrada, &mut bloco[pendentes..]).map_err(falha)?;
+            let lidos = ler_cheio(entrada, &mut bloco[pendentes..]).map_err(|e| falha(&e))?;
             if lidos == 0 {
                 break;
             }
@@ -99,7 +106,15 @@ impl Exame {
 
     /// The lines from the beginning, for the second reading.
     pub fn linhas<'a, E: Read + Seek>(&self, entrada: &'a mut E) -> Result<Linhas<&'a mut E>, ErroDeArquivo> {
-        entrada.seek(SeekFrom::Start(self.marca)).map_err(|_| ErroDeArquivo::Corrompido)?;
+        entrada.seek(SeekFrom::Start(self.marca)).map_err(|e| falha(&e))?;
+        Ok(Linhas::de(entrada, self.codificacao))
+    }
+
+    /// The same from an input that stands at its first byte and cannot go back.
+    pub fn linhas_da_corrente<R: Read>(&self, mut entrada: R) -> Result<Linhas<R>, ErroDeArquivo> {
+        let mut marca = [0_u8; 4];
+        let n = usize::try_from(self.marca).unwrap_or_default().min(marca.len());
+        entrada.read_exact(&mut marca[..n]).map_err(|e| falha(&e))?;
         Ok(Linhas::de(entrada, self.codificacao))
     }
 }
@@ -120,6 +135,11 @@ fn amostrar(inicio: &[u8], codificacao: Codificacao, cortada: bool) -> String {
 /// Control characters that text does not have.
 pub(super) const fn de_controle(b: u8) -> bool {
     (b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A)) || b == 0x7F
+}
+
+/// An input that cannot be read to its end is damaged, unless it was stopped for its size.
+pub fn falha(e: &io::Error) -> ErroDeArquivo {
+    if e.kind() == io::ErrorKind::FileTooLarge { ErroDeArquivo::LimiteExcedido } else { ErroDeArquivo::Corrompido }
 }
 
 /// Reads until the buffer is full or the input ends.

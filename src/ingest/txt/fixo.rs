@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::entrada::falha;
 use super::leiaute::Leiaute;
 use super::linhas::{Linhas, branca, numeradas};
 use super::mesa::Mesa;
@@ -36,7 +37,7 @@ pub fn combina(texto: &str, l: &Leiaute) -> bool {
 pub fn ler(mut linhas: Linhas<impl Read>, l: &Leiaute, mesa: &mut Mesa<'_, '_>) -> Result<String, ErroDeArquivo> {
     let minimo = l.campo("DT_COMPETENCIA").map_or(0, |c| c.fim);
     let lugares = COLUNAS.map(|nome| l.campo(nome).map(|c| (c.inicio, c.fim)));
-    while let Some(linha) = linhas.proxima().map_err(|_| ErroDeArquivo::Corrompido)? {
+    while let Some(linha) = linhas.proxima().map_err(|e| falha(&e))? {
         if linha.branca() {
             continue;
         }

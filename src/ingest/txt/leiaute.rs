@@ -74,26 +74,53 @@ impl Leiaute {
 
     /// Reads `Coluna,Tamanho,Inicio,Fim,Tipo`. A file with several tables is searched for the one of procedures.
     pub fn ler(texto: &str) -> Option<Self> {
-        let mut blocos: Vec<Vec<CampoFixo>> = vec![Vec::new()];
+        Self::blocos(texto).into_iter().map(|(_, l)| l).find(|l| {
+            let tem = |n: &str| l.campos.iter().any(|c| chave(&c.nome) == n);
+            tem("COPROCEDIMENTO") && tem("NOPROCEDIMENTO")
+        })
+    }
+
+    /// The layout of one table: of its own file, or from the file that repeats those of all tables under their names.
+    pub fn de_tabela(texto: &str, arquivo: &str) -> Option<Self> {
+        let mut blocos = Self::blocos(texto);
+        match blocos.iter().position(|(nome, _)| nome.as_deref() == Some(arquivo)) {
+            Some(i) => Some(blocos.swap_remove(i).1),
+            None if blocos.len() == 1 && blocos[0].0.is_none() => blocos.pop().map(|(_, l)| l),
+            None => None,
+        }
+    }
+
+    /// Every table of a layout file, with the name that stands above it (lower case, no ending).
+    fn blocos(texto: &str) -> Vec<(Option<String>, Self)> {
+        let mut blocos: Vec<(Option<String>, Self)> = Vec::new();
+        let mut titulo: Option<String> = None;
+        let mut aberto = false;
         for linha in texto.trim_start_matches('\u{feff}').lines() {
             let partes: Vec<&str> = linha.split([',', ';', '\t']).map(str::trim).collect();
             let numero = |i: usize| partes.get(i).and_then(|s| s.parse::<usize>().ok());
             match (numero(2), numero(3)) {
                 (Some(inicio), Some(fim)) if inicio >= 1 && fim >= inicio && fim < 100_000 && !partes[0].is_empty() => {
-                    if let Some(b) = blocos.last_mut() {
-                        b.push(CampoFixo { nome: partes[0].to_uppercase(), inicio: inicio - 1, fim });
+                    if !aberto {
+                        blocos.push((titulo.take(), Self { campos: Vec::new(), largura: 0 }));
+                        aberto = true;
+                    }
+                    if let Some((_, l)) = blocos.last_mut() {
+                        l.campos.push(CampoFixo { nome: partes[0].to_uppercase(), inicio: inicio - 1, fim });
+                        l.largura = l.largura.max(fim);
                     }
                 }
-                _ if blocos.last().is_some_and(|b| !b.is_empty()) => blocos.push(Vec::new()),
-                _ => {}
+                _ => {
+                    aberto = false;
+                    if let [nome] = partes[..]
+                        && !nome.is_empty()
+                    {
+                        let nome = nome.to_ascii_lowercase();
+                        titulo = Some(nome.strip_suffix(".txt").unwrap_or(&nome).to_owned());
+                    }
+                }
             }
         }
-        let campos = blocos.into_iter().find(|b| {
-            let tem = |n: &str| b.iter().any(|c| chave(&c.nome) == n);
-            tem("COPROCEDIMENTO") && tem("NOPROCEDIMENTO")
-        })?;
-        let largura = campos.iter().map(|c| c.fim).max()?;
-        Some(Self { campos, largura })
+        blocos
     }
 
     /// The column of a name.
@@ -122,5 +149,9 @@ mod tests {
         let t = "tb_cid\r\nColuna,Tamanho,Inicio,Fim,Tipo\r\nCO_CID,4,1,4,VARCHAR2\r\n\r\ntb_procedimento\r\nColuna,Tamanho,Inicio,Fim,Tipo\r\nCO_PROCEDIMENTO,10,1,10,VARCHAR2\r\nNO_PROCEDIMENTO,250,11,260,VARCHAR2\r\n";
         assert_eq!(Leiaute::ler(t).unwrap().largura, 260);
         assert_eq!(Leiaute::ler("outra coisa"), None);
+        assert_eq!(Leiaute::de_tabela(t, "tb_cid").unwrap().largura, 4);
+        assert_eq!(Leiaute::de_tabela(t, "tb_ocupacao"), None);
+        let um = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_CID,4,1,4,VARCHAR2\r\n";
+        assert_eq!(Leiaute::de_tabela(um, "tb_cid").unwrap().campos.len(), 1);
     }
 }

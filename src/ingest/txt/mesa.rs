@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use nexsus_domain::Procedimento;
+use nexsus_domain::{Competencia, LinhaDeTabela, Procedimento};
 
 use crate::bloco::{Bloco, LINHAS_POR_BLOCO, Receber, Resumo};
+use crate::sigtap::LinhaSigtap;
 use crate::{Campo, ErroDeArquivo, Itens, Lida, Motivo, Rejeito, Tipo};
 
 /// Most rows of one file: the keys already seen are kept, so that a repeated line is known over the whole file.
@@ -12,29 +13,45 @@ const MAIS_LINHAS: usize = 8_000_000;
 
 pub struct Mesa<'a, 'r> {
     receber: &'a mut Receber<'r>,
-    itens: Vec<Lida<Procedimento>>,
+    itens: Itens,
     rejeitos: Vec<Rejeito>,
     entregues: (u64, u64),
     pub mobilia: u64,
     pub avisos: Vec<String>,
+    /// The month of the first row: for tables that carry none.
+    pub mes: Option<Competencia>,
+    /// Number of the table in a package, and what stands in front of its refused lines.
+    tabela: (u32, String),
     /// Code and month in one number: a set of millions stays small.
-    chaves: HashSet<u64>,
+    procedimentos: HashSet<u64>,
+    /// Keys of the side table that is being read.
+    chaves: HashSet<Box<str>>,
 }
 
 impl<'a, 'r> Mesa<'a, 'r> {
-    pub fn nova(receber: &'a mut Receber<'r>) -> Self {
+    /// `itens` is an empty list of the kind of rows that go out: procedures, or rows of any table.
+    pub fn nova(itens: Itens, receber: &'a mut Receber<'r>) -> Self {
         Self {
             receber,
-            itens: Vec::new(),
+            itens,
             rejeitos: Vec::new(),
             entregues: (0, 0),
             mobilia: 0,
             avisos: Vec::new(),
+            mes: None,
+            tabela: (1, String::new()),
+            procedimentos: HashSet::new(),
             chaves: HashSet::new(),
         }
     }
 
-    /// Takes one line; `campos` is only asked for when it is refused.
+    /// The next table of a package begins.
+    pub fn abrir_tabela(&mut self, numero: u32, nome: &str) {
+        self.tabela = (numero, format!("{nome}: "));
+        self.chaves.clear();
+    }
+
+    /// Takes one line of procedures; `campos` is only asked for when it is refused.
     pub fn aceitar(
         &mut self,
         linha: u32,
@@ -45,15 +62,57 @@ impl<'a, 'r> Mesa<'a, 'r> {
         let lido = lido.and_then(|p| {
             let mes = p.dt_competencia.numero().unsigned_abs();
             let chave = (p.co_procedimento.numero().unsigned_abs() << 24) | u64::from(mes);
-            if self.chaves.insert(chave) { Ok(p) } else { Err(Motivo::Duplicado) }
+            if self.procedimentos.insert(chave) { Ok(p) } else { Err(Motivo::Duplicado) }
         });
+        let pagina = self.tabela.0;
         match lido {
-            Ok(valor) => self.itens.push(Lida { pagina: 1, linha, texto: enxugar(texto), valor }),
-            Err(motivo) => {
-                self.rejeitos.push(Rejeito { pagina: 1, linha, motivo, texto: enxugar(texto), campos: campos() });
+            Ok(p) => {
+                self.mes = self.mes.or(Some(p.dt_competencia));
+                let texto = enxugar(texto);
+                match &mut self.itens {
+                    Itens::Sigtap(v) => {
+                        v.push(Lida { pagina, linha, texto, valor: LinhaSigtap::Procedimento(Box::new(p)) });
+                    }
+                    Itens::Procedimentos(v) => v.push(Lida { pagina, linha, texto, valor: p }),
+                    _ => return Err(ErroDeArquivo::Corrompido),
+                }
             }
+            Err(motivo) => self.recusar(linha, texto, motivo, campos()),
         }
-        if self.chaves.len() > MAIS_LINHAS {
+        self.seguir()
+    }
+
+    /// Takes one line of a side table.
+    pub fn aceitar_linha(
+        &mut self,
+        linha: u32,
+        texto: &str,
+        lido: Result<LinhaDeTabela, Motivo>,
+    ) -> Result<(), ErroDeArquivo> {
+        let lido = lido.and_then(|l| {
+            let chave = format!("{}\u{1F}{}", l.competencia, l.chave().join("\u{1F}"));
+            if self.chaves.insert(chave.into_boxed_str()) { Ok(l) } else { Err(Motivo::Duplicado) }
+        });
+        match (lido, &mut self.itens) {
+            (Ok(l), Itens::Sigtap(v)) => {
+                self.mes = self.mes.or(Some(l.competencia));
+                let texto = String::new();
+                v.push(Lida { pagina: self.tabela.0, linha, texto, valor: LinhaSigtap::Outra(l) });
+            }
+            (Ok(_), _) => return Err(ErroDeArquivo::Corrompido),
+            (Err(motivo), _) => self.recusar(linha, texto, motivo, Vec::new()),
+        }
+        self.seguir()
+    }
+
+    fn recusar(&mut self, linha: u32, texto: &str, motivo: Motivo, campos: Vec<Campo>) {
+        let (pagina, nome) = &self.tabela;
+        let texto = format!("{nome}{}", enxugar(texto));
+        self.rejeitos.push(Rejeito { pagina: *pagina, linha, motivo, texto, campos });
+    }
+
+    fn seguir(&mut self) -> Result<(), ErroDeArquivo> {
+        if self.procedimentos.len().max(self.chaves.len()) > MAIS_LINHAS {
             return Err(ErroDeArquivo::LimiteExcedido);
         }
         if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
@@ -68,7 +127,11 @@ impl<'a, 'r> Mesa<'a, 'r> {
         }
         self.entregues.0 += self.itens.len() as u64;
         self.entregues.1 += self.rejeitos.len() as u64;
-        let itens = Itens::Procedimentos(std::mem::take(&mut self.itens));
+        let vazio = match self.itens {
+            Itens::Sigtap(_) => Itens::Sigtap(Vec::new()),
+            _ => Itens::nenhum(Tipo::Txt),
+        };
+        let itens = std::mem::replace(&mut self.itens, vazio);
         let bloco = Bloco { itens, rejeitos: std::mem::take(&mut self.rejeitos) };
         // Who breaks off does not look at the error.
         if (self.receber)(bloco).is_break() { Err(ErroDeArquivo::Corrompido) } else { Ok(()) }

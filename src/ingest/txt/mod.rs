@@ -1,26 +1,29 @@
-//! SIGTAP procedure tables: fixed width by a layout file, the two known widths without one, and delimited variants.
+//! SIGTAP procedure tables: fixed width by a layout file, the two known widths without one, and delimited variants;
+//! also a side table with its layout, and the monthly package (see [`crate::sigtap`]).
 //!
 //! A text is read twice, never kept: once to know its encoding and layout, once line by line. Memory is one buffer,
 //! one block of rows and the keys already seen.
 
 mod delimitado;
-mod entrada;
+pub(crate) mod entrada;
 mod fixo;
+pub(crate) mod lateral;
 mod leiaute;
 mod linhas;
-mod mesa;
+pub(crate) mod mesa;
 mod procedimento;
 
 use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
-use nexsus_domain::Procedimento;
+use nexsus_domain::{Procedimento, TabelaSigtap};
 
 use crate::bloco::{Receber, Resumo};
-use crate::{Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Tipo};
+use crate::{Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Tipo, sigtap};
 use delimitado::Delimitado;
 use entrada::Exame;
 pub use leiaute::{CampoFixo, Leiaute};
+use linhas::Linhas;
 use mesa::Mesa;
 
 /// Reads a procedure table and keeps all of it.
@@ -46,14 +49,14 @@ pub fn ler_em_blocos<E: Read + Seek>(
     op: &Opcoes,
     receber: &mut Receber<'_>,
 ) -> Result<Resumo, ErroDeArquivo> {
+    if sigtap::e_pacote(entrada)? {
+        return sigtap::ler_em_blocos(entrada, op, receber);
+    }
     let exame = Exame::de(entrada)?;
     let forma = reconhecer(&exame.amostra, op)?;
-    let linhas = exame.linhas(entrada)?;
-    let mut mesa = Mesa::nova(receber);
-    let layout = match &forma {
-        Forma::Fixa(l) => fixo::ler(linhas, l, &mut mesa)?,
-        Forma::Delimitada(d) => delimitado::ler(linhas, d, op, &mut mesa)?,
-    };
+    let vazio = if matches!(forma, Forma::Lateral(..)) { Itens::Sigtap(Vec::new()) } else { Itens::nenhum(Tipo::Txt) };
+    let mut mesa = Mesa::nova(vazio, receber);
+    let layout = forma.ler(exame.linhas(entrada)?, op, &mut mesa)?;
     mesa.concluir(layout)
 }
 
@@ -65,14 +68,38 @@ pub(crate) fn montar(campos: &[Campo], op: &Opcoes) -> Result<Procedimento, Moti
     procedimento::montar(&procedimento::celulas(campos), procedimento::Moeda::PelaForma, op.competencia)
 }
 
-enum Forma {
+/// What a text is.
+pub(crate) enum Forma {
+    /// Procedures in fixed width.
     Fixa(Leiaute),
+    /// Procedures between separators.
     Delimitada(Delimitado),
+    /// Another table of the SIGTAP.
+    Lateral(TabelaSigtap, Leiaute),
 }
 
-fn reconhecer(amostra: &str, op: &Opcoes) -> Result<Forma, ErroDeArquivo> {
+impl Forma {
+    /// Reads every line; returns the description of the layout.
+    pub(crate) fn ler(
+        &self,
+        linhas: Linhas<impl Read>,
+        op: &Opcoes,
+        mesa: &mut Mesa<'_, '_>,
+    ) -> Result<String, ErroDeArquivo> {
+        match self {
+            Self::Fixa(l) => fixo::ler(linhas, l, mesa),
+            Self::Delimitada(d) => delimitado::ler(linhas, d, op, mesa),
+            Self::Lateral(t, l) => lateral::ler(linhas, *t, l, op.competencia, mesa),
+        }
+    }
+}
+
+pub(crate) fn reconhecer(amostra: &str, op: &Opcoes) -> Result<Forma, ErroDeArquivo> {
     if let Some(l) = &op.leiaute {
-        let l = Leiaute::ler(l).ok_or(ErroDeArquivo::LeiauteDesconhecido)?;
+        let Some(l) = Leiaute::ler(l) else {
+            let lateral = lateral::pelo_leiaute(l).map(|(t, l)| Forma::Lateral(t, l));
+            return lateral.ok_or(ErroDeArquivo::LeiauteDesconhecido);
+        };
         // A layout file beside a delimited table is of no use; what the lines are decides.
         return Ok(match delimitado::farejar(amostra) {
             Some(d) if !fixo::combina(amostra, &l) => Forma::Delimitada(d),

@@ -4,7 +4,7 @@
 
 pub(crate) mod arquivos;
 pub(crate) mod gerador;
-mod pdf;
+pub(crate) mod pdf;
 mod planilha;
 
 use std::fs;

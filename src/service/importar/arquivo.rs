@@ -6,14 +6,14 @@ use std::io::Read as _;
 use std::path::Path;
 
 use nexsus_ingest::worker::{Modo, Pedido};
-use nexsus_ingest::{ErroDeArquivo, Leitura, Opcoes, Tipo};
+use nexsus_ingest::{Opcoes, Tipo};
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
 
+use super::leitura::Aberto;
 use crate::erro::{ErroUsuario, Resultado, de_arquivo, saida};
 use crate::modelo::PedidoImportacao;
 use crate::observador::Observador;
-use crate::trabalhador::Trabalhador;
 
 const MEBI: u64 = 1024 * 1024;
 /// Largest SIGTAP layout accepted, bytes; real ones have less than 2 KiB.
@@ -24,40 +24,38 @@ const fn maior(tipo: Tipo) -> u64 {
     match tipo {
         Tipo::Pdf => 100 * MEBI,
         Tipo::Planilha => 50 * MEBI,
-        Tipo::Txt => 300 * MEBI,
+        Tipo::Txt | Tipo::Kit => 300 * MEBI,
+        Tipo::CnesXml => 96 * MEBI,
+        Tipo::Retorno | Tipo::Bpa => 200 * MEBI,
     }
 }
 
-/// What was read and from which bytes.
-pub(super) struct Lido {
-    pub sha256: [u8; 32],
-    pub leitura: Result<Leitura, ErroDeArquivo>,
-}
-
-/// Opens, hashes and reads one file. Blocks.
-pub(super) fn ler(pedido: &PedidoImportacao, onde: &Trabalhador, obs: &dyn Observador) -> Resultado<Lido> {
-    let (mut arquivo, tamanho) = abrir(&pedido.arquivo)?;
+/// Opens and hashes a file and gathers what its reader must know. `perfil` is the text of a layout profile. Blocks.
+pub(super) fn abrir(pedido: &PedidoImportacao, perfil: Option<String>, obs: &dyn Observador) -> Resultado<Aberto> {
+    let (mut arquivo, tamanho) = abrir_comum(&pedido.arquivo)?;
     obs.progresso(0, None, "conferindo o arquivo");
     let sha256 = resumir(&mut arquivo, &pedido.arquivo)?;
-    if tamanho > maior(pedido.tipo) {
-        return Ok(Lido { sha256, leitura: Err(ErroDeArquivo::LimiteExcedido) });
-    }
     let leiaute = match &pedido.leiaute {
         Some(caminho) => Some(texto_curto(caminho)?),
         None => leiaute_ao_lado(&pedido.arquivo, pedido.tipo)?,
     };
-    let pedido = Pedido {
-        tipo: pedido.tipo,
-        opcoes: Opcoes { leiaute, perfil: pedido.perfil.clone(), competencia: pedido.competencia },
-        modo: Modo::Ler,
-    };
-    obs.progresso(0, None, "lendo o arquivo");
-    let leitura = onde.ler(&mut arquivo, &pedido, obs)?;
-    Ok(Lido { sha256, leitura })
+    Ok(Aberto {
+        arquivo,
+        sha256,
+        tamanho,
+        grande: tamanho > maior(pedido.tipo),
+        pedido: Pedido {
+            tipo: pedido.tipo,
+            opcoes: Opcoes { leiaute, perfil, competencia: pedido.competencia },
+            modo: Modo::Ler,
+        },
+        caminho: pedido.arquivo.clone(),
+        profissional: pedido.profissional,
+    })
 }
 
 /// Only regular files: a FIFO or device would hang or never end.
-fn abrir(caminho: &Path) -> Resultado<(File, u64)> {
+pub(super) fn abrir_comum(caminho: &Path) -> Resultado<(File, u64)> {
     let fd = rustix::fs::open(caminho, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
         .map_err(|e| de_arquivo(&e.into(), caminho))?;
     let arquivo = File::from(fd);
@@ -86,7 +84,7 @@ fn resumir(arquivo: &mut File, caminho: &Path) -> Resultado<[u8; 32]> {
 }
 
 fn texto_curto(caminho: &Path) -> Resultado<String> {
-    let (mut arquivo, tamanho) = abrir(caminho)?;
+    let (mut arquivo, tamanho) = abrir_comum(caminho)?;
     if tamanho > MAIOR_LEIAUTE {
         return Err(ErroUsuario::novo(
             "leiaute_grande",
@@ -126,7 +124,7 @@ mod testes {
         ];
         for (caminho, codigo) in casos {
             let pedido = PedidoImportacao::de(Tipo::Pdf, caminho);
-            let Err(e) = ler(&pedido, &Trabalhador::AquiMesmo, &SemObservador) else { unreachable!() };
+            let Err(e) = abrir(&pedido, None, &SemObservador) else { unreachable!() };
             assert_eq!(e.saida, codigo);
         }
     }

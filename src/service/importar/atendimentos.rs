@@ -4,76 +4,113 @@
 
 use std::collections::HashMap;
 
-use nexsus_domain::Atendimento;
+use nexsus_domain::{Atendimento, Competencia};
 use nexsus_ingest::Lida;
 use nexsus_store::{Tx, atendimento};
 use sha2::{Digest, Sha256};
 
-use super::{Alvo, Efeito};
-use crate::erro::{ErroUsuario, Resultado};
+use super::aplicar::{Alvo, Efeito};
+use crate::erro::Resultado;
 use crate::observador::Observador;
 
-pub(super) async fn aplicar(
-    tx: &mut Tx,
+/// Attendances of one file on their way in.
+pub(super) struct Atendimentos {
     alvo: Alvo,
-    itens: &[Lida<Atendimento>],
-    obs: &dyn Observador,
-) -> Resultado<Efeito> {
-    let total = itens.len() as u64;
-    obs.progresso(0, Some(total), "comparando com o banco");
-    let hashes = identidades(itens.iter().map(|i| &i.valor));
-    let existentes = atendimento::existentes_por_hash(tx, alvo.cnes, &hashes).await?;
-    let mut novos = Vec::new();
-    let mut repetidos = Vec::new();
-    for (i, hash) in itens.iter().zip(&hashes) {
-        match existentes.get(hash) {
-            Some(id) => {
-                repetidos.push(atendimento::Repetido { atendimento: *id, pagina: i.pagina, linha: i.linha });
-            }
-            None => novos.push(atendimento::NovoAtendimento {
-                pagina: i.pagina,
-                linha: i.linha,
-                dado: i.valor.clone(),
-                hash: *hash,
-            }),
-        }
-    }
-    if obs.cancelado() {
-        return Err(ErroUsuario::cancelado());
-    }
-    if let Some(lote) = alvo.lote {
-        obs.progresso(0, Some(total), "gravando");
-        atendimento::inserir_lote(tx, alvo.cnes, lote, &novos).await?;
-        atendimento::anotar_repetidos(tx, alvo.cnes, lote, &repetidos).await?;
-    }
-    let novas = novos.len() as u64;
-    Ok(Efeito { novas, iguais: total - novas, ..Efeito::default() })
+    /// Equal lines met so far, by content.
+    vezes: HashMap<[u8; 32], u32>,
+    /// Months met so far, and whether anything stood in them before this file.
+    meses: HashMap<Competencia, bool>,
+    feitas: u64,
+    efeito: Efeito,
 }
 
-fn identidades<'a>(todos: impl Iterator<Item = &'a Atendimento>) -> Vec<[u8; 32]> {
-    let mut vezes: HashMap<[u8; 32], u32> = HashMap::new();
-    todos
-        .map(|a| {
-            let mut conteudo = resumo(&[
-                a.data_atend.to_string().as_bytes(),
-                a.cod_pac.as_bytes(),
-                a.cod_proc_aureo.as_bytes(),
-                a.proc_aureo.as_bytes(),
-                &a.valor_aureo.centavos().to_be_bytes(),
-                &a.quantidade.to_be_bytes(),
-            ]);
-            // Two professionals may do the same to the same person on one day: who is named is part of the line.
-            if a.cns_prof.is_some() || a.cbo.is_some() {
-                let cns = a.cns_prof.map(|c| c.to_string()).unwrap_or_default();
-                let cbo = a.cbo.map(|c| c.to_string()).unwrap_or_default();
-                conteudo = resumo(&[&conteudo, cns.as_bytes(), cbo.as_bytes()]);
+impl Atendimentos {
+    pub fn novo(alvo: Alvo) -> Self {
+        Self { alvo, vezes: HashMap::new(), meses: HashMap::new(), feitas: 0, efeito: Efeito::default() }
+    }
+
+    /// Lines of the same file that are written already: equal ones that follow are counted behind them.
+    pub fn ja_escritas<'a>(&mut self, linhas: impl Iterator<Item = &'a Atendimento>) {
+        for a in linhas {
+            self.identidade(a);
+        }
+    }
+
+    /// Content, and how many equal lines stood before it in the file.
+    fn identidade(&mut self, a: &Atendimento) -> [u8; 32] {
+        let conteudo = conteudo(a);
+        let antes = self.vezes.entry(conteudo).or_default();
+        let identidade = resumo(&[&conteudo, &antes.to_be_bytes()]);
+        *antes += 1;
+        identidade
+    }
+
+    pub async fn bloco(&mut self, tx: &mut Tx, itens: Vec<Lida<Atendimento>>, obs: &dyn Observador) -> Resultado<()> {
+        let hashes: Vec<[u8; 32]> = itens.iter().map(|i| self.identidade(&i.valor)).collect();
+        let mut procurar = Vec::new();
+        for (i, hash) in itens.iter().zip(&hashes) {
+            if self.mes_tinha(tx, &i.valor).await? {
+                procurar.push(*hash);
             }
-            let antes = vezes.entry(conteudo).or_default();
-            let identidade = resumo(&[&conteudo, &antes.to_be_bytes()]);
-            *antes += 1;
-            identidade
-        })
-        .collect()
+        }
+        let existentes = atendimento::existentes_por_hash(tx, self.alvo.cnes, &procurar).await?;
+        let mut novos = Vec::new();
+        let mut repetidos = Vec::new();
+        for (i, hash) in itens.into_iter().zip(hashes) {
+            self.feitas += 1;
+            let valor = i.valor.valor_aureo;
+            if let Some(id) = existentes.get(&hash) {
+                self.efeito.iguais += 1;
+                self.efeito.valor_iguais.0 = self.efeito.valor_iguais.0.saturating_add(valor.0);
+                repetidos.push(atendimento::Repetido { atendimento: *id, pagina: i.pagina, linha: i.linha });
+            } else {
+                self.efeito.novas += 1;
+                self.efeito.valor_novas.0 = self.efeito.valor_novas.0.saturating_add(valor.0);
+                novos.push(atendimento::NovoAtendimento { pagina: i.pagina, linha: i.linha, dado: i.valor, hash });
+            }
+        }
+        if let Some(lote) = self.alvo.lote {
+            atendimento::inserir_lote(tx, self.alvo.cnes, lote, &novos).await?;
+            atendimento::anotar_repetidos(tx, self.alvo.cnes, lote, &repetidos).await?;
+        }
+        let fase = if self.alvo.lote.is_some() { "gravando" } else { "comparando com o banco" };
+        obs.progresso(self.feitas, None, fase);
+        Ok(())
+    }
+
+    /// An equal line stands in the same month: where there was none before this file, nothing need be looked up.
+    async fn mes_tinha(&mut self, tx: &mut Tx, a: &Atendimento) -> Resultado<bool> {
+        let Ok(mes) = Competencia::de_data(a.data_atend) else { return Ok(true) };
+        if let Some(tinha) = self.meses.get(&mes) {
+            return Ok(*tinha);
+        }
+        let tinha = atendimento::ha_no_mes(tx, self.alvo.cnes, mes).await?;
+        self.meses.insert(mes, tinha);
+        Ok(tinha)
+    }
+
+    pub fn concluir(self) -> Efeito {
+        self.efeito
+    }
+}
+
+/// What makes a line what it is.
+fn conteudo(a: &Atendimento) -> [u8; 32] {
+    let conteudo = resumo(&[
+        a.data_atend.to_string().as_bytes(),
+        a.cod_pac.as_bytes(),
+        a.cod_proc_aureo.as_bytes(),
+        a.proc_aureo.as_bytes(),
+        &a.valor_aureo.centavos().to_be_bytes(),
+        &a.quantidade.to_be_bytes(),
+    ]);
+    // Two professionals may do the same to the same person on one day: who is named is part of the line.
+    if a.cns_prof.is_none() && a.cbo.is_none() {
+        return conteudo;
+    }
+    let cns = a.cns_prof.map(|c| c.to_string()).unwrap_or_default();
+    let cbo = a.cbo.map(|c| c.to_string()).unwrap_or_default();
+    resumo(&[&conteudo, cns.as_bytes(), cbo.as_bytes()])
 }
 
 /// SHA-256 over fields with their lengths, so that no two splits of the same bytes agree.
@@ -91,6 +128,11 @@ fn resumo(campos: &[&[u8]]) -> [u8; 32] {
 mod testes {
     use super::*;
     use nexsus_domain::Dinheiro;
+
+    fn identidades<'a>(todos: impl Iterator<Item = &'a Atendimento>) -> Vec<[u8; 32]> {
+        let mut a = Atendimentos::novo(Alvo { cnes: 0, lote: None });
+        todos.map(|l| a.identidade(l)).collect()
+    }
 
     fn linha(pac: &str, proc: &str, centavos: i64) -> Atendimento {
         Atendimento {

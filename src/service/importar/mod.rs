@@ -2,49 +2,54 @@
 //! Every line ends as exactly one of new, equal, changed, rejected, furniture; the same bytes
 //! twice write nothing (architecture.md "Import").
 
+mod aplicar;
 mod arquivo;
 mod assistente;
 mod atendimentos;
+mod folha;
+mod fontes;
+mod leitura;
+mod memoria;
 mod pacientes;
 mod procedimentos;
+mod reimportar;
 #[cfg(test)]
 mod testes;
 
+pub use assistente::campos_do_layout;
+pub use reimportar::gravar_rejeitos;
+
 use std::time::Instant;
 
-use nexsus_domain::{Cns, Competencia};
-use nexsus_ingest::{ErroDeArquivo, Itens, Leitura, Motivo, Rejeito};
-use nexsus_store::{ErroStore, Tx, lote, profissional, rejeito};
+use nexsus_domain::{Cns, Dinheiro};
+use nexsus_ingest::{ErroDeArquivo, Item, Rejeito};
+use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
 
+use self::aplicar::{Alvo, Aplicador, Efeito};
+use self::folha::{Folha, campos_em_texto};
+use self::leitura::{Aberto, Fluxo, Tratamento};
+use self::memoria::Memoria;
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::lote::{contas, para_guardar};
 use crate::modelo::{
-    ErroDoArquivo, Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, SituacaoArquivo, Soma, Suspeito,
+    ErroDoArquivo, Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, SituacaoArquivo, Soma, nome_do_arquivo,
 };
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 use crate::tarefa::em_paralelo;
+use nexsus_ingest::{Bloco, Resumo};
 
-/// What a table made of the rows of a file.
-#[derive(Default)]
-struct Efeito {
-    novas: u64,
-    iguais: u64,
-    alteradas: u64,
-    /// Lines that only this table could refuse.
-    rejeitos: Vec<RejeitoLinha>,
-    suspeitos: Vec<Suspeito>,
-    avisos: Vec<String>,
-}
-
-/// Where the effect goes: only counted, or written as part of a lot.
-#[derive(Clone, Copy)]
-struct Alvo {
-    cnes: i32,
-    lote: Option<i64>,
+/// Everything a file came to, before it is told or written down.
+struct Colhido {
+    resumo: Resumo,
+    efeito: Efeito,
+    rejeitos: Vec<Rejeito>,
+    /// Lines that remembered corrections made good, and the money they bring to the sum.
+    lembradas: u64,
+    soma_lembrada: Dinheiro,
 }
 
 impl Nucleo {
@@ -56,67 +61,60 @@ impl Nucleo {
         obs: &dyn Observador,
     ) -> Resultado<ResultadoArquivo> {
         self.autorizar(s, Acao::Importar).await?;
-        let nome = nome_do_arquivo(&pedido);
-        let tarefa = self.abrir_tarefa(s, "importar", &nome).await?;
+        let tarefa = self.abrir_tarefa(s, "importar", &nome_do_arquivo(&pedido.arquivo)).await?;
         let vigia = tarefa.vigia(obs);
-        let fim = self.importar_dentro(s, &pedido, &nome, &vigia).await;
-        self.fechar_tarefa(s, tarefa, fim, |r| {
-            let l = &r.linhas;
-            let texto = match &r.erro {
-                Some(e) => e.mensagem.clone(),
-                None => format!(
-                    "{} novas, {} iguais, {} alteradas, {} rejeitadas",
-                    l.novas, l.iguais, l.alteradas, l.rejeitadas
-                ),
-            };
-            (l.lidas, texto)
-        })
-        .await
+        let fim = self.importar_dentro(s, &pedido, &vigia).await;
+        self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas.lidas, em_uma_frase(r))).await
     }
 
     async fn importar_dentro(
         &self,
         s: &Sessao,
         pedido: &PedidoImportacao,
-        nome: &str,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoArquivo> {
         let inicio = Instant::now();
-        if let Some(cns) = pedido.profissional {
-            self.conhecer(s, &cns).await?;
-        }
-        let (copia, onde) = (pedido.clone(), self.trabalhador().clone());
-        let lido = em_paralelo(obs, move |ponte| arquivo::ler(&copia, &onde, ponte)).await?;
-        let mut resultado = vazio(pedido, &lido.sha256);
-        match lido.leitura {
-            Err(e) => self.recusar(s, &mut resultado, e).await?,
-            Ok(leitura) => {
-                let leitura = com_profissional(leitura, pedido)?;
-                if pedido.ensaio {
-                    let mut tx = self.leitura(s, Acao::Importar).await?;
-                    if let Some(anterior) = lote::por_sha256(&mut tx, s.numero_cnes(), &lido.sha256).await? {
-                        resultado.repetir(anterior);
-                    } else {
-                        let alvo = Alvo { cnes: s.numero_cnes(), lote: None };
-                        let efeito = aplicar(&mut tx, alvo, &leitura, obs).await?;
-                        resultado.preencher(&leitura, efeito);
-                        resultado.situacao = SituacaoArquivo::Ensaio;
-                    }
-                    drop(tx);
-                    // It showed raw lines of persons, so it leaves its mark like the import itself.
-                    let caso = self.escrita(s, Acao::Importar).await?;
-                    caso.concluir("arquivo", &resultado.sha256, json!({ "ensaio": true })).await?;
-                } else {
-                    self.gravar_lote(s, nome, &lido.sha256, &leitura, &mut resultado, obs).await?;
-                }
+        let aberto = self.abrir_para_importar(s, pedido, obs).await?;
+        let mut resultado = vazio(pedido, &aberto.sha256);
+        let mut tx = self.leitura(s, Acao::Importar).await?;
+        let anterior = lote::por_sha256(&mut tx, s.numero_cnes(), &aberto.sha256).await?;
+        drop(tx);
+        if let Some(anterior) = anterior {
+            resultado.repetir(anterior);
+            if pedido.ensaio {
+                self.anotar_ensaio(s, &resultado).await?;
             }
+        } else if aberto.grande {
+            self.recusar(s, &mut resultado, ErroDeArquivo::LimiteExcedido).await?;
+        } else if pedido.ensaio {
+            self.ensaiar(s, &aberto, &mut resultado, obs).await?;
+        } else {
+            self.gravar_lote(s, &aberto, &mut resultado, obs).await?;
         }
         resultado.segundos = inicio.elapsed().as_secs_f64();
-        if !resultado.linhas.fecham() {
-            tracing::error!(tipo = resultado.tipo, "a contagem de linhas não fecha");
-            return Err(ErroUsuario::interno("contagem das linhas importadas"));
-        }
+        exigir_contas(&resultado)?;
         Ok(resultado)
+    }
+
+    /// Opens the file and checks what was asked with it.
+    async fn abrir_para_importar(
+        &self,
+        s: &Sessao,
+        pedido: &PedidoImportacao,
+        obs: &dyn Observador,
+    ) -> Resultado<Aberto> {
+        if let Some(cns) = pedido.profissional {
+            if pedido.tipo != nexsus_ingest::Tipo::Pdf {
+                return Err(ErroUsuario::invalido(
+                    "Só atendimentos (PDF) têm profissional.",
+                    "Tire --profissional desta importação.",
+                ));
+            }
+            self.conhecer(s, &cns).await?;
+        }
+        let perfil = pedido.perfil.as_deref().map(|nome| self.perfil(nome)).transpose()?;
+        let copia = pedido.clone();
+        em_paralelo(obs, move |ponte| arquivo::abrir(&copia, perfil, ponte)).await
     }
 
     /// A professional named for a whole file must be known here, or nothing of the file could be billed.
@@ -133,64 +131,91 @@ impl Nucleo {
         ))
     }
 
-    async fn gravar_lote(
+    /// Starts the reading; the first block comes before any transaction, so that a hostile file holds none open.
+    async fn comecar(&self, aberto: &Aberto, obs: &dyn Observador) -> Resultado<(Fluxo, Option<Bloco>)> {
+        let arquivo = aberto.arquivo.try_clone().map_err(|_| ErroUsuario::interno("leitura do arquivo"))?;
+        let mut fluxo = Fluxo::abrir(arquivo, aberto.pedido.clone(), self.trabalhador().clone());
+        let primeiro = fluxo.proximo(obs).await;
+        Ok((fluxo, primeiro))
+    }
+
+    async fn ensaiar(
         &self,
         s: &Sessao,
-        nome: &str,
-        sha256: &[u8; 32],
-        leitura: &Leitura,
+        aberto: &Aberto,
         resultado: &mut ResultadoArquivo,
         obs: &dyn Observador,
     ) -> Resultado<()> {
+        let (fluxo, primeiro) = self.comecar(aberto, obs).await?;
+        let mut tx = self.leitura(s, Acao::Importar).await?;
+        let alvo = Alvo { cnes: s.numero_cnes(), lote: None };
+        match colher(&mut tx, alvo, aberto, fluxo, primeiro, obs).await? {
+            Err(e) => {
+                drop(tx);
+                return self.recusar(s, resultado, e).await;
+            }
+            Ok(colhido) => {
+                resultado.preencher(colhido);
+                resultado.situacao = SituacaoArquivo::Ensaio;
+            }
+        }
+        drop(tx);
+        self.anotar_ensaio(s, resultado).await
+    }
+
+    /// A rehearsal shows raw lines of persons, so it leaves its mark like the import itself.
+    async fn anotar_ensaio(&self, s: &Sessao, resultado: &ResultadoArquivo) -> Resultado<()> {
+        let caso = self.escrita(s, Acao::Importar).await?;
+        caso.concluir("arquivo", &resultado.sha256, json!({ "ensaio": true })).await
+    }
+
+    async fn gravar_lote(
+        &self,
+        s: &Sessao,
+        aberto: &Aberto,
+        resultado: &mut ResultadoArquivo,
+        obs: &dyn Observador,
+    ) -> Resultado<()> {
+        let (fluxo, primeiro) = self.comecar(aberto, obs).await?;
         let mut caso = self.escrita(s, Acao::Importar).await?;
         let cnes = s.numero_cnes();
-        if let Some(anterior) = lote::por_sha256(&mut caso.tx, cnes, sha256).await? {
-            resultado.repetir(anterior);
-            return Ok(());
-        }
-        let novo = lote::NovoLote {
-            tipo: leitura.tipo.codigo().into(),
-            layout: leitura.layout.clone(),
-            arquivo: nome.into(),
-            sha256: *sha256,
-            tamanho: 0,
-            competencia: competencia_unica(leitura),
-            usuario: s.usuario.clone(),
-        };
-        let numero = match lote::criar(&mut caso.tx, cnes, &novo).await {
+        let numero = match lote::criar(&mut caso.tx, cnes, &novo_lote(s, aberto)).await {
             // Somebody else imported the same bytes between the look and the insert.
             Err(ErroStore::Duplicado { .. }) => {
                 drop(caso);
                 let mut tx = self.leitura(s, Acao::Importar).await?;
-                if let Some(anterior) = lote::por_sha256(&mut tx, cnes, sha256).await? {
+                if let Some(anterior) = lote::por_sha256(&mut tx, cnes, &aberto.sha256).await? {
                     resultado.repetir(anterior);
                 }
                 return Ok(());
             }
             outro => outro?,
         };
-        let efeito = aplicar(&mut caso.tx, Alvo { cnes, lote: Some(numero) }, leitura, obs).await?;
-        resultado.preencher(leitura, efeito);
+        let alvo = Alvo { cnes, lote: Some(numero) };
+        let mut colhido = match colher(&mut caso.tx, alvo, aberto, fluxo, primeiro, obs).await? {
+            Ok(c) => c,
+            Err(e) => {
+                drop(caso);
+                return self.recusar(s, resultado, e).await;
+            }
+        };
+        let folha = Folha::de(&colhido.resumo, aberto);
+        let competencia = colhido.efeito.competencia;
+        paciente_par::anotar(&mut caso.tx, cnes, numero, &std::mem::take(&mut colhido.efeito.pares)).await?;
+        rejeito::inserir_lote(&mut caso.tx, cnes, numero, &para_a_fila(&colhido)).await?;
+        let soma = (colhido.soma(), colhido.resumo.soma_impressa);
+        resultado.preencher(colhido);
         resultado.situacao = SituacaoArquivo::Gravado;
         resultado.lote = Some(numero);
-        let rejeitos: Vec<rejeito::NovoRejeito> = resultado
-            .rejeitos
-            .iter()
-            .map(|r| rejeito::NovoRejeito {
-                pagina: r.pagina,
-                linha: r.linha,
-                motivo: r.motivo.clone(),
-                texto: r.texto.clone(),
-            })
-            .collect();
-        rejeito::inserir_lote(&mut caso.tx, cnes, numero, &rejeitos).await?;
-        let guardado = para_guardar(&resultado.linhas, (leitura.soma_lida, leitura.soma_impressa), &resultado.avisos);
-        lote::concluir(&mut caso.tx, cnes, numero, &leitura.layout, &guardado).await?;
-        let l = resultado.linhas;
-        let detalhe = json!({
-            "sha256": resultado.sha256, "lidas": l.lidas, "novas": l.novas, "iguais": l.iguais,
-            "alteradas": l.alteradas, "rejeitadas": l.rejeitadas,
-        });
+        let guardado = para_guardar(&resultado.linhas, soma, &resultado.avisos);
+        lote::concluir(&mut caso.tx, cnes, numero, &resultado.layout, &guardado).await?;
+        if let Some(c) = competencia {
+            lote::da_competencia(&mut caso.tx, cnes, numero, c).await?;
+        }
+        if let Some(l) = lote::obter(&mut caso.tx, cnes, numero).await? {
+            folha.guardar(&mut caso.tx, cnes, &l).await?;
+        }
+        let detalhe = detalhe_do_lote(resultado);
         caso.concluir("lote", &numero.to_string(), detalhe).await
     }
 
@@ -207,39 +232,115 @@ impl Nucleo {
     }
 }
 
-async fn aplicar(tx: &mut Tx, alvo: Alvo, leitura: &Leitura, obs: &dyn Observador) -> Resultado<Efeito> {
-    match &leitura.itens {
-        Itens::Atendimentos(itens) => atendimentos::aplicar(tx, alvo, itens, obs).await,
-        Itens::Pacientes(itens) => pacientes::aplicar(tx, alvo, itens, obs).await,
-        Itens::Procedimentos(itens) => procedimentos::aplicar(tx, alvo, itens, obs).await,
-        Itens::Sigtap(itens) => procedimentos::aplicar_sigtap(tx, alvo, itens, obs).await,
+/// Takes all blocks of a file into the tables. On a file error nothing of it may stay: the caller drops the transaction.
+async fn colher(
+    tx: &mut Tx,
+    alvo: Alvo,
+    aberto: &Aberto,
+    mut fluxo: Fluxo,
+    primeiro: Option<Bloco>,
+    obs: &dyn Observador,
+) -> Resultado<Result<Colhido, ErroDeArquivo>> {
+    let tipo = aberto.pedido.tipo;
+    let memoria = Memoria::ler(tx, alvo.cnes, tipo).await?;
+    let tratamento =
+        Tratamento { tipo, opcoes: &aberto.pedido.opcoes, profissional: aberto.profissional, memoria: &memoria };
+    let mut aplicador = Aplicador::novo(tipo, alvo);
+    let (mut rejeitos, mut recebidas) = (Vec::new(), 0_u64);
+    let (mut lembradas, mut soma_lembrada) = (0, Dinheiro::ZERO);
+    let mut proximo = primeiro;
+    while let Some(mut bloco) = proximo {
+        recebidas += bloco.itens.len() as u64 + bloco.rejeitos.len() as u64;
+        for item in tratamento.tratar(&mut bloco) {
+            lembradas += 1;
+            soma_lembrada = somar(soma_lembrada, &item);
+        }
+        rejeitos.extend(bloco.rejeitos);
+        aplicador.bloco(tx, bloco.itens, obs).await?;
+        proximo = fluxo.proximo(obs).await;
     }
-}
-
-/// The competência of a table of procedures that has only one.
-fn competencia_unica(leitura: &Leitura) -> Option<Competencia> {
-    let Itens::Procedimentos(itens) = &leitura.itens else { return None };
-    let primeira = itens.first()?.valor.dt_competencia;
-    itens.iter().all(|i| i.valor.dt_competencia == primeira).then_some(primeira)
-}
-
-/// A professional named for the whole file goes onto every attendance that names none.
-fn com_profissional(mut leitura: Leitura, pedido: &PedidoImportacao) -> Resultado<Leitura> {
-    let Some(cns) = pedido.profissional else { return Ok(leitura) };
-    let Itens::Atendimentos(itens) = &mut leitura.itens else {
-        return Err(ErroUsuario::invalido(
-            "Só atendimentos (PDF) têm profissional.",
-            "Tire --profissional desta importação.",
-        ));
+    let resumo = match fluxo.fim().await? {
+        Ok(r) => r,
+        Err(e) => return Ok(Err(e)),
     };
-    for item in itens.iter_mut().filter(|i| i.valor.cns_prof.is_none()) {
-        item.valor.cns_prof = Some(cns);
+    // A reader that lost lines on the way is no reader we can vouch for.
+    if !resumo.confere() || resumo.itens + resumo.rejeitos != recebidas {
+        return Ok(Err(ErroDeArquivo::Corrompido));
     }
-    Ok(leitura)
+    let efeito = aplicador.concluir(tx, obs).await?;
+    Ok(Ok(Colhido { resumo, efeito, rejeitos, lembradas, soma_lembrada }))
 }
 
-fn nome_do_arquivo(pedido: &PedidoImportacao) -> String {
-    pedido.arquivo.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+/// Adds the amount of an attendance.
+fn somar(soma: Dinheiro, item: &Item) -> Dinheiro {
+    match item {
+        Item::Atendimento(a) => soma.somar(a.valor_aureo).unwrap_or(soma),
+        _ => soma,
+    }
+}
+
+impl Colhido {
+    /// Sum of the rows, those included that were mended from memory.
+    fn soma(&self) -> Option<Dinheiro> {
+        self.resumo.soma_lida.map(|s| s.somar(self.soma_lembrada).unwrap_or(s))
+    }
+}
+
+/// The lot of a file that is about to be written or staged.
+fn novo_lote(s: &Sessao, aberto: &Aberto) -> lote::NovoLote {
+    lote::NovoLote {
+        tipo: aberto.pedido.tipo.codigo().into(),
+        layout: String::new(),
+        arquivo: nome_do_arquivo(&aberto.caminho),
+        sha256: aberto.sha256,
+        tamanho: aberto.tamanho,
+        competencia: aberto.pedido.opcoes.competencia,
+        usuario: s.usuario.clone(),
+    }
+}
+
+/// Refused lines for the store.
+fn para_a_fila(c: &Colhido) -> Vec<rejeito::NovoRejeito> {
+    c.rejeitos.iter().chain(&c.efeito.recusas).map(guardavel).collect()
+}
+
+fn guardavel(r: &Rejeito) -> rejeito::NovoRejeito {
+    rejeito::NovoRejeito {
+        pagina: r.pagina,
+        linha: r.linha,
+        motivo: r.motivo.codigo().into(),
+        texto: r.texto.clone(),
+        campos: campos_em_texto(&r.campos),
+    }
+}
+
+/// Every line of the input must have ended as exactly one thing; a program that cannot say so must not say anything.
+fn exigir_contas(r: &ResultadoArquivo) -> Resultado<()> {
+    if r.linhas.fecham() {
+        return Ok(());
+    }
+    tracing::error!(tipo = r.tipo, "a contagem de linhas não fecha");
+    Err(ErroUsuario::interno("contagem das linhas importadas"))
+}
+
+/// What the trail says of a written lot.
+fn detalhe_do_lote(r: &ResultadoArquivo) -> serde_json::Value {
+    let l = r.linhas;
+    json!({
+        "sha256": r.sha256, "lidas": l.lidas, "novas": l.novas, "iguais": l.iguais,
+        "alteradas": l.alteradas, "rejeitadas": l.rejeitadas,
+    })
+}
+
+/// How an import ended, for the list of jobs.
+fn em_uma_frase(r: &ResultadoArquivo) -> String {
+    let l = &r.linhas;
+    match &r.erro {
+        Some(e) => e.mensagem.clone(),
+        None => {
+            format!("{} novas, {} iguais, {} alteradas, {} rejeitadas", l.novas, l.iguais, l.alteradas, l.rejeitadas)
+        }
+    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -269,30 +370,34 @@ fn vazio(pedido: &PedidoImportacao, sha256: &[u8; 32]) -> ResultadoArquivo {
 }
 
 /// A refused line on its way out.
-fn mostrar(r: &Rejeito) -> RejeitoLinha {
-    RejeitoLinha { pagina: r.pagina, linha: r.linha, motivo: r.motivo.codigo().into(), texto: r.texto.clone() }
-}
-
-fn recusada<T>(item: &nexsus_ingest::Lida<T>, motivo: Motivo) -> RejeitoLinha {
-    RejeitoLinha { pagina: item.pagina, linha: item.linha, motivo: motivo.codigo().into(), texto: item.texto.clone() }
+fn mostrar(r: Rejeito) -> RejeitoLinha {
+    RejeitoLinha {
+        pagina: r.pagina,
+        linha: r.linha,
+        motivo: r.motivo.codigo().into(),
+        texto: r.texto,
+        campos: r.campos,
+    }
 }
 
 impl ResultadoArquivo {
-    fn preencher(&mut self, leitura: &Leitura, efeito: Efeito) {
-        self.layout.clone_from(&leitura.layout);
-        self.rejeitos = leitura.rejeitos.iter().map(mostrar).chain(efeito.rejeitos).collect();
+    fn preencher(&mut self, c: Colhido) {
+        let soma = c.soma();
+        let Colhido { resumo, efeito, rejeitos, lembradas, .. } = c;
+        self.rejeitos = rejeitos.into_iter().chain(efeito.recusas).map(mostrar).collect();
         self.rejeitos.sort_by_key(|r| (r.pagina, r.linha));
         self.linhas = Linhas {
-            lidas: leitura.lidas,
+            lidas: resumo.lidas,
             novas: efeito.novas,
             iguais: efeito.iguais,
             alteradas: efeito.alteradas,
             rejeitadas: self.rejeitos.len() as u64,
-            mobilia: leitura.mobilia,
+            mobilia: resumo.mobilia + efeito.mobilia,
         };
-        self.soma = Soma::de(leitura.soma_lida, leitura.soma_impressa);
+        self.layout = resumo.layout;
+        self.soma = Soma::de(soma, resumo.soma_impressa);
         self.suspeitos = efeito.suspeitos;
-        self.avisos = leitura.avisos.iter().cloned().chain(efeito.avisos).collect();
+        self.avisos = resumo.avisos.into_iter().chain(efeito.avisos).chain(memoria::aviso(lembradas)).collect();
     }
 
     /// The figures of the lot that holds these bytes; what was new or changed then is equal now.

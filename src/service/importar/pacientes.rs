@@ -4,61 +4,80 @@
 use std::collections::HashMap;
 
 use nexsus_domain::Paciente;
-use nexsus_domain::fusao::{Alvo as Ficha, Destino, planejar_com_apelidos};
-use nexsus_ingest::{Lida, Motivo};
-use nexsus_store::{Gravado, Tx, lote, paciente};
+use nexsus_domain::fusao::{Alvo as Ficha, Destino, PlanoFusao, planejar_com_apelidos};
+use nexsus_ingest::{Campo, Lida, Motivo, Rejeito};
+use nexsus_store::{Gravado, Tx, lote, paciente, paciente_par};
 use uuid::Uuid;
 
-use super::{Alvo, Efeito, recusada};
+use super::aplicar::{Alvo, Efeito, MUDANCAS};
 use crate::erro::{ErroUsuario, Resultado};
 use crate::modelo::Suspeito;
 use crate::observador::Observador;
 
-pub(super) async fn aplicar(
-    tx: &mut Tx,
+/// Completed records written between two looks at the wish to stop.
+const POR_OLHADA: usize = 500;
+
+/// Where a row stood in the file.
+struct Lugar {
+    pagina: u32,
+    linha: u32,
+    texto: String,
+}
+
+/// Patients of one file on their way in: all must be known before anything is decided.
+pub(super) struct Pacientes {
     alvo: Alvo,
-    itens: &[Lida<Paciente>],
-    obs: &dyn Observador,
-) -> Resultado<Efeito> {
-    let total = itens.len() as u64;
-    obs.progresso(0, Some(total), "lendo o cadastro");
-    let guardados = paciente::todos(tx, alvo.cnes).await?;
-    let existentes: Vec<Paciente> = guardados.iter().map(|g| g.dado.clone()).collect();
-    let lidos: Vec<Paciente> = itens.iter().map(|i| i.valor.clone()).collect();
-    obs.progresso(0, Some(total), "procurando duplicidades");
-    let posicoes: HashMap<Uuid, usize> = guardados.iter().enumerate().map(|(i, g)| (g.id, i)).collect();
-    let apelidos: Vec<(String, usize)> = paciente::outros_codigos(tx, alvo.cnes)
-        .await?
-        .into_iter()
-        .filter_map(|(codigo, id)| Some((codigo, *posicoes.get(&id)?)))
-        .collect();
-    let plano = planejar_com_apelidos(&existentes, &apelidos, &lidos);
-    if obs.cancelado() {
-        return Err(ErroUsuario::cancelado());
+    lidos: Vec<Paciente>,
+    lugares: Vec<Lugar>,
+}
+
+impl Pacientes {
+    pub fn novo(alvo: Alvo) -> Self {
+        Self { alvo, lidos: Vec::new(), lugares: Vec::new() }
     }
-    if let Some(numero) = alvo.lote {
-        obs.progresso(0, Some(total), "gravando");
-        let ids = paciente::inserir_lote(tx, alvo.cnes, &plano.novos, Some(numero)).await?;
-        for (i, completo) in &plano.completados {
-            let Gravado { id, versao, .. } = guardados[*i];
-            lote::guardar_antes(tx, alvo.cnes, numero, &guardados[*i]).await?;
-            paciente::alterar(tx, alvo.cnes, id, versao, completo).await?;
+
+    pub fn bloco(&mut self, itens: Vec<Lida<Paciente>>) {
+        for Lida { pagina, linha, texto, valor } in itens {
+            self.lidos.push(valor);
+            self.lugares.push(Lugar { pagina, linha, texto });
         }
-        // Attendances may carry any code of a person: the one that is not on the record is kept beside it.
-        let outros: Vec<(String, Uuid)> = lidos
-            .iter()
-            .zip(&plano.destinos)
-            .filter_map(|(lido, destino)| {
-                let (Destino::Completa(ficha) | Destino::Igual(ficha)) = destino else { return None };
-                let (id, proprio) = match *ficha {
-                    Ficha::Existente(i) => guardados.get(i).map(|g| (g.id, &g.dado.cod_pac))?,
-                    Ficha::Novo(i) => (*ids.get(i)?, &plano.novos.get(i)?.cod_pac),
-                };
-                (!lido.cod_pac.is_empty() && lido.cod_pac != *proprio).then(|| (lido.cod_pac.clone(), id))
-            })
-            .collect();
-        paciente::anotar_codigos(tx, alvo.cnes, numero, &outros).await?;
     }
+
+    pub async fn concluir(self, tx: &mut Tx, obs: &dyn Observador) -> Resultado<Efeito> {
+        let Self { alvo, lidos, mut lugares } = self;
+        let total = lidos.len() as u64;
+        obs.progresso(0, Some(total), "lendo o cadastro");
+        let guardados = paciente::todos(tx, alvo.cnes).await?;
+        let existentes: Vec<&Paciente> = guardados.iter().map(|g| &g.dado).collect();
+        obs.progresso(0, Some(total), "procurando duplicidades");
+        let posicoes: HashMap<Uuid, usize> = guardados.iter().enumerate().map(|(i, g)| (g.id, i)).collect();
+        let apelidos: Vec<(String, usize)> = paciente::outros_codigos(tx, alvo.cnes)
+            .await?
+            .into_iter()
+            .filter_map(|(codigo, id)| Some((codigo, *posicoes.get(&id)?)))
+            .collect();
+        let plano = planejar_com_apelidos(&existentes, &apelidos, &lidos);
+        drop(existentes);
+        if obs.cancelado() {
+            return Err(ErroUsuario::cancelado());
+        }
+        let mut efeito = contar(&plano, &lidos, &mut lugares);
+        drop(lugares);
+        match alvo.lote {
+            Some(numero) => {
+                let codigos: Vec<String> = lidos.into_iter().map(|p| p.cod_pac).collect();
+                efeito.pares = gravar(tx, alvo.cnes, numero, &guardados, &plano, &codigos, obs).await?;
+            }
+            None => {
+                let mudados = plano.completados.iter().take(MUDANCAS);
+                efeito.mudancas = mudados.filter_map(|(i, p)| mudanca(&guardados.get(*i)?.dado, p)).collect();
+            }
+        }
+        Ok(efeito)
+    }
+}
+
+fn contar(plano: &PlanoFusao, lidos: &[Paciente], lugares: &mut [Lugar]) -> Efeito {
     let mut efeito = Efeito {
         suspeitos: plano
             .suspeitos
@@ -67,13 +86,118 @@ pub(super) async fn aplicar(
             .collect(),
         ..Efeito::default()
     };
-    for (item, destino) in itens.iter().zip(&plano.destinos) {
+    for ((lido, lugar), destino) in lidos.iter().zip(lugares).zip(&plano.destinos) {
         match destino {
             Destino::Novo(_) => efeito.novas += 1,
             Destino::Completa(_) => efeito.alteradas += 1,
             Destino::Igual(_) => efeito.iguais += 1,
-            Destino::Conflito(_) => efeito.rejeitos.push(recusada(item, Motivo::CodPacConflitante)),
+            Destino::Conflito(_) => efeito.recusas.push(Rejeito {
+                pagina: lugar.pagina,
+                linha: lugar.linha,
+                motivo: Motivo::CodPacConflitante,
+                texto: std::mem::take(&mut lugar.texto),
+                campos: campos(lido),
+            }),
         }
     }
-    Ok(efeito)
+    efeito
+}
+
+async fn gravar(
+    tx: &mut Tx,
+    cnes: i32,
+    numero: i64,
+    guardados: &[Gravado<Paciente>],
+    plano: &PlanoFusao,
+    codigos: &[String],
+    obs: &dyn Observador,
+) -> Resultado<Vec<paciente_par::Par>> {
+    let total = plano.novos.len() as u64;
+    let mut ids = Vec::with_capacity(plano.novos.len());
+    for pedaco in plano.novos.chunks(10 * POR_OLHADA) {
+        obs.progresso(ids.len() as u64, Some(total), "gravando");
+        if obs.cancelado() {
+            return Err(ErroUsuario::cancelado());
+        }
+        ids.extend(paciente::inserir_lote(tx, cnes, pedaco, Some(numero)).await?);
+    }
+    for (n, (i, completo)) in plano.completados.iter().enumerate() {
+        if n % POR_OLHADA == 0 && obs.cancelado() {
+            return Err(ErroUsuario::cancelado());
+        }
+        let Gravado { id, versao, .. } = guardados[*i];
+        lote::guardar_antes(tx, cnes, numero, &guardados[*i]).await?;
+        paciente::alterar(tx, cnes, id, versao, completo).await?;
+    }
+    // Attendances may carry any code of a person: the one that is not on the record is kept beside it.
+    let outros: Vec<(String, Uuid)> = codigos
+        .iter()
+        .zip(&plano.destinos)
+        .filter_map(|(codigo, destino)| {
+            let (Destino::Completa(ficha) | Destino::Igual(ficha)) = destino else { return None };
+            let (id, proprio) = match *ficha {
+                Ficha::Existente(i) => guardados.get(i).map(|g| (g.id, &g.dado.cod_pac))?,
+                Ficha::Novo(i) => (*ids.get(i)?, &plano.novos.get(i)?.cod_pac),
+            };
+            (!codigo.is_empty() && codigo != proprio).then(|| (codigo.clone(), id))
+        })
+        .collect();
+    paciente::anotar_codigos(tx, cnes, numero, &outros).await?;
+    if plano.suspeitos.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut donos: HashMap<&str, Uuid> =
+        plano.novos.iter().zip(&ids).map(|(p, id)| (p.cod_pac.as_str(), *id)).collect();
+    donos.extend(guardados.iter().map(|g| (g.dado.cod_pac.as_str(), g.id)));
+    Ok(plano
+        .suspeitos
+        .iter()
+        .filter_map(|s| {
+            let (a, b) = (*donos.get(s.a.as_str())?, *donos.get(s.b.as_str())?);
+            Some(paciente_par::Par { a, b, motivo: s.motivo.codigo().into() })
+        })
+        .collect())
+}
+
+/// The columns of a patient as text, named like those of the table.
+pub(super) fn campos(p: &Paciente) -> Vec<Campo> {
+    let logico = |v: Option<bool>| v.map(|v| if v { "S" } else { "N" }.to_owned()).unwrap_or_default();
+    [
+        ("cod_pac", p.cod_pac.clone()),
+        ("cns_pac", p.cns_pac.map(|c| c.to_string()).unwrap_or_default()),
+        ("cpf", p.cpf.map(|c| c.to_string()).unwrap_or_default()),
+        ("nome", p.nome.clone()),
+        ("dtnasc", p.dtnasc.map(nexsus_domain::data::formatar).unwrap_or_default()),
+        ("sexo", p.sexo.map(|s| s.to_string()).unwrap_or_default()),
+        ("raca", p.raca.map(|r| r.to_string()).unwrap_or_default()),
+        ("etnia", p.etnia.clone()),
+        ("nacionalidade", p.nacionalidade.clone()),
+        ("codlog", p.codlog.clone()),
+        ("logradouro", p.logradouro.clone()),
+        ("numero", p.numero.clone()),
+        ("compl", p.compl.clone()),
+        ("bairro", p.bairro.clone()),
+        ("municipio", p.municipio.clone()),
+        ("cep", p.cep.map(|c| c.to_string()).unwrap_or_default()),
+        ("telefone", p.telefone.clone()),
+        ("email", p.email.clone()),
+        ("situacao_rua", logico(p.situacao_rua)),
+        ("sem_cpf", logico(p.sem_cpf)),
+    ]
+    .into_iter()
+    .map(|(nome, valor)| Campo { nome: nome.into(), valor })
+    .collect()
+}
+
+/// Which blanks of a record get filled: names of columns only, never a document.
+fn mudanca(antes: &Paciente, depois: &Paciente) -> Option<(String, String, String)> {
+    let novos: Vec<String> = campos(antes)
+        .into_iter()
+        .zip(campos(depois))
+        .filter(|(a, b)| a.valor != b.valor)
+        .map(|(a, _)| a.nome)
+        .collect();
+    let nomes = novos.join(", ");
+    (!novos.is_empty())
+        .then(|| (format!("{} {}", antes.cod_pac, antes.nome), format!("sem {nomes}"), format!("com {nomes}")))
 }

@@ -157,8 +157,9 @@ pub struct ParDePacientes {
 /// What to do with a pair.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DecisaoDoPar {
-    /// One person: `fica` keeps its code, with this content; the other becomes another code of the same person.
-    Unir { fica: Uuid, sai: Uuid, conteudo: Box<Paciente> },
+    /// One person: `fica` keeps its code, with this content; the other becomes another code of the same person. Both are
+    /// named with the version that was read.
+    Unir { fica: (Uuid, i64), sai: (Uuid, i64), conteudo: Box<Paciente> },
     /// Two persons: never ask again.
     Separar { a: Uuid, b: Uuid },
 }

@@ -1,10 +1,10 @@
 //! Requests and results of imports and lots; `ResultadoArquivo` is the JSON object of cli.md.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use nexsus_domain::{Cns, Competencia, Dinheiro};
-use nexsus_ingest::Tipo;
+use nexsus_ingest::{Campo, Tipo};
 use serde::Serialize;
 
 /// What is to be imported.
@@ -39,6 +39,11 @@ impl PedidoImportacao {
             ensaio: false,
         }
     }
+}
+
+/// Name of a file without its folder.
+pub(crate) fn nome_do_arquivo(caminho: &Path) -> String {
+    caminho.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// How an import ended.
@@ -113,7 +118,7 @@ impl Soma {
 }
 
 /// A refused line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RejeitoLinha {
     /// Page (PDF) or sheet number, from 1; 0 where there is none.
     pub pagina: u32,
@@ -123,6 +128,9 @@ pub struct RejeitoLinha {
     pub motivo: String,
     /// The raw line.
     pub texto: String,
+    /// Columns as found, for the table that goes out to be mended; not part of the JSON.
+    #[serde(skip)]
+    pub campos: Vec<Campo>,
 }
 
 /// Two patients that may be one person.
@@ -176,7 +184,7 @@ pub struct ResumoLote {
     pub tipo: String,
     /// Name of the file, without its folder.
     pub arquivo: String,
-    /// gravado or desfeito.
+    /// previa (staged, nothing written), gravado or desfeito.
     pub situacao: String,
     /// Layout understood.
     pub layout: String,

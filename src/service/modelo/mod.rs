@@ -2,11 +2,13 @@
 //! and the JSON of cli.md. No value here is formatted for people except sentences.
 
 mod assistente;
+mod bpa;
 mod consulta;
 mod importacao;
 mod producao;
 
 pub use assistente::*;
+pub use bpa::*;
 pub use consulta::*;
 pub use importacao::*;
 pub use producao::*;

@@ -140,6 +140,7 @@ pub async fn rejeitos(banco: &Banco) {
             linha: n % 50,
             motivo: "data_invalida".into(),
             texto: format!("31/02 FULANA {n}"),
+            campos: format!("[{n}]"),
         })
         .collect();
     assert_eq!(rejeito::inserir_lote(&mut tx, CASA, numero, &novos).await.unwrap(), 520);
@@ -369,7 +370,7 @@ pub async fn adotar(banco: &Banco) {
         &mut tx,
         0,
         numero,
-        &[NovoRejeito { pagina: 1, linha: 1, motivo: "x".into(), texto: "linha".into() }],
+        &[NovoRejeito { pagina: 1, linha: 1, motivo: "x".into(), texto: "linha".into(), campos: String::new() }],
     )
     .await
     .unwrap();

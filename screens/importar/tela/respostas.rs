@@ -1,0 +1,175 @@
+//! What comes back to the wizard: answers, values chosen in a list, the end of a job.
+
+use std::path::PathBuf;
+
+use super::{Importar, Para, Passo, comecada};
+use crate::comum::{Escolha, avisar_erro, contagem};
+use crate::importar::opcoes;
+use crate::quadro::{Desfecho, Effect, Nivel, Pergunta, ReqId, Resposta, ResultadoTrabalho, Session, Trabalho};
+use crate::servico::{Acao, ErroUsuario, Previa, ResumoLote, SituacaoArquivo, Tipo};
+use crate::textos::{comum as tc, importar as t};
+
+/// Confidence, in per cent, below which the layout is shown before the preview.
+const CONFIANCA_MINIMA: u8 = 60;
+
+impl Importar {
+    pub(super) fn respondeu(
+        &mut self,
+        id: ReqId,
+        r: &Result<Resposta, ErroUsuario>,
+        cx: &Session,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(pedido) = self.fila.as_mut().and_then(|f| f.resposta(id, r, cx, out)) {
+            self.atender(pedido, cx, out);
+            return;
+        }
+        let Some(para) = self.espera.recebe(id) else { return };
+        match (para, r) {
+            (Para::Olhar, Ok(Resposta::Pasta(p))) => self.escolhedor.carregar(p.clone(), self.filtro_tipo),
+            (Para::Olhar, Ok(Resposta::Arquivo(a, tipo))) => match tipo.or(self.filtro_tipo) {
+                Some(tipo) => self.escolher(a.clone(), tipo, cx, out),
+                None => out.push(Effect::Notify(Nivel::Erro, t::TIPO_ESTRANHO.to_owned())),
+            },
+            (Para::Lotes, Ok(Resposta::Lotes(l))) => self.escolhedor.carregar_lotes(l.clone()),
+            (Para::Lote(n), Ok(Resposta::Lote(l))) => self.retomado(n, l, cx, out),
+            (Para::Previa { retomar }, Ok(Resposta::Previa(p))) => self.com_previa(p, retomar, cx, out),
+            (Para::Descartado, Ok(_)) => {
+                out.push(Effect::Notify(Nivel::Ok, t::DESCARTADO.to_owned()));
+                self.outra(cx, out);
+            }
+            (Para::Perfis, Ok(Resposta::Perfis(nomes))) => {
+                let id = self.espera.reservar(Para::Perfil, cx);
+                let mut opcoes = vec![(String::new(), t::PERFIL_AUTOMATICO.to_owned())];
+                opcoes.extend(nomes.iter().map(|n| (n.clone(), String::new())));
+                out.push(Effect::Open(Box::new(Escolha::nova(id, t::PERFIL, &opcoes))));
+            }
+            (Para::PerfilSalvo { nome, reler }, Ok(r)) => {
+                let caminho = if let Resposta::Texto(c) = r { c.as_str() } else { "" };
+                out.push(Effect::Notify(Nivel::Ok, t::perfil_salvo(&nome, caminho)));
+                if reler {
+                    self.layout.perfil = Some(nome);
+                    self.layout.mudou = false;
+                    self.ler(cx, out);
+                }
+            }
+            (Para::Lote(_), Err(e)) => {
+                avisar_erro(e, out);
+                self.outra(cx, out);
+            }
+            // Lots that wait are a convenience of the picker.
+            (Para::Lotes, Err(_)) | (_, Ok(_)) => {}
+            (_, Err(e)) => avisar_erro(e, out),
+        }
+    }
+
+    /// A lot to go on with: a staged one shows its diff, a written one its queue.
+    fn retomado(&mut self, n: i64, l: &ResumoLote, cx: &Session, out: &mut Vec<Effect>) {
+        self.tipo = [Tipo::Pdf, Tipo::Planilha, Tipo::Txt].into_iter().find(|x| x.codigo() == l.tipo);
+        self.arquivo = Some(PathBuf::from(&l.arquivo));
+        match l.situacao.as_str() {
+            "previa" => self.pedir_previa(true, cx, out),
+            "desfeito" => {
+                out.push(Effect::Notify(Nivel::Aviso, crate::textos::lotes::JA_DESFEITO.to_owned()));
+                self.outra(cx, out);
+            }
+            _ => {
+                self.lote = Some(n);
+                self.ir_a_fila(cx, out);
+            }
+        }
+    }
+
+    fn com_previa(&mut self, p: &Previa, retomar: bool, cx: &Session, out: &mut Vec<Effect>) {
+        self.receber(p);
+        if retomar {
+            self.opcoes = self.tipo.and_then(|t| opcoes::formulario(t, cx.hoje()));
+            if comecada(p) && cx.pode(Acao::LoteRejeitosVer) {
+                self.ir_a_fila(cx, out);
+            }
+        }
+    }
+
+    /// Takes a preview as the one at hand.
+    fn receber(&mut self, p: &Previa) {
+        self.lote = p.resultado.lote;
+        if !p.resultado.arquivo.is_empty() {
+            self.arquivo = Some(PathBuf::from(&p.resultado.arquivo));
+        }
+        self.layout.carregar(p);
+        self.previa = Some(Box::new(p.clone()));
+    }
+
+    pub(super) fn escolheu(&mut self, id: ReqId, valor: &str, cx: &Session, out: &mut Vec<Effect>) {
+        if self.fila.as_mut().is_some_and(|f| f.escolhido(id, valor)) {
+            return;
+        }
+        match self.espera.recebe(id) {
+            Some(Para::Campo(i)) => self.layout.corrigir(i, valor),
+            Some(Para::Perfil) => {
+                self.layout.perfil = (!valor.is_empty()).then(|| valor.to_owned());
+                self.layout.mudou = false;
+                self.ler(cx, out);
+            }
+            Some(Para::NomeDoPerfil { reler }) => self.salvar_perfil(valor, reler, cx, out),
+            Some(Para::Relatorio) => {
+                if let Some(lote) = self.lote {
+                    let saida = PathBuf::from(valor);
+                    // It runs beside the wizard: the message row tells how it ended.
+                    out.push(Effect::Start(cx.job(), Trabalho::ExportarRejeitos { lote, saida }));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn salvar_perfil(&mut self, nome: &str, reler: bool, cx: &Session, out: &mut Vec<Effect>) {
+        let nome = nome.trim().to_owned();
+        let para = Para::PerfilSalvo { nome: nome.clone(), reler };
+        let corrigido = self.layout.arranjo.clone().filter(|_| self.layout.mudou);
+        match (corrigido, self.lote) {
+            (Some(arranjo), _) => {
+                let pergunta = Pergunta::PerfilCorrigir { arranjo: Box::new(arranjo), nome };
+                self.espera.pedir(para, pergunta, cx, out);
+            }
+            (None, Some(lote)) => self.espera.pedir(para, Pergunta::PerfilSalvar { lote, nome }, cx, out),
+            (None, None) => out.push(Effect::Bell),
+        }
+    }
+
+    pub(super) fn fim_do_trabalho(&mut self, d: &Desfecho, cx: &Session, out: &mut Vec<Effect>) {
+        let gravando = self.passo == Passo::Gravar;
+        // A written lot has no preview to go back to, only its queue.
+        let antes = if self.lote_gravado() { Passo::Corrigir } else { Passo::Previa };
+        match d {
+            Desfecho::Done(ResultadoTrabalho::Previa(p)) => {
+                self.receber(p);
+                let confianca = p.arranjo.as_ref().map_or(100, |a| a.confianca);
+                let duvidosa = p.resultado.situacao == SituacaoArquivo::Recusado || confianca < CONFIANCA_MINIMA;
+                self.passo = if duvidosa { Passo::Layout } else { Passo::Previa };
+                if p.resultado.situacao == SituacaoArquivo::Ensaio && comecada(p) {
+                    // The same bytes were staged before: the queue goes on where it was left.
+                    out.push(Effect::Notify(Nivel::Info, t::RETOMADA.to_owned()));
+                    if cx.pode(Acao::LoteRejeitosVer) {
+                        self.ir_a_fila(cx, out);
+                    }
+                }
+            }
+            Desfecho::Done(ResultadoTrabalho::Importacao(r)) => {
+                out.push(Effect::Notify(Nivel::Ok, contagem::conferencia(&r.linhas, &r.soma).1));
+                self.lote = r.lote.or(self.lote);
+                self.gravado = Some(r.clone());
+            }
+            Desfecho::Done(_) => {}
+            Desfecho::Failed(e) => {
+                self.passo = if gravando { antes } else { Passo::Layout };
+                avisar_erro(e, out);
+                self.erro = Some(e.clone());
+            }
+            Desfecho::Cancelled => {
+                self.passo = if gravando { antes } else { Passo::Arquivo };
+                out.push(Effect::Notify(Nivel::Aviso, tc::CANCELADO.to_owned()));
+            }
+        }
+    }
+}

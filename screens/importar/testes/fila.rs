@@ -1,0 +1,212 @@
+//! The queue of refused lines.
+
+use nexsus_widgets::Tecla;
+
+use super::*;
+use crate::comum::testes::{avisos, erro, retrato};
+use crate::quadro::{Leave, Modo, Msg, Screen};
+use crate::servico::Correcao;
+use crate::testes::sessao;
+
+fn correcao(efeitos: &[Effect]) -> Correcao {
+    let mut c = efeitos.iter().filter_map(|e| match e {
+        Effect::Ask(_, Pergunta::Corrigir { lote: 91, correcao }) => Some((**correcao).clone()),
+        _ => None,
+    });
+    c.next().unwrap_or_else(|| panic!("{efeitos:?}"))
+}
+
+fn valor(c: &Correcao, nome: &str) -> String {
+    c.campos.iter().find(|x| x.nome == nome).unwrap().valor.clone()
+}
+
+#[test]
+fn sugestao_e_f2_corrigem_e_vao_a_proxima() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    assert!(t.title().ends_with("Corrigir"));
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('1'), Tecla::F(2)]);
+    let c = correcao(&e);
+    assert_eq!((c.id, valor(&c, "data_atend").as_str(), c.iguais, c.lembrar), (uuid(1), "30/06/2025", false, false));
+    assert_eq!(valor(&c, "valor_aureo"), "10,00", "as outras colunas vão como estavam");
+    let e = responder(&mut t, &cx, e, servico);
+    assert_eq!(avisos(&e), ["Linha corrigida."]);
+    let q = retrato(t, 80, 24);
+    assert!(q.contains("Rejeitadas 2 de 4") && q.contains("resolvidas 1 · adiadas 0 · pendentes 3"), "{q}");
+}
+
+#[test]
+fn teclas_digitadas_antes_da_resposta_esperam_por_ela() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    // Line 1 is mended, line 2 put off, line 3 mended by its second suggestion: typed at once, no answer seen yet.
+    let teclas = [Tecla::Letra('1'), Tecla::F(2), Tecla::Ctrl('x'), Tecla::Letra('2'), Tecla::F(2)];
+    let e = pressionar(&mut t, &cx, &teclas);
+    assert_eq!(e.iter().filter(|e| matches!(e, Effect::Ask(..))).count(), 1, "{e:?}");
+    let mut feitas = Vec::new();
+    responder(&mut t, &cx, e, |p| {
+        match p {
+            Pergunta::Corrigir { correcao, .. } => feitas.push((correcao.id, valor(correcao, "data_atend"))),
+            Pergunta::Marcar { linhas, situacao, .. } => feitas.push((linhas[0], format!("{situacao:?}"))),
+            _ => {}
+        }
+        servico(p)
+    });
+    let esperadas = [(uuid(1), "30/06/2025"), (uuid(2), "Adiada"), (uuid(3), "01/07/2025")];
+    assert_eq!(feitas, esperadas.map(|(id, v)| (id, v.to_owned())));
+}
+
+#[test]
+fn iguais_e_lembrar_vao_com_a_correcao() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    let q = retrato_com(&cx, &[]);
+    assert!(q.contains("[ ] aplicar a mesma correção às outras linhas com \"31/06/2025\" (1)"), "{q}");
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Letra('x'), Tecla::Letra('1'), Tecla::F(2)]);
+    let c = correcao(&e);
+    assert!(c.iguais && c.lembrar);
+    let mut pedidas = 0;
+    responder(&mut t, &cx, e, |p| {
+        pedidas += u32::from(matches!(p, Pergunta::Fila(_)));
+        servico(p)
+    });
+    assert_eq!(pedidas, 1, "as outras linhas também mudaram: a fila é lida de novo");
+    // Nothing equal: the switch does not go along.
+    let mut t = na_fila(&cx);
+    let e = teclar(&mut t, &cx, &[Tecla::Baixo]);
+    assert!(e.is_empty());
+    teclar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Enter]);
+    assert_eq!(t.modo(), Modo::Campo);
+    let mut teclas = digitar("4512");
+    teclas.push(Tecla::F(2));
+    let c = correcao(&pressionar(&mut t, &cx, &teclas));
+    assert!(!c.iguais);
+    assert_eq!(valor(&c, "cod_pac"), "4512");
+}
+
+fn retrato_com(cx: &Session, teclas: &[Tecla]) -> String {
+    let mut t = na_fila(cx);
+    teclar(&mut t, cx, teclas);
+    retrato(t, 80, 24)
+}
+
+#[test]
+fn recusa_do_servico_fica_no_campo_e_nada_se_perde() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('1'), Tecla::F(2), Tecla::F(2)]);
+    let e =
+        responder(&mut t, &cx, e, |p| if matches!(p, Pergunta::Corrigir { .. }) { Err(erro()) } else { servico(p) });
+    assert_eq!(avisos(&e).len(), 1, "a tecla que esperava não repete a recusa");
+    assert!(matches!(t.leave(), Leave::Dirty(_)));
+    let q = retrato(t, 80, 24);
+    assert!(q.contains("[30/06/2025]") && q.contains("O banco não responde."), "{q}");
+}
+
+#[test]
+fn o_que_foi_digitado_espera_na_linha() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    teclar(&mut t, &cx, &[Tecla::Letra('1'), Tecla::Baixo]);
+    assert!(matches!(t.leave(), Leave::Dirty(_)));
+    let c = correcao(&teclar_sem_resposta(&mut t, &cx));
+    assert_eq!((c.id, valor(&c, "data_atend").as_str()), (uuid(1), "30/06/2025"));
+}
+
+/// Back to the first line and F2.
+fn teclar_sem_resposta(t: &mut Importar, cx: &Session) -> Vec<Effect> {
+    teclar(t, cx, &[Tecla::Cima]);
+    pressionar(t, cx, &[Tecla::F(2)])
+}
+
+#[test]
+fn adiar_ignorar_e_reabrir() {
+    let cx = sessao();
+    for (tecla, situacao) in [
+        (Tecla::Ctrl('x'), SituacaoDaLinha::Adiada),
+        (Tecla::Ctrl('d'), SituacaoDaLinha::Ignorada),
+        (Tecla::Letra('u'), SituacaoDaLinha::Pendente),
+    ] {
+        let mut t = na_fila(&cx);
+        let e = pressionar(&mut t, &cx, &[tecla]);
+        assert!(
+            matches!(&e[..], [Effect::Ask(_, Pergunta::Marcar { linhas, situacao: s, .. })] if *s == situacao && linhas.len() == 1),
+            "{e:?}"
+        );
+        responder(&mut t, &cx, e, servico);
+    }
+    // With "equal ones" on, all of them go.
+    let mut t = na_fila(&cx);
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Letra('a')]);
+    assert!(
+        matches!(&e[..], [Effect::Ask(_, Pergunta::Marcar { linhas, .. })] if linhas == &[uuid(1), uuid(3)]),
+        "{e:?}"
+    );
+}
+
+#[test]
+fn agrupar_junta_as_linhas_e_de_novo_desfaz() {
+    let cx = sessao();
+    let numeros = |teclas: &[Tecla]| {
+        let q = retrato_com(&cx, teclas);
+        let ordem = ["0417", "0420", "0933", "1502"].map(|n| q.find(n).unwrap());
+        let mut v: Vec<usize> = (0..4).collect();
+        v.sort_by_key(|i| ordem[*i]);
+        v
+    };
+    assert_eq!(numeros(&[]), [0, 1, 2, 3]);
+    assert_eq!(numeros(&[Tecla::Letra('m')]), [0, 2, 1, 3], "por motivo");
+    assert_eq!(numeros(&[Tecla::Letra('m'), Tecla::Letra('m')]), [0, 1, 2, 3]);
+}
+
+#[test]
+fn sem_pendentes_f2_grava_e_voltar_compara_de_novo() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    let tudo = ContasDaFila { pendentes: 0, corrigidas: 4, ..ContasDaFila::default() };
+    let todas = |p: &Pergunta| match p {
+        Pergunta::Corrigir { .. } => Ok(Resposta::Corrigido(Corrigido { linhas: 4, fila: tudo })),
+        Pergunta::Fila(_) => {
+            let mut l = linhas_da_fila();
+            l.iter_mut().for_each(|l| l.situacao = SituacaoDaLinha::Corrigida);
+            Ok(Resposta::Fila(l))
+        }
+        outra => servico(outra),
+    };
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('1'), Tecla::F(2)]);
+    let e = responder(&mut t, &cx, e, todas);
+    assert_eq!(avisos(&e), ["4 linhas corrigidas."]);
+    assert!(t.message().unwrap().1.contains("F2 ou g grava"));
+    let e = pressionar(&mut t, &cx, &[Tecla::Esc]);
+    assert!(matches!(e[..], [Effect::Ask(_, Pergunta::Previa(91))]), "a prévia mudou: {e:?}");
+    responder(&mut t, &cx, e, servico);
+    teclar(&mut t, &cx, &[Tecla::Enter]);
+    assert_eq!(gravacao(&pressionar(&mut t, &cx, &[Tecla::F(2)])).1, 91);
+}
+
+#[test]
+fn enter_sobre_uma_rejeitada_nao_grava() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    let e = teclar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(!e.iter().any(|e| matches!(e, Effect::Start(..))), "{e:?}");
+    assert_eq!(t.modo(), Modo::Campo);
+    // Esc leaves the fields, then the queue.
+    teclar(&mut t, &cx, &[Tecla::Esc]);
+    assert_eq!(t.modo(), Modo::Lista);
+    teclar(&mut t, &cx, &[Tecla::Letra('/')]);
+    assert_eq!(t.modo(), Modo::Campo);
+    teclar(&mut t, &cx, &[Tecla::Esc, Tecla::Esc]);
+    assert!(t.title().ends_with("PDF"), "{}", t.title());
+}
+
+#[test]
+fn quem_nao_pode_ver_as_rejeitadas_nao_as_ve() {
+    let cx = crate::testes::com_papel(crate::servico::Papel::Gestor);
+    let mut t = Importar::nova(&PedidoTela { lote: Some(80), ..PedidoTela::default() });
+    let e = abrir(&mut t, &cx, servico);
+    assert!(avisos(&e)[0].contains("perfil"), "{e:?}");
+    let mut out = Vec::new();
+    t.update(&Msg::Resize, &cx, &mut out);
+    assert!(out.is_empty());
+}
