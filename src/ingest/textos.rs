@@ -247,6 +247,15 @@ pub(crate) fn documento_trocado(n: u32, linhas: &[u32]) -> String {
     )
 }
 
+/// Dates of a list that was exported in another country's order.
+pub(crate) fn mes_antes_do_dia(n: u32, linhas: &[u32]) -> String {
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    format!(
+        "{n} data(s) só existem com o mês antes do dia (linhas {citadas}). Se a lista inteira foi gravada assim, as outras \
+         datas foram lidas trocadas: desfaça este lote, grave a lista com dia/mês/ano e importe de novo."
+    )
+}
+
 /// Formulas that were never calculated.
 pub(crate) fn formulas_sem_valor(n: u64) -> String {
     format!(

@@ -96,6 +96,8 @@ pub fn data_serial(n: f64) -> Option<NaiveDate> {
     if !(1.0..110_000.0).contains(&n) {
         return None;
     }
+    // A day that some programs write half a minute short, by the old local time of the place.
+    let n = n + 1.0 / 1440.0;
     // Excel believes in a 29 February 1900: serials above 60 count from one day earlier.
     let dias = n.floor() as i64 - i64::from(n >= 61.0);
     NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_signed(chrono::Duration::days(dias))
@@ -120,6 +122,7 @@ mod tests {
         assert_eq!(data_serial(40605.0), NaiveDate::from_ymd_opt(2011, 3, 3));
         assert_eq!(data_serial(1.0), NaiveDate::from_ymd_opt(1900, 1, 1));
         assert_eq!(data_serial(61.0), NaiveDate::from_ymd_opt(1900, 3, 1));
+        assert_eq!(data_serial(18263.99939814815), NaiveDate::from_ymd_opt(1950, 1, 1));
         assert_eq!(data_serial(0.5), None);
         assert_eq!(data_serial(f64::NAN), None);
     }

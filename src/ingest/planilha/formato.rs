@@ -14,6 +14,8 @@ pub enum Formato {
     Xlsb,
     /// Binary workbook of Excel 97-2003.
     Xls,
+    /// The XML of Excel 2003, mostly called xls.
+    Xml2003,
     /// OpenDocument in its package.
     Ods,
     /// OpenDocument as one text.
@@ -29,6 +31,7 @@ impl Formato {
             Self::Xlsx => "xlsx",
             Self::Xlsb => "xlsb",
             Self::Xls => "xls",
+            Self::Xml2003 => "xml do Excel 2003",
             Self::Ods => "ods",
             Self::Fods => "fods",
             Self::Csv => "csv",
@@ -54,6 +57,9 @@ pub fn pela_cabeca(cabeca: &[u8]) -> Result<Option<Formato>, ErroDeArquivo> {
     if texto.starts_with(b"<") {
         let amostra = String::from_utf8_lossy(&texto[..texto.len().min(4096)]);
         let fods = amostra.contains("office:document") && amostra.contains("opendocument.spreadsheet");
+        if amostra.contains("urn:schemas-microsoft-com:office:spreadsheet") && amostra.contains("<?xml") {
+            return Ok(Some(Formato::Xml2003));
+        }
         return if fods { Ok(Some(Formato::Fods)) } else { Err(ErroDeArquivo::NaoEPlanilha) };
     }
     if parece_csv(cabeca) { Ok(Some(Formato::Csv)) } else { Err(ErroDeArquivo::NaoEPlanilha) }

@@ -1,20 +1,20 @@
 //! The readers behind one walk over sheets and rows. Hidden sheets are not imported (corpus README); rows and columns
 //! that are only hidden, by a filter or by hand, are data like the others.
 //!
-//! xlsx and ods are walked by our own readers, cell by cell; xlsb and xls by a library, behind guards. A panic inside the
+//! xlsx, xlsb and ods are walked by our own readers, cell by cell; xls by a library, behind a guard. A panic inside the
 //! library is a damaged file.
 
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataType, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use calamine::{Data, DataType, Reader, SheetType, SheetVisible, Xls, XlsError};
 use nexsus_domain::data::ler_data;
 
 use super::celula::Celula;
 use super::formato::Formato;
 use super::zip::Pacote;
-use super::{Receptor, csv, ods, xls, xlsx};
+use super::{Receptor, csv, ods, xls, xlsb, xlsx, xml2003};
 use crate::ErroDeArquivo;
 
 /// Rows of a sheet: all that a workbook can have.
@@ -32,8 +32,9 @@ pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result
         Formato::Xlsx => xlsx::percorrer(&mut Pacote::abrir(bytes)?, r),
         Formato::Ods => ods::percorrer(Pacote::abrir(bytes)?.xml("content.xml")?, r),
         Formato::Fods => ods::percorrer(super::xml::Xml::novo(bytes)?, r),
-        Formato::Xlsb => xlsb(bytes, r),
+        Formato::Xlsb => xlsb::percorrer(&mut Pacote::abrir(bytes)?, r),
         Formato::Xls => xls(bytes, r),
+        Formato::Xml2003 => xml2003::percorrer(bytes, r),
         Formato::Csv => csv::percorrer(&mut Cursor::new(bytes), r),
     }))
     .unwrap_or(Err(ErroDeArquivo::Corrompido))
@@ -104,25 +105,6 @@ pub fn cortar(t: &str) -> &str {
     if t.len() <= LETRAS { t } else { &t[..t.floor_char_boundary(LETRAS)] }
 }
 
-fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: XlsbError| {
-        if matches!(e, XlsbError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
-    };
-    Pacote::abrir(bytes)?.conferir_tudo()?;
-    let mut livro = Xlsb::new(Cursor::new(bytes)).map_err(erro)?;
-    for aba in visiveis(&livro) {
-        let mut leitor = livro.worksheet_cells_reader(&aba).map_err(erro)?;
-        r.aba(&aba);
-        let mut linhas = Linhas::nova(r);
-        while let Some(c) = leitor.next_cell().map_err(erro)? {
-            let (l, k) = c.get_position();
-            linhas.por(l, k, celula(&Data::from(c.get_value().clone())))?;
-        }
-        linhas.fechar()?;
-    }
-    Ok(())
-}
-
 fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsError| {
         if matches!(e, XlsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
@@ -162,8 +144,11 @@ fn data_excel(d: &calamine::ExcelDateTime) -> Celula<'static> {
     if !(0.0..3_000_000.0).contains(&n) {
         return Celula::Numero(n);
     }
-    let (a, m, dia, ..) = d.to_ymd_hms_milli();
-    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia)).map_or(Celula::Numero(n), Celula::Data)
+    let (a, m, dia, hora, minuto, ..) = d.to_ymd_hms_milli();
+    let dia = chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia));
+    // As in `data_serial`: half a minute before midnight is the next day.
+    let dia = if (hora, minuto) == (23, 59) { dia.and_then(|d| d.succ_opt()) } else { dia };
+    dia.map_or(Celula::Numero(n), Celula::Data)
 }
 
 /// Visible sheets with cells; chart, dialog and macro sheets have none.

@@ -45,6 +45,7 @@ impl Vezes {
 pub struct Avisos {
     em_branco: Vec<(&'static str, Vezes)>,
     trocados: Vezes,
+    mes_antes_do_dia: Vezes,
     /// Cells whose formula has no result in the file.
     pub formulas_sem_valor: u64,
     /// Quotes of a csv that do not close were read as letters.
@@ -66,6 +67,9 @@ impl Avisos {
             self.em_branco.into_iter().map(|(campo, v)| textos::campo_em_branco(campo, v.quantas, &v.linhas)).collect();
         if self.trocados.quantas > 0 {
             f.push(textos::documento_trocado(self.trocados.quantas, &self.trocados.linhas));
+        }
+        if self.mes_antes_do_dia.quantas > 0 {
+            f.push(textos::mes_antes_do_dia(self.mes_antes_do_dia.quantas, &self.mes_antes_do_dia.linhas));
         }
         if self.formulas_sem_valor > 0 {
             f.push(textos::formulas_sem_valor(self.formulas_sem_valor));
@@ -150,6 +154,9 @@ impl Leitor {
         opcional(Coluna::SituacaoRua, "situação de rua", situacao_rua.is_none());
         let sem_cpf = sim_ou_nao(de(Coluna::SemCpf));
         opcional(Coluna::SemCpf, "declaração de não ter CPF", sem_cpf.is_none());
+        if dtnasc.is_none() && mes_antes_do_dia(de(Coluna::Nascimento)) {
+            avisos.mes_antes_do_dia.anotar(numero);
+        }
         if documentos.cns_era_cpf || documentos.cpf_era_cns {
             avisos.trocados.anotar(numero);
         }
@@ -346,6 +353,15 @@ fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     let ano_curto =
         t.split_whitespace().next().and_then(|d| d.rsplit(['/', '-', '.']).next()).is_some_and(|a| a.len() == 2);
     if ano_curto && dia > hoje { dia.with_year(dia.year() - 100) } else { Some(dia) }
+}
+
+/// A date that is none with the day first, and is one with the month first: other dates of such a list are misread
+/// without a sign, so the operator is told.
+fn mes_antes_do_dia(c: &Celula<'_>) -> bool {
+    let texto = c.texto();
+    let dia = texto.split_whitespace().next().unwrap_or_default();
+    let partes: Vec<&str> = dia.split(['/', '-', '.']).collect();
+    matches!(partes[..], [m, d, a] if a.len() == 4 && ler_data(dia).is_none() && ler_data(&format!("{d}/{m}/{a}")).is_some())
 }
 
 /// "1º de março de 1980", also after the day of the week.

@@ -1,4 +1,4 @@
-//! Spreadsheets of patients: xlsx, xlsb, xls, ods and csv, told apart by content, never by the name of the file.
+//! Spreadsheets of patients: xlsx, xlsb, xls, XML of Excel 2003, ods and csv, told apart by content, never by the name.
 //!
 //! Rows go on in blocks while the file is read; a text is never held whole, a package only as the bytes it is.
 
@@ -12,9 +12,11 @@ mod mesa;
 mod ods;
 mod titulos;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xlsx_aba;
 mod xml;
+mod xml2003;
 mod zip;
 
 use std::io::{Cursor, Read, Seek, SeekFrom};

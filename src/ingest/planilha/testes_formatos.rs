@@ -75,6 +75,32 @@ fn um_byte_trocado_nunca_derruba() {
     }
 }
 
+/// The fixture with some bytes changed in every place where they stand.
+fn xls_trocado(de: &[u8], para: &[u8]) -> Vec<u8> {
+    let mut b = include_bytes!("../../../tests/fixtures/planilhas/xlwt.xls").to_vec();
+    let onde: Vec<usize> = b.windows(de.len()).enumerate().filter(|(_, j)| *j == de).map(|(i, _)| i).collect();
+    assert!(!onde.is_empty());
+    for i in onde {
+        b[i..i + para.len()].copy_from_slice(para);
+    }
+    b
+}
+
+#[test]
+fn xls_com_senha_documento_alheio_e_retangulo_imenso() {
+    let nome = |t: &str| t.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    // The code page record becomes a FILEPASS.
+    assert_eq!(ler(&xls_trocado(&[0x42, 0, 2, 0], &[0x2F, 0, 2, 0])), Err(ErroDeArquivo::SenhaNecessaria));
+    let mut pacote_cifrado = nome("EncryptedPackage");
+    pacote_cifrado.resize(64, 0);
+    pacote_cifrado.extend(34_u16.to_le_bytes());
+    assert_eq!(ler(&xls_trocado(&nome("Workbook"), &pacote_cifrado)), Err(ErroDeArquivo::SenhaNecessaria));
+    assert_eq!(ler(&xls_trocado(&nome("Workbook"), &nome("Wordbook"))), Err(ErroDeArquivo::NaoEPlanilha));
+    // DIMENSIONS: rows up to four thousand million, columns up to sixty thousand.
+    let vasto = [0, 2, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0xF0, 0, 0, 0xFF, 0xFF];
+    assert_eq!(ler(&xls_trocado(&[0, 2, 14, 0], &vasto)), Err(ErroDeArquivo::LimiteExcedido));
+}
+
 fn ods(corpo: &str) -> Vec<u8> {
     let conteudo = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x"><office:automatic-styles><style:style style:name="oc" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{corpo}</office:spreadsheet></office:body></office:document-content>"#
@@ -293,4 +319,33 @@ fn blocos_tem_no_maximo_duas_mil_linhas_e_param_quando_mandam() {
         ControlFlow::Break(())
     });
     assert!(parou.is_err() && vezes == 1);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+    #[test]
+    fn nenhuma_aba_derruba(
+        meio in "(<c r=\"[A-C]{1,2}[0-9]{1,3}\" t=\"(s|n|b|d|e|str)\"( s=\"[0-9]{1,2}\")?><v>[0-9A-Z.e+-]{0,8}</v></c>|<row( r=\"[0-9]{1,8}\")?>|</row>|<is><t>|</t></is>|<f>|</f>|<c>|</c>|ANA|&#[0-9]{1,8};){0,20}",
+        tabela in "(<t:table-row( t:number-rows-repeated=\"([0-9]{1,3}|[0-9]{8,12})\")?>|</t:table-row>|<t:table-cell o:value-type=\"(float|string|date)\" o:value=\"[0-9e.]{0,6}\" t:number-columns-repeated=\"[0-9]{1,6}\">|</t:table-cell>|<x:p>ANA</x:p>|<x:s x:c=\"[0-9]{1,9}\"/>){0,16}",
+    ) {
+        let titulos = [super::testes::C::T("COD_PAC"), super::testes::C::T("NOME"), super::testes::C::T("CPF")];
+        let corpo = super::testes::aba(&[titulos.into()]).replace("</sheetData>", &format!("{meio}</sheetData>"));
+        let _ = ler(&super::testes::xlsx(&[("P", "visible", corpo)]));
+        let titulos = linha_ods(&["COD_PAC", "NOME", "DTNASC"]);
+        let _ = ler(&ods(&format!(r#"<table:table table:name="p">{titulos}{tabela}</table:table>"#)));
+    }
+
+    #[test]
+    fn nenhum_registro_binario_derruba(lixo in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..60), onde in 0.0_f64..1.0) {
+        let livro = xlsb(&[&["COD_PAC", "NOME", "DTNASC", "CPF"], &["#1001", "ANA TESTE", "#29281", "#1234567890"]]);
+        // Stored parts: what is changed is seen by the reader, not by the inflater; the checksum may refuse it first.
+        let i = ((livro.len() - 1) as f64 * onde) as usize;
+        let mut b = livro.clone();
+        for (k, x) in lixo.iter().enumerate().take(livro.len() - i) {
+            b[i + k] = *x;
+        }
+        let _ = ler(&b);
+        let partes: [(&str, &[u8]); 2] = [("xl/workbook.bin", &lixo), ("xl/styles.bin", &lixo)];
+        let _ = ler(&pacote(&partes));
+    }
 }

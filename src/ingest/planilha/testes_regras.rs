@@ -95,6 +95,13 @@ fn datas_escritas_de_muitos_modos() {
 }
 
 #[test]
+fn lista_com_o_mes_antes_do_dia_nao_passa_sem_aviso() {
+    let l = lista("COD_PAC;NOME;NASCIMENTO\n1;ANA TESTE;03/01/1980\n2;BIA TESTE;03/31/1980\n");
+    assert_eq!(pacientes(&l)[1].valor.dtnasc, None);
+    assert!(l.avisos.iter().any(|a| a.contains("mês antes do dia") && a.contains("linhas 3")));
+}
+
+#[test]
 fn palavras_codigos_e_sim_ou_nao() {
     let l = lista(
         "COD_PAC;NOME;SEXO;RACA;Em situação de rua;Não possui CPF\n1;ANA TESTE;F - FEMININO;01 - BRANCA;Sim;N\n\

@@ -29,6 +29,17 @@ pub struct Textos {
 }
 
 impl Textos {
+    pub fn por(&mut self, t: &str) -> Result<(), ErroDeArquivo> {
+        self.tudo.push_str(t);
+        self.fechar()
+    }
+
+    /// What was added since the last one is one text.
+    fn fechar(&mut self) -> Result<(), ErroDeArquivo> {
+        self.fins.push(u32::try_from(self.tudo.len()).map_err(|_| ErroDeArquivo::LimiteExcedido)?);
+        Ok(())
+    }
+
     pub fn de(&self, i: usize) -> Option<&str> {
         let fim = *self.fins.get(i)? as usize;
         let inicio = if i == 0 { 0 } else { *self.fins.get(i - 1)? as usize };
@@ -43,14 +54,8 @@ struct Aba {
 
 /// Walks over every visible sheet.
 pub fn percorrer(pacote: &mut Pacote<'_>, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let corrompido = ErroDeArquivo::Corrompido;
-    let raiz = relacoes(pacote, "", "_rels/.rels")?;
-    let livro = raiz.into_iter().find(|r| r.tipo == "officeDocument").map(|r| r.alvo);
-    let livro = livro.filter(|l| pacote.tem(l)).unwrap_or_else(|| "xl/workbook.xml".to_owned());
-    let (pasta, nome) = livro.rsplit_once('/').unwrap_or(("", &livro));
-    let barra = if pasta.is_empty() { "" } else { "/" };
-    let rels = relacoes(pacote, pasta, &format!("{pasta}{barra}_rels/{nome}.rels"))?;
-    let parte = |tipo: &str| rels.iter().find(|r| r.tipo == tipo).map(|r| r.alvo.clone());
+    let (livro, rels) = principal(pacote, "xl/workbook.xml")?;
+    let parte = |tipo: &str| alvo_de(&rels, tipo).map(str::to_owned);
     let mut comum = Livro::default();
     if let Some(p) = parte("styles").filter(|p| pacote.tem(p)) {
         comum.datas = estilos(pacote, &p)?;
@@ -61,7 +66,7 @@ pub fn percorrer(pacote: &mut Pacote<'_>, r: &mut dyn Receptor) -> Result<(), Er
     }
     for a in abas {
         if !pacote.tem(&a.parte) {
-            return Err(corrompido);
+            return Err(ErroDeArquivo::Corrompido);
         }
         r.aba(&a.nome);
         let mut linhas = Linhas::nova(r);
@@ -71,11 +76,26 @@ pub fn percorrer(pacote: &mut Pacote<'_>, r: &mut dyn Receptor) -> Result<(), Er
     Ok(())
 }
 
-struct Relacao {
-    id: String,
+pub struct Relacao {
+    pub id: String,
     /// Last word of the type, the same in the transitional and the strict form.
-    tipo: String,
-    alvo: String,
+    pub tipo: String,
+    pub alvo: String,
+}
+
+/// The workbook part and its relations; `usual` where the package does not say.
+pub fn principal(pacote: &mut Pacote<'_>, usual: &str) -> Result<(String, Vec<Relacao>), ErroDeArquivo> {
+    let raiz = relacoes(pacote, "", "_rels/.rels")?;
+    let livro = alvo_de(&raiz, "officeDocument").filter(|l| pacote.tem(l)).unwrap_or(usual).to_owned();
+    let (pasta, nome) = livro.rsplit_once('/').unwrap_or(("", &livro));
+    let barra = if pasta.is_empty() { "" } else { "/" };
+    let rels = relacoes(pacote, pasta, &format!("{pasta}{barra}_rels/{nome}.rels"))?;
+    Ok((livro, rels))
+}
+
+/// The part that a relation of this type leads to.
+pub fn alvo_de<'a>(rels: &'a [Relacao], tipo: &str) -> Option<&'a str> {
+    rels.iter().find(|r| r.tipo == tipo).map(|r| &*r.alvo)
 }
 
 /// The relations of a part; a part without any is fine. Targets come back as names inside the package.
@@ -165,9 +185,7 @@ fn estilos(pacote: &mut Pacote<'_>, parte: &str) -> Result<Vec<bool>, ErroDeArqu
             Peca::Fecha(b"cellXfs") => nos_da_celula = false,
             Peca::Abre(e) if nos_da_celula && e.nome == b"xf" => {
                 let id = numero(&e, b"numFmtId").unwrap_or(0);
-                let proprio = proprios.iter().find(|(n, _)| *n == id).map(|(_, d)| *d);
-                // Formats every program knows without a code; 45 to 47 show times only.
-                saida.push(proprio.unwrap_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58)));
+                saida.push(e_data(id, &proprios));
             }
             Peca::Fim => return Ok(saida),
             _ => {}
@@ -175,8 +193,15 @@ fn estilos(pacote: &mut Pacote<'_>, parte: &str) -> Result<Vec<bool>, ErroDeArqu
     }
 }
 
+/// Does a number format show a day? Those of the file go before those that every program knows.
+pub fn e_data(id: u32, proprios: &[(u32, bool)]) -> bool {
+    let proprio = proprios.iter().find(|(n, _)| *n == id).map(|(_, d)| *d);
+    // 45 to 47 show times only.
+    proprio.unwrap_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58))
+}
+
 /// A format code with a letter of day, month or year outside quotes, brackets and escapes.
-fn mostra_dia(codigo: &str) -> bool {
+pub fn mostra_dia(codigo: &str) -> bool {
     let mut letras = codigo.chars();
     let (mut dia, mut hora) = (false, false);
     while let Some(c) = letras.next() {
@@ -209,7 +234,7 @@ fn textos(pacote: &mut Pacote<'_>, parte: &str) -> Result<Textos, ErroDeArquivo>
                 xlsx_aba::desfazer_escapes(&mut t.tudo, antes);
             }
             Peca::Abre(e) if e.nome == b"rPh" => xml.pular()?,
-            Peca::Fecha(b"si") => t.fins.push(u32::try_from(t.tudo.len()).map_err(|_| ErroDeArquivo::LimiteExcedido)?),
+            Peca::Fecha(b"si") => t.fechar()?,
             Peca::Fim => return Ok(t),
             _ => {}
         }

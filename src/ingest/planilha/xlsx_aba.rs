@@ -169,7 +169,7 @@ fn valor<'l>(t: &str, livro: &'l Livro, lugar: Lugar) -> Result<Celula<'l>, Erro
 }
 
 /// A number, or the day it shows.
-fn numero(n: f64, data: bool, desde_1904: bool) -> Celula<'static> {
+pub fn numero(n: f64, data: bool, desde_1904: bool) -> Celula<'static> {
     if !data {
         return Celula::Numero(n);
     }

@@ -88,16 +88,6 @@ impl<'a> Pacote<'a> {
     pub fn xml(&mut self, nome: &str) -> Result<Xml<Parte<'_, impl Read + use<'_, 'a>>>, ErroDeArquivo> {
         Xml::novo(self.parte(nome)?)
     }
-
-    /// Inflates every part once, for readers that hold no limits of their own.
-    pub fn conferir_tudo(&mut self) -> Result<(), ErroDeArquivo> {
-        let mut balde = vec![0_u8; 64 * 1024];
-        for nome in self.nomes.clone() {
-            let mut p = self.parte(&nome)?;
-            while p.read(&mut balde).map_err(|e| erro_de_leitura(&e))? > 0 {}
-        }
-        Ok(())
-    }
 }
 
 /// A part being read.
