@@ -30,7 +30,7 @@ fn pacote(mes: &str, registros: &[&str], ocupacoes: &[&str], cids: &[&str]) -> V
         }
         texto
     };
-    let linhas = |valores: &[&str]| valores.iter().map(|v| format!("{CONSULTA}{v}{mes}\r\n")).collect::<String>();
+    let linhas = |valores: &[&str]| valores.iter().flat_map(|v| [CONSULTA, v, mes, "\r\n"]).collect::<String>();
     let membros = [
         ("tb_procedimento.txt", procedimento),
         ("rl_procedimento_registro_layout.txt", leiaute(&[("CO_REGISTRO", 2)])),
