@@ -275,10 +275,17 @@ pub enum Lote {
     /// Mostra um lote
     #[command(alias = "show")]
     Mostrar(NumeroDoLote),
-    /// Mostra as linhas rejeitadas de um lote
+    /// Mostra as linhas rejeitadas de um lote, ou as grava em CSV para corrigir
     #[command(alias = "rejects")]
-    Rejeitos(NumeroDoLote),
-    /// Importa de novo as linhas rejeitadas, de um arquivo corrigido
+    Rejeitos {
+        /// Número do lote
+        #[arg(value_name = "N")]
+        numero: i64,
+        /// Grava em CSV, com uma coluna para cada campo; o arquivo corrigido volta com lote reimportar
+        #[arg(long, value_name = "ARQUIVO")]
+        saida: Option<PathBuf>,
+    },
+    /// Traz de volta linhas corrigidas: o CSV de lote rejeitos --saida, ou o arquivo de origem corrigido
     #[command(alias = "reimport")]
     Reimportar {
         /// Número do lote

@@ -117,6 +117,42 @@ pub fn planejar_com_apelidos<E: Borrow<Paciente>, L: Borrow<Paciente>>(
     apelidos: &[(String, usize)],
     lidos: &[L],
 ) -> PlanoFusao {
+    let novos = |todos: Vec<Cow<'_, Paciente>>| todos.into_iter().map(Cow::into_owned).collect();
+    let (mut plano, novos) = decidir(existentes, apelidos, lidos, novos);
+    plano.novos = novos;
+    plano
+}
+
+/// The same for a caller that needs its records no more: new persons are moved into the plan instead of copied. Gives also
+/// the records that became no new person, with their index.
+pub fn planejar_consumindo<E: Borrow<Paciente>>(
+    existentes: &[E],
+    apelidos: &[(String, usize)],
+    lidos: Vec<Paciente>,
+) -> (PlanoFusao, Vec<(usize, Paciente)>) {
+    let so_completos = |todos: Vec<Cow<'_, Paciente>>| -> Vec<Option<Paciente>> {
+        todos.into_iter().map(|c| if let Cow::Owned(p) = c { Some(p) } else { None }).collect()
+    };
+    let (mut plano, mut completos) = decidir(existentes, apelidos, &lidos, so_completos);
+    plano.novos.reserve_exact(completos.len());
+    let mut outros = Vec::with_capacity(lidos.len() - completos.len());
+    for (i, lido) in lidos.into_iter().enumerate() {
+        match plano.destinos.get(i) {
+            // New persons are numbered in the order in which they came.
+            Some(Destino::Novo(k)) => plano.novos.push(completos.get_mut(*k).and_then(Option::take).unwrap_or(lido)),
+            _ => outros.push((i, lido)),
+        }
+    }
+    (plano, outros)
+}
+
+/// Everything but the new persons themselves, of which `fim` makes what the caller wants.
+fn decidir<'l, E: Borrow<Paciente>, L: Borrow<Paciente>, T>(
+    existentes: &'l [E],
+    apelidos: &'l [(String, usize)],
+    lidos: &'l [L],
+    fim: impl FnOnce(Vec<Cow<'_, Paciente>>) -> T,
+) -> (PlanoFusao, T) {
     let n = existentes.len();
     let todos = || existentes.iter().map(Borrow::borrow).chain(lidos.iter().map(Borrow::borrow));
     let nomes: Vec<Cow<'_, str>> = todos().map(|p: &Paciente| dobrado(&p.nome)).collect();
@@ -154,8 +190,9 @@ pub fn planejar_com_apelidos<E: Borrow<Paciente>, L: Borrow<Paciente>>(
         };
         plano.destinos.push(destino);
     }
-    (plano.completados, plano.novos) = mesa.concluir(n);
-    plano
+    let (completados, novos) = mesa.concluir(n);
+    plano.completados = completados;
+    (plano, fim(novos))
 }
 
 /// `001234` and `1234` are one code: spreadsheets lose leading zeros.

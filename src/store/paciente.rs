@@ -14,7 +14,7 @@ pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagin
 pub use crate::paciente_parecido::{Parecido, Semelhanca, parecidos};
 use crate::sequencia::mudar;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
-use crate::tx::{Tx, executar, inserir_muitos, linhas, linhas_em, talvez, valor};
+use crate::tx::{Tx, executar, inserir_muitos, linhas, linhas_em, talvez, valor, valores};
 
 /// Announces a change of this establishment's patients and returns the counter to write into the rows.
 async fn anunciar(tx: &mut Tx, cnes: NumeroCnes) -> Result<i64, ErroStore> {
@@ -246,6 +246,11 @@ pub async fn todos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Gravado<Paciente
             todos.push(l.montar(&chaves)?);
         }
     }
+}
+
+/// The codes of all records.
+pub async fn codigos(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<String>, ErroStore> {
+    Ok(valores!(tx, String, "SELECT cod_pac FROM paciente WHERE cnes = $1", cnes))
 }
 
 pub async fn contar(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {

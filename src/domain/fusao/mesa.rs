@@ -167,14 +167,15 @@ impl<'a> Mesa<'a> {
         }
     }
 
-    /// What became of the records: those of the first `n` that were completed, and all after them.
-    pub fn concluir(self, n: usize) -> (Vec<(usize, Paciente)>, Vec<Paciente>) {
+    /// What became of the records: those of the first `n` that were completed, and all after them (borrowed where nothing
+    /// completed them).
+    pub fn concluir(self, n: usize) -> (Vec<(usize, Paciente)>, Vec<Cow<'a, Paciente>>) {
         let (mut completados, mut novos) = (Vec::new(), Vec::with_capacity(self.fichas.len().saturating_sub(n)));
         for (i, f) in self.fichas.into_iter().enumerate() {
             match f.dado {
                 Cow::Owned(p) if i < n => completados.push((i, p)),
                 Cow::Borrowed(_) if i < n => {}
-                dado => novos.push(dado.into_owned()),
+                dado => novos.push(dado),
             }
         }
         (completados, novos)

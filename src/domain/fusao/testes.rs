@@ -224,3 +224,25 @@ proptest::proptest! {
         proptest::prop_assert_eq!(parecidos(&a, &b), modelo::nomes_parecidos(&a, &b));
     }
 }
+
+#[test]
+fn consumindo_da_o_mesmo_plano_sem_copiar() {
+    let held = [com_cpf(p("1", "JOANA DA AMOSTRA", "01/02/1980"), 111_222_333)];
+    let mut completa = p("1", "JOANA DA AMOSTRA", "01/02/1980");
+    completa.email = "j@exemplo.invalid".into();
+    let mut segunda = p("2", "BRUNO DE TESTE", "03/04/1990");
+    segunda.telefone = "11999990000".into();
+    let lidos = vec![
+        completa,
+        p("2", "BRUNO DE TESTE", ""),
+        segunda,
+        p("2", "CARLA TOTALMENTE OUTRA", "05/06/1955"),
+        p("3", "DAVI DE TESTE", "07/08/2000"),
+    ];
+    let plano = planejar(&held, &lidos);
+    let (consumido, outros) = planejar_consumindo(&held, &[], lidos.clone());
+    assert_eq!(plano, consumido);
+    assert_eq!(consumido.novos.len(), 2);
+    assert_eq!(outros.iter().map(|(i, _)| *i).collect::<Vec<_>>(), [0, 2, 3]);
+    assert!(outros.iter().all(|(i, q)| *q == lidos[*i]));
+}

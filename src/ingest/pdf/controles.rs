@@ -72,7 +72,7 @@ impl<'a> Conta<'a> {
 pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32]) -> Conferidos {
     let conta = Conta::nova(valores);
     let mut saida = Conferidos::default();
-    let mut gerais: Vec<Dinheiro> = Vec::new();
+    let mut gerais: Vec<(usize, usize, Dinheiro)> = Vec::new();
     let (mut grupos, mut de_pagina): (Vec<(String, Dinheiro)>, Vec<Dinheiro>) = (Vec::new(), Vec::new());
     let mut diferentes = 0_usize;
     for (k, t) in a.totais.iter().enumerate() {
@@ -99,10 +99,12 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
             (Alcance::Geral, Some(f)) if f.alcance != Alcance::Geral && f.de > inicio_do_relatorio(a, t.antes) => {
                 f.alcance
             }
+            // The last of several sums without a word that takes in everything is the grand total.
+            (Alcance::Grupo, Some(f)) if f.alcance == Alcance::Geral && !grupos.is_empty() => Alcance::Geral,
             (outro, _) => outro,
         };
         match alcance {
-            Alcance::Geral => gerais.push(impresso),
+            Alcance::Geral => gerais.push((suposta.map_or(0, |f| f.de), t.antes, impresso)),
             Alcance::Grupo => grupos.push((t.total.nome.clone(), impresso)),
             Alcance::Pagina => de_pagina.push(impresso),
             Alcance::Transporte => {}
@@ -111,6 +113,14 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
     if diferentes > AVISOS {
         saida.avisos.push(textos::controles_a_mais(diferentes - AVISOS));
     }
+    // A "Total" within the lines of a later one was of a group; the same total printed twice is one.
+    let dentro = |(k, g): (usize, &(usize, usize, Dinheiro))| {
+        gerais.iter().enumerate().any(|(i, o)| {
+            let igual = (o.0, o.1) == (g.0, g.1);
+            o.0 <= g.0 && g.1 <= o.1 && if igual { i < k && o.2 == g.2 } else { i != k }
+        })
+    };
+    let gerais: Vec<Dinheiro> = gerais.iter().enumerate().filter(|x| !dentro(*x)).map(|(_, g)| g.2).collect();
     // Of nested groups only one level may be added up: the last named, which is the outermost.
     let nivel = grupos.last().map(|(n, _)| n.clone());
     let de_grupo: Vec<Dinheiro> = grupos.iter().filter(|(n, _)| Some(n) == nivel.as_ref()).map(|(_, s)| *s).collect();

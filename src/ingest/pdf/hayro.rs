@@ -137,7 +137,7 @@ impl Mesa {
         let recorte = self.recortes.last().copied().unwrap_or(self.area);
         // A word cut off by the edge of its cell is still there: what follows a visible letter is kept.
         let segue = self.visivel.is_some_and(|v| (inicio - v).hypot() < 0.6 * corpo);
-        if !recorte.inflate(1.0, corpo).contains(meio) && !(segue && self.area.contains(meio)) {
+        if !(recorte.inflate(1.0, corpo).contains(meio) || segue && self.area.contains(meio)) {
             self.visivel = None;
             return;
         }

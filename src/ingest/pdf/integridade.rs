@@ -30,7 +30,41 @@ pub fn conferir_bytes(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
     if !contem(fim, b"%%EOF") || !contem(&bytes[util.saturating_sub(2048)..util], b"startxref") {
         return Err(ErroDeArquivo::Corrompido);
     }
-    Ok(())
+    conferir_indice(bytes)
+}
+
+/// The index stands where `startxref` says or later (something was put in front of the file). When it stands earlier,
+/// bytes between the beginning and the index are missing: the middle of the file was lost.
+fn conferir_indice(bytes: &[u8]) -> Result<(), ErroDeArquivo> {
+    const FOLGA: usize = 8;
+    let achar = |agulha: &[u8], ate: usize| bytes[..ate].windows(agulha.len()).rposition(|j| j == agulha);
+    let Some(fim) = achar(b"startxref", bytes.len()) else { return Ok(()) };
+    let numero: Vec<u8> = bytes[fim + 9..]
+        .iter()
+        .skip_while(|b| b.is_ascii_whitespace())
+        .take_while(|b| b.is_ascii_digit())
+        .take(18)
+        .copied()
+        .collect();
+    let Ok(dito) = String::from_utf8_lossy(&numero).parse::<usize>() else { return Ok(()) };
+    let ali = |onde: usize| {
+        bytes.get(onde..).is_some_and(|r| {
+            let r = r.trim_ascii_start();
+            r.starts_with(b"xref") || r.first().is_some_and(u8::is_ascii_digit)
+        })
+    };
+    if ali(dito) {
+        return Ok(());
+    }
+    // The keyword itself, not the end of "startxref".
+    let mut ate = fim;
+    while let Some(i) = achar(b"xref", ate) {
+        if i < 5 || &bytes[i - 5..i] != b"start" {
+            return if dito > i + FOLGA { Err(ErroDeArquivo::Corrompido) } else { Ok(()) };
+        }
+        ate = i;
+    }
+    if dito > fim { Err(ErroDeArquivo::Corrompido) } else { Ok(()) }
 }
 
 /// Checks of the opened document: pages against `/Count`, streams whole and within the limits.
@@ -128,6 +162,15 @@ fn inflar(cru: &[u8], vezes: usize) -> Result<u64, ErroDeArquivo> {
     }
 }
 
+/// True when some form is painted from a page: the second reader falls into forms that call themselves and takes the
+/// whole process along, so it is not asked about such files.
+pub fn tem_formularios(pdf: &Pdf) -> bool {
+    pdf.objects().into_iter().any(|o| match o {
+        Object::Stream(s) => s.dict().get::<Name<'_>>(b"Subtype" as &[u8]).is_some_and(|n| n.as_ref() == b"Form"),
+        _ => false,
+    })
+}
+
 fn e_imagem(s: &Stream<'_>) -> bool {
     s.dict().get::<Name<'_>>(b"Subtype" as &[u8]).is_some_and(|n| n.as_ref() == b"Image")
 }
@@ -189,5 +232,13 @@ mod tests {
         assert_eq!(conferir_bytes(b"isto e um texto"), Err(ErroDeArquivo::NaoEPdf));
         assert_eq!(conferir_bytes(b"%PDF-1.4\n1 0 obj"), Err(ErroDeArquivo::Corrompido));
         assert_eq!(conferir_bytes(b"%PDF-1.4\nstartxref\n9\n%%EOF\r\n\0\0"), Ok(()));
+    }
+
+    #[test]
+    fn miolo_perdido_nao_e_lixo_na_frente() {
+        let arquivo = |dito: usize| format!("%PDF-1.4\n1 0 obj\nxref\n0 1\ntrailer\nstartxref\n{dito}\n%%EOF\n");
+        for (dito, certo) in [(17, true), (2, true), (900, false), (40, false)] {
+            assert_eq!(conferir_bytes(arquivo(dito).as_bytes()).is_ok(), certo, "{dito}");
+        }
     }
 }

@@ -42,9 +42,13 @@ impl Linha {
         let passo = 0.5 * self.corpo.max(4.0);
         let mut s = String::new();
         let mut n = 0_usize;
+        let mut fim = f32::MIN;
         for p in &self.palavras {
             let coluna = ((p.x0 / passo).max(0.0) as usize).min(LARGURA_MAXIMA);
-            let falta = coluna.saturating_sub(n).max(usize::from(n > 0));
+            // Words of one cell stay one blank apart.
+            let junto = p.x0 - fim < 0.6 * self.corpo;
+            let falta = if junto { 1 } else { coluna.saturating_sub(n).max(usize::from(n > 0) * 2) };
+            fim = p.x1;
             s.extend(std::iter::repeat_n(' ', falta));
             s.push_str(&p.texto);
             n += falta + p.texto.chars().count();

@@ -6,6 +6,7 @@
 mod alinhamento;
 pub mod cabecalho;
 pub mod colunas;
+mod conferencia;
 pub mod controles;
 pub mod extract;
 pub mod fonte;
@@ -46,11 +47,33 @@ pub fn ler(bytes: &[u8], op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
         None => None,
     };
     let (linhas, conta, leitor) = abrir(bytes, 0..usize::MAX)?;
-    let achados = tabela::ler(&linhas, perfil.as_ref());
-    if achados.registros.is_empty() {
-        return Err(sem_registros(&achados, &conta));
+    let mut lida = recuperar(&linhas, &conta, leitor, perfil.as_ref())?;
+    if conferencia::vale_a_pena(bytes, leitor, &lida)
+        && let Some(aviso) = conferencia::conferir(bytes, &lida, perfil.as_ref())
+    {
+        lida.avisos.push(aviso);
     }
-    Ok(resultado::concluir(&linhas, &achados, &conta, leitor, perfil.as_ref()))
+    Ok(lida)
+}
+
+/// Lines to rows.
+fn recuperar(
+    linhas: &[Linha],
+    conta: &Contagem,
+    leitor: &str,
+    perfil: Option<&Perfil>,
+) -> Result<Leitura, ErroDeArquivo> {
+    let achados = tabela::ler(linhas, perfil);
+    if achados.registros.is_empty() {
+        return Err(sem_registros(&achados, conta));
+    }
+    let lida = resultado::concluir(linhas, &achados, conta, leitor, perfil);
+    // Lines of goods or of a price list: an amount, but no day anywhere.
+    let sem_dia = |r: &crate::Rejeito| r.campos.iter().all(|c| c.nome != "data_atend" || c.valor.is_empty());
+    if lida.itens.is_empty() && lida.rejeitos.iter().all(sem_dia) {
+        return Err(ErroDeArquivo::SemTabela);
+    }
+    Ok(lida)
 }
 
 /// A day whose month is written in letters ("05-jan-1980").

@@ -65,6 +65,9 @@ fn faixas(linhas: &[Linha], de_linha: &[CabecaDaLinha]) -> HashMap<u32, Faixa> {
         } else if fortes(l) >= 2 {
             f.primeira = f.primeira.min(l.y);
             f.ultima = f.ultima.max(l.y);
+        } else if l.y > f.ultima && l.y - f.ultima <= alcance(l) && l.palavras.iter().all(|p| !p.texto.ends_with(':')) {
+            // The lines right under a record may be the rest of a long name.
+            f.ultima = l.y;
         }
     }
     faixas

@@ -51,7 +51,7 @@ pub fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str, p
         avisos.push(textos::letras_sem_mapa(conta.sem_unicode));
     }
     let total = itens.len() + rejeitos.len();
-    let confianca = if total == 0 { 0 } else { u8::try_from(itens.len() * 100 / total).unwrap_or(100) };
+    let confianca = (itens.len() * 100).checked_div(total).and_then(|p| u8::try_from(p).ok()).unwrap_or(0);
     Leitura {
         tipo: Tipo::Pdf,
         layout: descrever(a, leitor),
@@ -112,6 +112,10 @@ fn colunas(linhas: &[Linha], a: &Achados, m: usize) -> Vec<ColunaAchada> {
             let meio = f32::midpoint(saida[i].de, saida[i - 1].ate);
             (saida[i - 1].ate, saida[i].de) = (meio, meio);
         }
+    }
+    for c in &mut saida {
+        // Tenths of a point are all a profile keeps.
+        (c.de, c.ate) = ((c.de * 10.0).round() / 10.0, (c.ate * 10.0).round() / 10.0);
     }
     saida
 }

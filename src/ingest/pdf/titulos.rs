@@ -310,10 +310,8 @@ enum Coisa {
 
 /// The thing of which `s` is the name, whole or shortened.
 fn coisa(s: &str) -> Option<Coisa> {
-    let s =
-        ["DOS", "DAS", "DO", "DA", "DE"].iter().find_map(|p| s.strip_prefix(p).filter(|r| r.len() >= 3)).unwrap_or(s);
-    let cabe = |nome: &str| s.len() >= 3 && nome.starts_with(s);
-    COISAS.iter().find(|(n, _)| cabe(n)).map(|(_, c)| *c)
+    let cabe = |s: &str| COISAS.iter().find(|(n, _)| s.len() >= 3 && n.starts_with(s)).map(|(_, c)| *c);
+    cabe(s).or_else(|| ["DOS", "DAS", "DO", "DA", "DE"].iter().find_map(|p| s.strip_prefix(p).and_then(cabe)))
 }
 
 /// Titles of a kind and a thing: "Cód. do Proced.", "Nº Prontuário", "Vr. Unit.", "Dt. Exec.".
@@ -339,6 +337,9 @@ fn composto(chave: &str) -> Option<Campo> {
             Coisa::Profissional => Some(Campo::Profissional),
             _ => None,
         };
+    }
+    if let Some(c) = depois(&["PROCEDIMENTO", "PROCED", "PROC", "EXAME", "SERVICO"]) {
+        return (c == Coisa::Ato).then_some(Campo::Proc);
     }
     let c = depois(&["VALOR", "VALORES", "VLR", "VL", "VR", "PRECO", "PR"])?;
     match c {
@@ -409,6 +410,7 @@ mod tests {
             ("Descr. Exame", Campo::Proc),
             ("Prontuár", Campo::CodPac),
             ("Procediment", Campo::Proc),
+            ("Proc. Realizado", Campo::Proc),
             ("CNS do Profissional", Campo::CnsProf),
         ] {
             assert_eq!(campo_do_texto(titulo), Some(campo), "{titulo}");

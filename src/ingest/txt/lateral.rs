@@ -52,7 +52,7 @@ pub fn ler(
         } else {
             montar(tabela, &regua, &lugares, proprio, mes)
         };
-        mesa.aceitar_linha(util.numero, &util.texto(), lido)?;
+        mesa.aceitar_linha(util.numero, || util.enxuta(), lido)?;
     }
     Ok(textos::layout_lateral(tabela.arquivo()))
 }

@@ -153,10 +153,34 @@ impl<'a> Linha<'a> {
 
     fn pedaco(self, bytes: &'a [u8]) -> Cow<'a, str> {
         if self.utf8 || bytes.is_ascii() {
-            String::from_utf8_lossy(bytes)
+            // Looked at as a whole it is quicker than piece by piece, and nearly always it is right as a whole.
+            std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
         } else {
             WINDOWS_1252.decode_without_bom_handling(bytes).0
         }
+    }
+
+    /// The line as shown to people: inner runs of blanks shortened to two, control characters replaced, its beginning.
+    pub fn enxuta(self) -> String {
+        const BASTA: usize = 1000;
+        let mut saida = String::with_capacity(self.bytes.len().min(160));
+        let mut resto = aparar(self.bytes);
+        while !resto.is_empty() && saida.len() <= BASTA {
+            let n = resto.iter().position(|b| !matches!(b, b'!'..=b'~')).unwrap_or(resto.len());
+            let (limpos, outros) = resto.split_at(n);
+            saida.push_str(&self.pedaco(limpos));
+            let brancos = resto.len() - n - aparar_inicio(outros).len();
+            saida.push_str(&"  "[..brancos.min(2)]);
+            let outros = &outros[brancos..];
+            let n = outros.iter().position(|b| matches!(b, b' '..=b'~')).unwrap_or(outros.len());
+            let (estranhos, seguintes) = outros.split_at(n);
+            saida.extend(self.pedaco(estranhos).chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }));
+            resto = seguintes;
+        }
+        if saida.len() > BASTA {
+            saida.truncate(saida.floor_char_boundary(BASTA));
+        }
+        saida
     }
 
     /// True for a line that says nothing: blank, or only the end-of-file mark.
@@ -198,12 +222,37 @@ impl<'a> Regua<'a> {
         self.indices.as_ref().map_or(self.linha.bytes.len(), |v| v.len() - 1)
     }
 
-    /// Characters `inicio` to `fim` (from 0, end exclusive); shorter where the line ends before.
+    /// Characters `inicio` to `fim` (from 0, end exclusive) without the blanks at the end; shorter where the line ends.
     pub fn fatia(&self, inicio: usize, fim: usize) -> Cow<'a, str> {
         let ultimo = self.linha.bytes.len();
         let byte = |p: usize| self.indices.as_ref().map_or(p.min(ultimo), |v| v.get(p).copied().unwrap_or(ultimo));
-        self.linha.pedaco(self.linha.bytes.get(byte(inicio)..byte(fim)).unwrap_or_default())
+        self.linha.pedaco(aparar(self.linha.bytes.get(byte(inicio)..byte(fim)).unwrap_or_default()))
     }
+}
+
+/// Without the blanks at the end: names are filled with hundreds of them.
+fn aparar(mut bytes: &[u8]) -> &[u8] {
+    while let Some((antes, fim)) = bytes.split_last_chunk::<16>()
+        && *fim == [b' '; 16]
+    {
+        bytes = antes;
+    }
+    while let Some((b' ', antes)) = bytes.split_last() {
+        bytes = antes;
+    }
+    bytes
+}
+
+fn aparar_inicio(mut bytes: &[u8]) -> &[u8] {
+    while let Some((inicio, depois)) = bytes.split_first_chunk::<16>()
+        && *inicio == [b' '; 16]
+    {
+        bytes = depois;
+    }
+    while let Some((b' ', depois)) = bytes.split_first() {
+        bytes = depois;
+    }
+    bytes
 }
 
 /// Every line of a text in memory with its number.
@@ -281,6 +330,17 @@ mod tests {
             let tamanhos: Vec<_> = v.iter().map(|l| (l.1.len(), l.2)).collect();
             assert_eq!(tamanhos, [(1, false), (MAIOR_LINHA, n > MAIOR_LINHA), (1, false)], "{n}");
         }
+    }
+
+    #[test]
+    fn linha_enxuta() {
+        let linha = |t: &'static [u8], utf8| Linha { numero: 1, bytes: t, utf8, longa: false };
+        let t = "A  B                                    Ç\0x   é ê     ";
+        assert_eq!(linha(t.as_bytes(), true).enxuta(), "A  B  Ç\u{FFFD}x  é ê");
+        assert_eq!(linha(b"A   \xC7\x01\xE9 1  ", false).enxuta(), "A  Ç\u{FFFD}é 1");
+        let longa: &'static [u8] = Vec::leak("abc é ".repeat(1000).into_bytes());
+        assert!((990..=1000).contains(&linha(longa, true).enxuta().len()));
+        assert_eq!(linha(b"", true).enxuta(), "");
     }
 
     #[test]

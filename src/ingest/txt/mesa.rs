@@ -45,17 +45,24 @@ impl<'a, 'r> Mesa<'a, 'r> {
         }
     }
 
+    /// Makes room for the keys of a file of so many bytes, that the set need not grow again and again.
+    pub fn esperar(&mut self, tamanho: u64) {
+        const MENOR_LINHA: u64 = 300;
+        const DE_UMA_VEZ: u64 = 1_000_000;
+        self.procedimentos.reserve(usize::try_from((tamanho / MENOR_LINHA).min(DE_UMA_VEZ)).unwrap_or_default());
+    }
+
     /// The next table of a package begins.
     pub fn abrir_tabela(&mut self, numero: u32, nome: &str) {
         self.tabela = (numero, format!("{nome}: "));
         self.chaves.clear();
     }
 
-    /// Takes one line of procedures; `campos` is only asked for when it is refused.
+    /// Takes one line of procedures, `texto` as it is shown to people; `campos` is only asked for when it is refused.
     pub fn aceitar(
         &mut self,
         linha: u32,
-        texto: &str,
+        texto: String,
         lido: Result<Procedimento, Motivo>,
         campos: impl FnOnce() -> Vec<Campo>,
     ) -> Result<(), ErroDeArquivo> {
@@ -68,7 +75,6 @@ impl<'a, 'r> Mesa<'a, 'r> {
         match lido {
             Ok(p) => {
                 self.mes = self.mes.or(Some(p.dt_competencia));
-                let texto = enxugar(texto);
                 match &mut self.itens {
                     Itens::Sigtap(v) => {
                         v.push(Lida { pagina, linha, texto, valor: LinhaSigtap::Procedimento(Box::new(p)) });
@@ -77,7 +83,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
                     _ => return Err(ErroDeArquivo::Corrompido),
                 }
             }
-            Err(motivo) => self.recusar(linha, texto, motivo, campos()),
+            Err(motivo) => self.recusar(linha, &texto, motivo, campos()),
         }
         self.seguir()
     }
@@ -86,7 +92,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
     pub fn aceitar_linha(
         &mut self,
         linha: u32,
-        texto: &str,
+        texto: impl FnOnce() -> String,
         lido: Result<LinhaDeTabela, Motivo>,
     ) -> Result<(), ErroDeArquivo> {
         let lido = lido.and_then(|l| {
@@ -100,14 +106,14 @@ impl<'a, 'r> Mesa<'a, 'r> {
                 v.push(Lida { pagina: self.tabela.0, linha, texto, valor: LinhaSigtap::Outra(l) });
             }
             (Ok(_), _) => return Err(ErroDeArquivo::Corrompido),
-            (Err(motivo), _) => self.recusar(linha, texto, motivo, Vec::new()),
+            (Err(motivo), _) => self.recusar(linha, &texto(), motivo, Vec::new()),
         }
         self.seguir()
     }
 
     fn recusar(&mut self, linha: u32, texto: &str, motivo: Motivo, campos: Vec<Campo>) {
         let (pagina, nome) = &self.tabela;
-        let texto = format!("{nome}{}", enxugar(texto));
+        let texto = format!("{nome}{texto}");
         self.rejeitos.push(Rejeito { pagina: *pagina, linha, motivo, texto, campos });
     }
 
@@ -157,36 +163,5 @@ impl<'a, 'r> Mesa<'a, 'r> {
             arranjo: None,
             avisos: self.avisos,
         })
-    }
-}
-
-/// The line as shown to people: inner runs of blanks shortened to two, control characters replaced.
-pub fn enxugar(s: &str) -> String {
-    let mut saida = String::with_capacity(s.len().min(160));
-    let mut resto = s.trim_end();
-    while !resto.is_empty() && saida.len() <= 1000 {
-        let limpos = resto.bytes().take_while(|b| (b'!'..=b'~').contains(b)).count();
-        saida.push_str(&resto[..limpos]);
-        resto = &resto[limpos..];
-        if resto.starts_with(' ') {
-            let depois = resto.trim_start_matches(' ');
-            saida.push_str(&"  "[..(resto.len() - depois.len()).min(2)]);
-            resto = depois;
-        } else if let Some(c) = resto.chars().next() {
-            saida.push(if c.is_control() { '\u{FFFD}' } else { c });
-            resto = &resto[c.len_utf8()..];
-        }
-    }
-    saida
-}
-
-#[cfg(test)]
-mod testes {
-    use super::enxugar;
-
-    #[test]
-    fn linha_enxuta() {
-        assert_eq!(enxugar("A  B    Ç\0x   é ê     "), "A  B  Ç\u{FFFD}x  é ê");
-        assert!(enxugar(&"abc é ".repeat(1000)).len() < 1010);
     }
 }

@@ -56,6 +56,7 @@ pub fn ler_em_blocos<E: Read + Seek>(
     let forma = reconhecer(&exame.amostra, op)?;
     let vazio = if matches!(forma, Forma::Lateral(..)) { Itens::Sigtap(Vec::new()) } else { Itens::nenhum(Tipo::Txt) };
     let mut mesa = Mesa::nova(vazio, receber);
+    mesa.esperar(exame.tamanho);
     let layout = forma.ler(exame.linhas(entrada)?, op, &mut mesa)?;
     mesa.concluir(layout)
 }

@@ -73,10 +73,7 @@ impl Aplicador {
         }
         match (self, itens) {
             (Self::Atendimentos(a), Itens::Atendimentos(v)) => a.bloco(tx, v, obs).await,
-            (Self::Pacientes(p), Itens::Pacientes(v)) => {
-                p.bloco(v);
-                Ok(())
-            }
+            (Self::Pacientes(p), Itens::Pacientes(v)) => p.bloco(tx, v).await,
             (Self::Procedimentos(p), Itens::Procedimentos(v)) => p.bloco(tx, v, obs).await,
             (Self::Procedimentos(p), Itens::Sigtap(v)) => p.pacote(tx, v, obs).await,
             (Self::Fonte(f), outros) => f.bloco(tx, outros, obs).await,

@@ -14,6 +14,8 @@ mod pacientes;
 mod procedimentos;
 mod reimportar;
 #[cfg(test)]
+mod sigtap_testes;
+#[cfg(test)]
 mod testes;
 
 pub use assistente::campos_do_layout;

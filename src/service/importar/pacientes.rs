@@ -1,10 +1,11 @@
 //! Patients: merged by the rules of the domain, blanks completed, nothing filled overwritten.
 //! A record that is completed is kept as it was, so that the lot can be taken back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use nexsus_domain::Paciente;
-use nexsus_domain::fusao::{Alvo as Ficha, Destino, PlanoFusao, planejar_com_apelidos};
+use nexsus_domain::fusao::{Alvo as Ficha, Destino, PlanoFusao, planejar_consumindo};
+use nexsus_domain::{Paciente, texto};
 use nexsus_ingest::{Campo, Lida, Motivo, Rejeito};
 use nexsus_store::{Gravado, Tx, lote, paciente, paciente_par};
 use uuid::Uuid;
@@ -21,7 +22,8 @@ const POR_OLHADA: usize = 500;
 struct Lugar {
     pagina: u32,
     linha: u32,
-    texto: String,
+    /// As it was read; empty where it can never be shown.
+    texto: Box<str>,
 }
 
 /// Patients of one file on their way in: all must be known before anything is decided.
@@ -29,22 +31,37 @@ pub(super) struct Pacientes {
     alvo: Alvo,
     lidos: Vec<Paciente>,
     lugares: Vec<Lugar>,
+    /// Codes met so far, those of the register included, as hashes. Only a row whose code was met before can be refused for
+    /// it, so only its text need be kept.
+    codigos: Option<HashSet<u64>>,
 }
 
 impl Pacientes {
     pub fn novo(alvo: Alvo) -> Self {
-        Self { alvo, lidos: Vec::new(), lugares: Vec::new() }
+        Self { alvo, lidos: Vec::new(), lugares: Vec::new(), codigos: None }
     }
 
-    pub fn bloco(&mut self, itens: Vec<Lida<Paciente>>) {
+    pub async fn bloco(&mut self, tx: &mut Tx, itens: Vec<Lida<Paciente>>) -> Resultado<()> {
+        let codigos = match &mut self.codigos {
+            Some(c) => c,
+            vazio => {
+                let mut conhecidos = paciente::codigos(tx, self.alvo.cnes).await?;
+                conhecidos.extend(paciente::outros_codigos(tx, self.alvo.cnes).await?.into_iter().map(|(c, _)| c));
+                vazio.insert(conhecidos.iter().map(|c| marca(c)).collect())
+            }
+        };
         for Lida { pagina, linha, texto, valor } in itens {
+            let repete = !codigos.insert(marca(&valor.cod_pac));
+            let texto = if repete { texto.into_boxed_str() } else { Box::default() };
             self.lidos.push(valor);
             self.lugares.push(Lugar { pagina, linha, texto });
         }
+        Ok(())
     }
 
     pub async fn concluir(self, tx: &mut Tx, obs: &dyn Observador) -> Resultado<Efeito> {
-        let Self { alvo, lidos, mut lugares } = self;
+        let Self { alvo, lidos, mut lugares, codigos } = self;
+        drop(codigos);
         let total = lidos.len() as u64;
         obs.progresso(0, Some(total), "lendo o cadastro");
         let guardados = paciente::todos(tx, alvo.cnes).await?;
@@ -56,17 +73,15 @@ impl Pacientes {
             .into_iter()
             .filter_map(|(codigo, id)| Some((codigo, *posicoes.get(&id)?)))
             .collect();
-        let plano = planejar_com_apelidos(&existentes, &apelidos, &lidos);
-        drop(existentes);
+        let (plano, outros) = planejar_consumindo(&existentes, &apelidos, lidos);
         if obs.cancelado() {
             return Err(ErroUsuario::cancelado());
         }
-        let mut efeito = contar(&plano, &lidos, &mut lugares);
+        let mut efeito = contar(&plano, &outros, &mut lugares);
         drop(lugares);
         match alvo.lote {
             Some(numero) => {
-                let codigos: Vec<String> = lidos.into_iter().map(|p| p.cod_pac).collect();
-                efeito.pares = gravar(tx, alvo.cnes, numero, &guardados, &plano, &codigos, obs).await?;
+                efeito.pares = gravar(tx, alvo.cnes, numero, &guardados, &plano, &outros, obs).await?;
             }
             None => {
                 let mudados = plano.completados.iter().take(MUDANCAS);
@@ -77,7 +92,14 @@ impl Pacientes {
     }
 }
 
-fn contar(plano: &PlanoFusao, lidos: &[Paciente], lugares: &mut [Lugar]) -> Efeito {
+/// Codes that the merge takes for one have one mark; a few that it does not may share it too.
+fn marca(cod_pac: &str) -> u64 {
+    let mut soma = DefaultHasher::new();
+    texto::dobrar(cod_pac).trim_start_matches('0').hash(&mut soma);
+    soma.finish()
+}
+
+fn contar(plano: &PlanoFusao, outros: &[(usize, Paciente)], lugares: &mut [Lugar]) -> Efeito {
     let mut efeito = Efeito {
         suspeitos: plano
             .suspeitos
@@ -86,18 +108,27 @@ fn contar(plano: &PlanoFusao, lidos: &[Paciente], lugares: &mut [Lugar]) -> Efei
             .collect(),
         ..Efeito::default()
     };
-    for ((lido, lugar), destino) in lidos.iter().zip(lugares).zip(&plano.destinos) {
-        match destino {
-            Destino::Novo(_) => efeito.novas += 1,
-            Destino::Completa(_) => efeito.alteradas += 1,
-            Destino::Igual(_) => efeito.iguais += 1,
-            Destino::Conflito(_) => efeito.recusas.push(Rejeito {
-                pagina: lugar.pagina,
-                linha: lugar.linha,
-                motivo: Motivo::CodPacConflitante,
-                texto: std::mem::take(&mut lugar.texto),
-                campos: campos(lido),
-            }),
+    if plano.suspeitos_omitidos > 0 {
+        efeito.avisos.push(format!(
+            "Há mais {} pares de pacientes parecidos; resolva os mostrados e importe a lista de novo para ver os outros.",
+            plano.suspeitos_omitidos
+        ));
+    }
+    efeito.novas = plano.novos.len() as u64;
+    for (i, lido) in outros {
+        match plano.destinos.get(*i) {
+            Some(Destino::Completa(_)) => efeito.alteradas += 1,
+            Some(Destino::Igual(_)) => efeito.iguais += 1,
+            _ => {
+                let Some(lugar) = lugares.get_mut(*i) else { continue };
+                efeito.recusas.push(Rejeito {
+                    pagina: lugar.pagina,
+                    linha: lugar.linha,
+                    motivo: Motivo::CodPacConflitante,
+                    texto: std::mem::take(&mut lugar.texto).into_string(),
+                    campos: campos(lido),
+                });
+            }
         }
     }
     efeito
@@ -109,7 +140,7 @@ async fn gravar(
     numero: i64,
     guardados: &[Gravado<Paciente>],
     plano: &PlanoFusao,
-    codigos: &[String],
+    lidos: &[(usize, Paciente)],
     obs: &dyn Observador,
 ) -> Resultado<Vec<paciente_par::Par>> {
     let total = plano.novos.len() as u64;
@@ -130,11 +161,11 @@ async fn gravar(
         paciente::alterar(tx, cnes, id, versao, completo).await?;
     }
     // Attendances may carry any code of a person: the one that is not on the record is kept beside it.
-    let outros: Vec<(String, Uuid)> = codigos
+    let outros: Vec<(String, Uuid)> = lidos
         .iter()
-        .zip(&plano.destinos)
-        .filter_map(|(codigo, destino)| {
-            let (Destino::Completa(ficha) | Destino::Igual(ficha)) = destino else { return None };
+        .filter_map(|(i, lido)| {
+            let codigo = &lido.cod_pac;
+            let (Destino::Completa(ficha) | Destino::Igual(ficha)) = plano.destinos.get(*i)? else { return None };
             let (id, proprio) = match *ficha {
                 Ficha::Existente(i) => guardados.get(i).map(|g| (g.id, &g.dado.cod_pac))?,
                 Ficha::Novo(i) => (*ids.get(i)?, &plano.novos.get(i)?.cod_pac),

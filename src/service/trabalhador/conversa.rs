@@ -19,7 +19,7 @@ use crate::observador::Observador;
 /// A child that neither says anything nor uses the processor for this long hangs.
 pub(super) const PARADO: Duration = Duration::from_secs(8);
 /// A child that says nothing for this long is ended whatever it does.
-const CALADO: Duration = Duration::from_mins(1);
+const CALADO: Duration = Duration::from_secs(30);
 /// How often the clock and the wish to cancel are looked at.
 const PASSO: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 /// Most bytes taken from one child.

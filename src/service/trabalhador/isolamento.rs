@@ -9,7 +9,7 @@ const MEBI: u64 = 1024 * 1024;
 /// Address space, bytes.
 const MEMORIA: u64 = 512 * MEBI;
 /// Processor seconds; with the start of the process a hostile file ends within ten.
-const PROCESSADOR: u64 = 9;
+const PROCESSADOR: u64 = 8;
 
 /// How far a file reader is closed in on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

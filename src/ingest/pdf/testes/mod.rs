@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::many_single_char_names)]
 
+mod arranjo;
 mod fabrica;
 mod formas;
 
