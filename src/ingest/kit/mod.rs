@@ -127,6 +127,10 @@ impl<'a, 'b> Mesa<'a, 'b> {
     }
 
     fn entregar(&mut self) -> Result<(), ErroDeArquivo> {
+        // A block of nothing is no answer: the other end of the pipe refuses it.
+        if self.itens.is_empty() && self.rejeitos.is_empty() {
+            return Ok(());
+        }
         let (itens, rejeitos) = (std::mem::take(&mut self.itens), std::mem::take(&mut self.rejeitos));
         self.entregues.0 += itens.len() as u64;
         self.entregues.1 += rejeitos.len() as u64;

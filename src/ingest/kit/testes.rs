@@ -136,3 +136,18 @@ fn sem_tabela_conhecida_e_recusado() {
     let z = zip(&[("S_PA.DBF", &tabela(PA, 2, &[pa("202512", "030101007", "2", "D")])[..400])]);
     assert_eq!(ler(&z, &Opcoes::default()).unwrap_err(), ErroDeArquivo::Corrompido);
 }
+
+#[test]
+fn nenhum_bloco_sai_vazio_nem_grande_demais() {
+    let linha = |i: usize| registro(&["030101007", &format!("{:06}", 220_000 + i), "202512"]);
+    let linhas: Vec<_> = (0..2 * LINHAS_POR_BLOCO).map(linha).collect();
+    let campos = [("PACBO_PA", 'C', 9, 0), ("PACBO_CBO", 'C', 6, 0), ("PACBO_CMP", 'C', 6, 0)];
+    let mut blocos = Vec::new();
+    let r = ler_em_blocos(&tabela(&campos, 0, &linhas), &Opcoes::default(), &mut |b| {
+        blocos.push(b.itens.len());
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(r.confere());
+    assert_eq!(blocos, [LINHAS_POR_BLOCO; 2]);
+}
