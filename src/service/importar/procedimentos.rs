@@ -90,7 +90,9 @@ impl Procedimentos {
         for ((mes, tabela), mut linhas) in lados {
             let arquivo = tabela.arquivo();
             let guardadas = sigtap::colunas_guardadas(arquivo);
-            linhas.iter_mut().for_each(|l| l.truncate(guardadas));
+            for l in &mut linhas {
+                l.truncate(guardadas);
+            }
             if !self.lados.contains_key(&(mes, tabela)) {
                 let antes = sigtap::linhas_de(tx, mes, arquivo).await?;
                 if self.alvo.lote.is_some() {

@@ -63,7 +63,9 @@ impl Retrato {
             }
             Itens::Procedimentos(v) => {
                 self.titulos(&PROCEDIMENTO);
-                v.iter().for_each(|p| self.ver_procedimento(&p.valor));
+                for p in v {
+                    self.ver_procedimento(&p.valor);
+                }
             }
             // Of these the counts of the comparison say all that is to be seen.
             Itens::Cnes(_) | Itens::Retorno(_) | Itens::Kit(_) | Itens::Bpa(_) => {}

@@ -40,7 +40,9 @@ impl Nucleo {
         let motivo = Motivo::de_codigo(&r.motivo);
         let mut palpites = match (tipo(&l), motivo) {
             (Tipo::Pdf, Some(Motivo::DataInvalida)) => por_data(&caso_da_linha, "data_atend"),
-            (Tipo::Pdf, Some(Motivo::PacienteAusente)) => por_paciente(&mut caso.tx, cnes, &caso_da_linha).await?,
+            (Tipo::Pdf, Some(Motivo::PacienteAusente)) | (Tipo::Planilha, Some(Motivo::CodigoAusente)) => {
+                por_paciente(&mut caso.tx, cnes, &caso_da_linha).await?
+            }
             (Tipo::Pdf, Some(Motivo::ValorInvalido | Motivo::ValorAusente)) => {
                 por_valor(&mut caso.tx, cnes, &caso_da_linha).await?
             }
@@ -48,7 +50,6 @@ impl Nucleo {
                 por_procedimento(&mut caso.tx, cnes, &caso_da_linha).await?
             }
             (Tipo::Txt, Some(Motivo::CodigoInvalido)) => por_digito(&mut caso.tx, &caso_da_linha).await?,
-            (Tipo::Planilha, Some(Motivo::CodigoAusente)) => por_paciente(&mut caso.tx, cnes, &caso_da_linha).await?,
             _ => Vec::new(),
         };
         palpites.truncate(PALPITES);

@@ -137,7 +137,7 @@ pub(super) fn codigos_sigtap(texto: &str) -> Vec<(CodigoProcedimento, &'static s
 /// The same code but for letters that look like digits, punctuation and leading zeros.
 pub(super) fn mesmo_codigo(a: &str, b: &str) -> bool {
     let forma = |t: &str| {
-        let limpo: String = so_numeros(t).chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let limpo: String = so_numeros(t).chars().filter(char::is_ascii_alphanumeric).collect();
         limpo.trim_start_matches('0').to_uppercase()
     };
     !forma(a).is_empty() && forma(a) == forma(b)
@@ -154,7 +154,7 @@ pub(super) fn semelhanca(alvo: &str, onde: &str) -> u32 {
             achadas += peso;
         }
     }
-    if todas == 0 { 0 } else { u32::try_from(achadas * 100 / todas).unwrap_or(0) }
+    (achadas * 100_usize).checked_div(todas).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
