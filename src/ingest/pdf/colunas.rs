@@ -164,12 +164,11 @@ impl Modelo {
             // A long text that runs over the border of a column of another kind still belongs to its text.
             if let Some((j, fim)) = anterior.filter(|_| p.cadeia == 0) {
                 let colado = p.x0 - fim < 0.45 * l.corpo;
-                if i > j
-                    && colado
-                    && p.x0 < self.colunas[j].dir + 0.1
-                    && !serve(self.colunas[i].campo, &p.texto)
-                    && !serve_numero(&p.texto)
-                {
+                // Letters are no amount and no day, however deep they reach into such a column.
+                let numeros =
+                    matches!(self.colunas[i].campo, Campo::Valor | Campo::Unitario | Campo::Quantidade | Campo::Data);
+                let cabe = p.x0 < self.colunas[j].dir + 0.1 || numeros;
+                if i > j && colado && cabe && !serve(self.colunas[i].campo, &p.texto) && !serve_numero(&p.texto) {
                     i = j;
                 }
                 if i < j {

@@ -73,7 +73,7 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
     let conta = Conta::nova(valores);
     let mut saida = Conferidos::default();
     let mut gerais: Vec<(usize, usize, Dinheiro)> = Vec::new();
-    let (mut grupos, mut de_pagina): (Vec<(String, Dinheiro)>, Vec<Dinheiro>) = (Vec::new(), Vec::new());
+    let (mut grupos, mut de_pagina): (Vec<(String, usize, Dinheiro)>, Vec<Dinheiro>) = (Vec::new(), Vec::new());
     let mut diferentes = 0_usize;
     for (k, t) in a.totais.iter().enumerate() {
         let faixas = faixas(a, k, paginas);
@@ -99,13 +99,15 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
             (Alcance::Geral, Some(f)) if f.alcance != Alcance::Geral && f.de > inicio_do_relatorio(a, t.antes) => {
                 f.alcance
             }
-            // The last of several sums without a word that takes in everything is the grand total.
-            (Alcance::Grupo, Some(f)) if f.alcance == Alcance::Geral && !grupos.is_empty() => Alcance::Geral,
+            // A sum that takes in earlier ones of its own name is the grand total, whatever it is called.
+            (Alcance::Grupo, Some(f)) if grupos.iter().any(|(n, de, _)| *n == t.total.nome && f.de <= *de) => {
+                Alcance::Geral
+            }
             (outro, _) => outro,
         };
         match alcance {
             Alcance::Geral => gerais.push((suposta.map_or(0, |f| f.de), t.antes, impresso)),
-            Alcance::Grupo => grupos.push((t.total.nome.clone(), impresso)),
+            Alcance::Grupo => grupos.push((t.total.nome.clone(), suposta.map_or(0, |f| f.de), impresso)),
             Alcance::Pagina => de_pagina.push(impresso),
             Alcance::Transporte => {}
         }
@@ -122,8 +124,8 @@ pub fn conferir(a: &Achados, valores: &[Option<(Dinheiro, i32)>], paginas: &[u32
     };
     let gerais: Vec<Dinheiro> = gerais.iter().enumerate().filter(|x| !dentro(*x)).map(|(_, g)| g.2).collect();
     // Of nested groups only one level may be added up: the last named, which is the outermost.
-    let nivel = grupos.last().map(|(n, _)| n.clone());
-    let de_grupo: Vec<Dinheiro> = grupos.iter().filter(|(n, _)| Some(n) == nivel.as_ref()).map(|(_, s)| *s).collect();
+    let nivel = grupos.last().map(|(n, ..)| n.clone());
+    let de_grupo: Vec<Dinheiro> = grupos.iter().filter(|(n, ..)| Some(n) == nivel.as_ref()).map(|(.., s)| *s).collect();
     saida.soma_impressa = [gerais, de_grupo, de_pagina].into_iter().find(|v| !v.is_empty()).and_then(Dinheiro::soma);
     saida
 }
