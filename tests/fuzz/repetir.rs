@@ -102,24 +102,24 @@ impl Dado {
 fn mudar(base: &[u8], outra: &[u8], dado: &mut Dado) -> Vec<u8> {
     let mut v = base.to_vec();
     for _ in 0..=dado.ate(4) {
-        let (a, n) = (dado.ate(v.len()), 1 + dado.ate(24));
-        let b = (a + n).min(v.len());
+        let (de, quantos) = (dado.ate(v.len()), 1 + dado.ate(24));
+        let fim = (de + quantos).min(v.len());
         match dado.ate(6) {
-            0 if a < v.len() => v[a] = u8::try_from(dado.ate(256)).unwrap(),
-            1 => drop(v.drain(a..b)),
+            0 if de < v.len() => v[de] = u8::try_from(dado.ate(256)).unwrap(),
+            1 => drop(v.drain(de..fim)),
             2 => {
-                let pedaco = v[a..b].to_vec();
-                v.splice(a..a, pedaco);
+                let pedaco = v[de..fim].to_vec();
+                v.splice(de..de, pedaco);
             }
             3 => {
-                let c = dado.ate(outra.len());
-                v.splice(a..b, outra[c..(c + n).min(outra.len())].iter().copied());
+                let la = dado.ate(outra.len());
+                v.splice(de..fim, outra[la..(la + quantos).min(outra.len())].iter().copied());
             }
             4 => {
                 let numero: &[u8] = [&b"-1"[..], b"0", b"99999999999", b"1e30", b"31/02/2026", b"-,"][dado.ate(6)];
-                v.splice(a..b, numero.iter().copied());
+                v.splice(de..fim, numero.iter().copied());
             }
-            _ => v[a..b].reverse(),
+            _ => v[de..fim].reverse(),
         }
     }
     v
