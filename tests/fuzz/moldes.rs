@@ -56,11 +56,11 @@ pub fn pdf_de_texto(texto: &[u8]) -> Vec<u8> {
     objeto(&mut doc, 2, format!("<</Type/Pages/Count {}/Kids[{filhos}]>>", paginas.len()).as_bytes());
     inicios.sort_unstable();
     let xref = doc.len();
-    let _ = write!(doc, "xref\n0 {}\n0000000000 65535 f \n", inicios.len() + 1);
+    let _ = writeln!(doc, "xref\n0 {}\n0000000000 65535 f ", inicios.len() + 1);
     for (_, onde) in &inicios {
-        let _ = write!(doc, "{onde:010} 00000 n \n");
+        let _ = writeln!(doc, "{onde:010} 00000 n ");
     }
-    let _ = write!(doc, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n", inicios.len() + 1);
+    let _ = writeln!(doc, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF", inicios.len() + 1);
     doc
 }
 
