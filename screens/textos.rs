@@ -98,6 +98,10 @@ pub fn prever(t: Tipo) -> &'static str {
         Tipo::Pdf => "Prévia do PDF",
         Tipo::Planilha => "Prévia da planilha",
         Tipo::Txt => "Prévia do SIGTAP",
+        Tipo::CnesXml => "Prévia do CNES",
+        Tipo::Retorno => "Prévia do retorno",
+        Tipo::Kit => "Prévia do KIT SIA",
+        Tipo::Bpa => "Prévia do BPA",
     }
 }
 

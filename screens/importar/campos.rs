@@ -21,7 +21,7 @@ fn essenciais(tipo: Option<Tipo>) -> &'static [&'static str] {
     match tipo {
         Some(Tipo::Pdf) => &["data_atend", "cod_pac", "cod_proc_aureo", "proc_aureo", "valor_aureo"],
         Some(Tipo::Planilha) => &["cod_pac", "nome", "dtnasc"],
-        Some(Tipo::Txt) | None => &[],
+        _ => &[],
     }
 }
 

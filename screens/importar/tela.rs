@@ -10,7 +10,7 @@ use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida};
 use super::brutas::Brutas;
 use super::fila::{Fila, Pedido};
 use super::layout::Layout;
-use super::{comandos, desenho, opcoes};
+use super::{comandos, desenho, opcoes, previa};
 use crate::comum::{Escolha, Esperas, Execucao, PedeCaminho, contagem};
 use crate::quadro::{
     Ajuda, Buffer, Command, CommandId, Confirm, Effect, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta, Position,
@@ -551,11 +551,12 @@ impl Screen for Importar {
         }
         match self.passo {
             Passo::Previa => {
-                let r = &self.previa.as_ref()?.resultado;
+                let p = self.previa.as_ref()?;
+                let r = &p.resultado;
                 if r.situacao == SituacaoArquivo::Repetido {
                     return Some((Nivel::Aviso, t::REPETIDO_FAZER.to_owned()));
                 }
-                Some(contagem::conferencia(&r.linhas, &r.soma))
+                Some(contagem::conferencia(&r.linhas, &previa::soma(p)))
             }
             Passo::Layout if self.opcoes_mudaram || self.layout.mudou => {
                 Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned()))

@@ -132,6 +132,10 @@ pub fn tipo(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF de atendimentos",
         Tipo::Planilha => "Planilha de pacientes",
         Tipo::Txt => "Tabela SIGTAP",
+        Tipo::CnesXml => "Cadastro do CNES",
+        Tipo::Retorno => "Retorno do SIA",
+        Tipo::Kit => "Tabelas do KIT SIA",
+        Tipo::Bpa => "Histórico do BPA",
     }
 }
 
@@ -141,6 +145,10 @@ pub fn tipo_curto(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF",
         Tipo::Planilha => "Planilha",
         Tipo::Txt => "TXT",
+        Tipo::CnesXml => "XML CNES",
+        Tipo::Retorno => "Retorno",
+        Tipo::Kit => "KIT SIA",
+        Tipo::Bpa => "BPA",
     }
 }
 
@@ -149,7 +157,7 @@ pub fn seguinte(t: Option<Tipo>) -> &'static str {
     match t {
         Some(Tipo::Pdf) | None => SEGUINTE_PDF,
         Some(Tipo::Planilha) => SEGUINTE_PAC,
-        Some(Tipo::Txt) => SEGUINTE_TXT,
+        Some(Tipo::Txt | Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa) => SEGUINTE_TXT,
     }
 }
 

@@ -105,15 +105,10 @@ fn so_deste_arquivo(e: &ErroUsuario) -> bool {
 }
 
 fn recusado(caminho: &Path, tipo: Tipo, e: &ErroUsuario) -> ResultadoArquivo {
-    let tipo = match tipo {
-        Tipo::Pdf => "pdf",
-        Tipo::Planilha => "xlsx",
-        Tipo::Txt => "txt",
-    };
     ResultadoArquivo {
         arquivo: caminho.display().to_string(),
         sha256: String::new(),
-        tipo: tipo.to_owned(),
+        tipo: tipo.codigo().to_owned(),
         layout: String::new(),
         lote: None,
         situacao: SituacaoArquivo::Recusado,

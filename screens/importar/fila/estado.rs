@@ -335,7 +335,7 @@ pub(super) fn na_lista(tipo: Option<Tipo>) -> &'static [&'static str] {
     match tipo {
         Some(Tipo::Pdf) => &["data_atend", "cod_pac", "cod_proc_aureo", "valor_aureo"],
         Some(Tipo::Planilha) => &["cod_pac", "nome"],
-        Some(Tipo::Txt) | None => &[],
+        _ => &[],
     }
 }
 
