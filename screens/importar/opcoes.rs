@@ -13,13 +13,12 @@ use crate::textos::importar as t;
 /// The form of a kind of file; `None` when there is nothing to ask.
 pub fn formulario(tipo: Tipo, hoje: NaiveDate) -> Option<Formulario> {
     let campos = match tipo {
+        Tipo::Planilha | Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa => return None,
         Tipo::Pdf => vec![Campo::novo("profissional", t::R_PROFISSIONAL, Mascara::Cns).ajuda(t::A_PROFISSIONAL)],
         Tipo::Txt => vec![
             Campo::novo("competencia", t::R_COMPETENCIA, Mascara::Competencia).ajuda(t::A_COMPETENCIA),
             Campo::novo("leiaute", t::R_LEIAUTE, Mascara::texto(400)).estica().ajuda(t::A_LEIAUTE),
         ],
-        // These say all there is to say themselves.
-        Tipo::Planilha | Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa => return None,
     };
     Some(Formulario::novo(campos, dia(hoje)))
 }

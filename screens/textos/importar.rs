@@ -132,10 +132,10 @@ pub fn tipo(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF de atendimentos",
         Tipo::Planilha => "Planilha de pacientes",
         Tipo::Txt => "Tabela SIGTAP",
-        Tipo::CnesXml => "Cadastro do CNES",
+        Tipo::CnesXml => "XML do CNES",
         Tipo::Retorno => "Retorno do SIA",
         Tipo::Kit => "Tabelas do KIT SIA",
-        Tipo::Bpa => "Histórico do BPA",
+        Tipo::Bpa => "Texto do BPA (histórico)",
     }
 }
 
@@ -145,19 +145,23 @@ pub fn tipo_curto(t: Tipo) -> &'static str {
         Tipo::Pdf => "PDF",
         Tipo::Planilha => "Planilha",
         Tipo::Txt => "TXT",
-        Tipo::CnesXml => "XML CNES",
+        Tipo::CnesXml => "CNES",
         Tipo::Retorno => "Retorno",
-        Tipo::Kit => "KIT SIA",
+        Tipo::Kit => "KIT",
         Tipo::Bpa => "BPA",
     }
 }
+
+/// After sources that are complete in themselves.
+pub const SEGUINTE_FONTE: &str = "Os dados desta fonte já valem; os avisos acima dizem o que ficou de fora.";
 
 /// Next step after a written import.
 pub fn seguinte(t: Option<Tipo>) -> &'static str {
     match t {
         Some(Tipo::Pdf) | None => SEGUINTE_PDF,
         Some(Tipo::Planilha) => SEGUINTE_PAC,
-        Some(Tipo::Txt | Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa) => SEGUINTE_TXT,
+        Some(Tipo::Txt | Tipo::Kit) => SEGUINTE_TXT,
+        Some(Tipo::CnesXml | Tipo::Retorno | Tipo::Bpa) => SEGUINTE_FONTE,
     }
 }
 

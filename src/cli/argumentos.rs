@@ -62,7 +62,7 @@ pub enum Verbo {
     /// Atualiza a estrutura do banco
     #[command(alias = "migrate")]
     Migrar(ArgsMigrar),
-    /// Importa arquivos: atendimentos, pacientes ou procedimentos
+    /// Importa arquivos: atendimentos, pacientes, procedimentos, CNES, retorno do SIA, KIT, BPA
     #[command(alias = "import")]
     Importar {
         #[command(subcommand)]
@@ -91,6 +91,11 @@ pub enum Verbo {
     Producao {
         #[command(subcommand)]
         acao: Producao,
+    },
+    /// Arquivo texto do BPA
+    Bpa {
+        #[command(subcommand)]
+        acao: Bpa,
     },
     /// Leva a produção para a tabela S_PRD do BPA (sem --confirmar, só ensaia)
     #[command(alias = "mirror")]
@@ -173,6 +178,41 @@ pub enum Importar {
     Xlsx(ImportarXlsx),
     /// Tabela de procedimentos em texto (SIGTAP)
     Txt(ImportarTxt),
+    /// XML do CNES (XmlParaESUS31, .xml ou .zip): profissionais, equipes e o estabelecimento
+    CnesXml(ImportarFonte),
+    /// Cópia do banco do SCNES (CNES.GDB), lida pelo servidor Firebird da configuração: profissionais com carga horária
+    Scnes(ImportarScnes),
+    /// Retorno do SIA (DBF): apresentado, aprovado e a glosa real
+    Retorno(ImportarFonte),
+    /// Tabelas do KIT SIA (S_PA.DBF e outras, soltas ou em zip); onde há SIGTAP, vale a SIGTAP
+    Kit(ImportarFonte),
+    /// Arquivo texto do BPA já enviado, como histórico; nome, documento e endereço do paciente não são guardados
+    Bpa(ImportarFonte),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarFonte {
+    /// Arquivos
+    #[arg(required = true, value_name = "ARQUIVO")]
+    pub arquivos: Vec<PathBuf>,
+    #[command(flatten)]
+    pub comum: ImportarComum,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportarScnes {
+    /// Caminho do CNES.GDB como o servidor Firebird o enxerga
+    #[arg(value_name = "ARQUIVO")]
+    pub arquivo: String,
+    #[command(flatten)]
+    pub comum: ImportarComum,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bpa {
+    /// Lê um arquivo texto do BPA: leiaute, campo de controle, totais e diferenças; nada é importado
+    #[command(alias = "read")]
+    Ler(UmArquivo),
 }
 
 #[derive(Debug, Args)]
@@ -235,10 +275,17 @@ pub enum Lote {
     /// Mostra um lote
     #[command(alias = "show")]
     Mostrar(NumeroDoLote),
-    /// Mostra as linhas rejeitadas de um lote
+    /// Mostra as linhas rejeitadas de um lote, ou as grava em CSV para corrigir
     #[command(alias = "rejects")]
-    Rejeitos(NumeroDoLote),
-    /// Importa de novo as linhas rejeitadas, de um arquivo corrigido
+    Rejeitos {
+        /// Número do lote
+        #[arg(value_name = "N")]
+        numero: i64,
+        /// Grava em CSV, com uma coluna para cada campo; o arquivo corrigido volta com lote reimportar
+        #[arg(long, value_name = "ARQUIVO")]
+        saida: Option<PathBuf>,
+    },
+    /// Traz de volta linhas corrigidas: o CSV de lote rejeitos --saida, ou o arquivo de origem corrigido
     #[command(alias = "reimport")]
     Reimportar {
         /// Número do lote

@@ -1,4 +1,4 @@
-//! `nexsus importar pdf|xlsx|txt`: one file after the other, each with its own result; a bad file
+//! `nexsus importar`: one file after the other, each with its own result; a bad file
 //! does not stop the next one. The exit code is that of the worst file.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use nexsus_service::{
 };
 use serde::Serialize;
 
-use super::argumentos::{Importar, ImportarComum};
+use super::argumentos::{Importar, ImportarComum, ImportarFonte, ImportarScnes};
 use super::contexto::Contexto;
 use super::saida::aviso;
 use super::textos;
@@ -26,6 +26,10 @@ pub struct Resposta {
 }
 
 pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
+    let o_que = match o_que {
+        Importar::Scnes(a) => return scnes(cx, a).await,
+        outro => outro,
+    };
     let (pedidos, comum, suspeitos) = pedidos(o_que);
     let sessao = cx.sessao().await?;
     let colheita = Colheita::abrir(comum.rejeitos, suspeitos)?;
@@ -55,6 +59,21 @@ pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
         };
         arquivos.push(resultado);
     }
+    responder(cx, &colheita, arquivos)?;
+    Ok(pior)
+}
+
+/// The copy of the SCNES is no file of ours: its path means something only to the Firebird server.
+async fn scnes(cx: &Contexto, a: ImportarScnes) -> Resultado<i32> {
+    let sessao = cx.sessao().await?;
+    let colheita = Colheita::abrir(a.comum.rejeitos, None)?;
+    let r = cx.nucleo.importar_scnes(&sessao, &a.arquivo, a.comum.ensaio, &*cx.observador).await?;
+    let fim = codigo(&r);
+    responder(cx, &colheita, vec![r])?;
+    Ok(fim)
+}
+
+fn responder(cx: &Contexto, colheita: &Colheita, arquivos: Vec<ResultadoArquivo>) -> Resultado<()> {
     cx.observador.apagar();
     colheita.gravar(&arquivos)?;
     let r = Resposta { arquivos };
@@ -63,7 +82,7 @@ pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
         let (arquivo, erro) = recusa;
         aviso(&format!("nexsus: {}: {} {}", arquivo.arquivo, erro.mensagem, erro.remedio));
     }
-    Ok(pior)
+    Ok(())
 }
 
 fn pedidos(o_que: Importar) -> (Vec<PedidoImportacao>, ImportarComum, Option<PathBuf>) {
@@ -74,6 +93,10 @@ fn pedidos(o_que: Importar) -> (Vec<PedidoImportacao>, ImportarComum, Option<Pat
             p
         };
         arquivos.into_iter().map(um).collect::<Vec<_>>()
+    };
+    let fonte = |tipo, a: ImportarFonte| {
+        let pedidos = com(tipo, a.arquivos, &|p| p.ensaio = a.comum.ensaio);
+        (pedidos, a.comum, None)
     };
     match o_que {
         Importar::Pdf(a) => {
@@ -96,6 +119,12 @@ fn pedidos(o_que: Importar) -> (Vec<PedidoImportacao>, ImportarComum, Option<Pat
             });
             (pedidos, a.comum, None)
         }
+        Importar::CnesXml(a) => fonte(Tipo::CnesXml, a),
+        Importar::Retorno(a) => fonte(Tipo::Retorno, a),
+        Importar::Kit(a) => fonte(Tipo::Kit, a),
+        Importar::Bpa(a) => fonte(Tipo::Bpa, a),
+        // Goes its own way before it comes here.
+        Importar::Scnes(a) => (Vec::new(), a.comum, None),
     }
 }
 

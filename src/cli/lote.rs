@@ -20,6 +20,13 @@ struct Rejeitos {
 }
 
 #[derive(Serialize)]
+struct EmTabela {
+    lote: i64,
+    saida: String,
+    linhas: u64,
+}
+
+#[derive(Serialize)]
 struct Desfeito {
     lote: i64,
     retirados: u64,
@@ -38,8 +45,17 @@ pub async fn rodar(cx: &Contexto, acao: Lote) -> Resultado<i32> {
             cx.saida.responder(&r, || inteiro(&r));
             Ok(saida::OK)
         }
-        Lote::Rejeitos(n) => {
-            let r = Rejeitos { lote: n.numero, rejeitos: cx.nucleo.rejeitos(&s, n.numero).await? };
+        Lote::Rejeitos { numero, saida: Some(destino) } => {
+            let gravadas = cx.nucleo.exportar_rejeitos(&s, numero, &destino).await?;
+            let r = EmTabela { lote: numero, saida: destino.display().to_string(), linhas: gravadas };
+            cx.saida.responder(&r, || {
+                let proximo = textos::proximo(&format!("nexsus lote reimportar {numero} {}", r.saida));
+                format!("{}\n{proximo}", textos::gravado(r.linhas, &r.saida))
+            });
+            Ok(saida::OK)
+        }
+        Lote::Rejeitos { numero, saida: None } => {
+            let r = Rejeitos { lote: numero, rejeitos: cx.nucleo.rejeitos(&s, numero).await? };
             cx.saida.responder(&r, || {
                 let linhas: Vec<_> = r
                     .rejeitos

@@ -4,6 +4,7 @@
 
 mod ajuda;
 mod argumentos;
+mod bpa;
 mod config;
 mod contexto;
 mod demo;
@@ -140,6 +141,7 @@ async fn despachar(cx: &Contexto, verbo: Verbo) -> Resultado<i32> {
         Verbo::Depara { acao } => depara::rodar(cx, acao).await,
         Verbo::RegraProfissional { acao } => regra::rodar(cx, acao).await,
         Verbo::Producao { acao } => producao::rodar(cx, acao).await,
+        Verbo::Bpa { acao } => bpa::rodar(cx, acao).await,
         Verbo::Espelhar(a) => espelhar::rodar(cx, a).await,
         Verbo::Exportar(a) => exportar::rodar(cx, a).await,
         Verbo::Doctor => doctor::rodar(cx).await,

@@ -127,3 +127,30 @@ pub fn situacao(situacao: nexsus_service::SituacaoArquivo) -> &'static str {
         S::Repetido => "já importado antes, nada gravado",
     }
 }
+
+pub mod bpa {
+    //! `bpa ler`.
+
+    pub const TITULOS: [&str; 4] = ["COMPETÊNCIA", "FORMA", "LINHAS", "QUANTIDADE"];
+    pub const CONFERE: &str = "Cabeçalho e linhas conferem.";
+
+    pub fn forma(instrumento: &str) -> &'static str {
+        if instrumento == "BPI" { "BPA-I" } else { "BPA-C" }
+    }
+    pub fn contas(lidas: u64, producao: u64, rejeitadas: u64, mobilia: u64) -> String {
+        format!("lidas {lidas}: produção {producao}, recusadas {rejeitadas}, sem dados {mobilia}")
+    }
+    pub fn apresentacao(mes: &str, origem: &str, destino: &str, versao: &str) -> String {
+        format!("apresentação {mes}; origem {origem}; destino {destino}; versão {versao}")
+    }
+    pub fn controle(no_arquivo: Option<u32>, calculado: u32) -> String {
+        let dado = no_arquivo.map_or_else(|| "ilegível".to_owned(), |n| n.to_string());
+        format!("campo de controle: {dado} no arquivo, {calculado} calculado")
+    }
+    pub fn recusadas(quantas: usize) -> String {
+        format!("Linhas recusadas: {quantas}")
+    }
+    pub fn mais(quantas: usize) -> String {
+        format!("... e outras {quantas}; --json mostra todas.")
+    }
+}

@@ -45,7 +45,8 @@ fn dobrar_qualquer(texto: &str) -> String {
 fn ja_limpo(texto: &str, serve: impl Fn(u8) -> bool) -> bool {
     let mut antes = b' ';
     for b in texto.bytes() {
-        if !serve(b) && !(b == b' ' && antes != b' ') {
+        let espaco_so = b == b' ' && antes != b' ';
+        if !serve(b) && !espaco_so {
             return false;
         }
         antes = b;
@@ -55,15 +56,20 @@ fn ja_limpo(texto: &str, serve: impl Fn(u8) -> bool) -> bool {
 
 /// NFC, no control characters, trimmed, runs of spaces collapsed. Keeps case and accents.
 pub fn arrumar(texto: &str) -> String {
+    arrumado(texto).into_owned()
+}
+
+/// [`arrumar`] that borrows a text which is in order already.
+pub fn arrumado(texto: &str) -> Cow<'_, str> {
     if ja_limpo(texto, |b| b.is_ascii_graphic()) {
-        return texto.to_owned();
+        return Cow::Borrowed(texto);
     }
     // Latin letters that stand whole are composed already.
     if texto.chars().all(|c| c < '\u{300}') {
-        return colapsar(texto);
+        return Cow::Owned(colapsar(texto));
     }
     let composto: String = texto.nfc().collect();
-    colapsar(&composto)
+    Cow::Owned(colapsar(&composto))
 }
 
 /// The form the BPA takes: upper case, printable ASCII without accents or quotes, at most `max_chars` characters.

@@ -25,6 +25,7 @@ mod textos;
 mod tipos;
 pub mod txt;
 pub mod worker;
+mod zip_guarda;
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
@@ -58,7 +59,8 @@ pub fn ler(bytes: &[u8], tipo: Tipo, op: &Opcoes) -> Result<Leitura, ErroDeArqui
     }
 }
 
-/// Reads one file and hands it out in blocks; memory is bounded by the block for texts, by the file for the others.
+/// Reads one file and hands it out in blocks; memory is bounded by the block for texts, by the
+/// bytes of the file for spreadsheets, by its rows for PDF.
 ///
 /// What was received before the [`Resumo`] is only true if the `Resumo` comes: on an error throw it away. When
 /// `receber` breaks, reading stops and the answer is an error of no meaning.
@@ -71,8 +73,10 @@ pub fn ler_em_blocos<E: Read + Seek>(
     op: &Opcoes,
     receber: &mut Receber<'_>,
 ) -> Result<Resumo, ErroDeArquivo> {
-    if tipo == Tipo::Txt {
-        return txt::ler_em_blocos(entrada, op, receber);
+    match tipo {
+        Tipo::Txt => return txt::ler_em_blocos(entrada, op, receber),
+        Tipo::Planilha => return planilha::em_blocos(entrada, op, receber),
+        _ => {}
     }
     let mut bytes = Vec::new();
     entrada.rewind().map_err(|_| ErroDeArquivo::Corrompido)?;

@@ -4,15 +4,9 @@
 use std::io::{Cursor, Read};
 
 use ::zip::ZipArchive;
-use ::zip::result::ZipError;
 
 use crate::ErroDeArquivo;
-
-const ENTRADAS: usize = 2_000;
-const TOTAL: u64 = 300 * 1024 * 1024;
-const RAZAO: u64 = 200;
-/// Small parts may compress well beyond the ratio without harm.
-const SEM_RAZAO_ATE: u64 = 8 * 1024 * 1024;
+use crate::zip_guarda::{RAZAO, SEM_RAZAO_ATE, TOTAL, diretorio, erro};
 
 /// Does the file begin like a zip?
 pub(crate) fn e_zip(bytes: &[u8]) -> bool {
@@ -30,21 +24,7 @@ impl<'a> Pacote<'a> {
     /// Opens it and checks its directory.
     pub fn abrir(bytes: &'a [u8]) -> Result<Self, ErroDeArquivo> {
         let mut arquivo = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
-        if arquivo.len() > ENTRADAS {
-            return Err(ErroDeArquivo::LimiteExcedido);
-        }
-        let mut nomes = Vec::with_capacity(arquivo.len());
-        for i in 0..arquivo.len() {
-            let entrada = arquivo.by_index_raw(i).map_err(|e| erro(&e))?;
-            let nome = entrada.name().map_err(|e| erro(&e))?.into_owned();
-            if entrada.encrypted() {
-                return Err(ErroDeArquivo::SenhaNecessaria);
-            }
-            if nome.starts_with('/') || nome.split(['/', '\\']).any(|p| p == "..") {
-                return Err(ErroDeArquivo::Corrompido);
-            }
-            nomes.push(nome);
-        }
+        let nomes = diretorio(&mut arquivo)?.into_iter().map(|e| e.nome).collect();
         Ok(Self { arquivo, nomes, resta: TOTAL })
     }
 
@@ -103,14 +83,5 @@ impl<R: Read> Read for Medida<R> {
         }
         self.resta -= n as u64;
         Ok(n)
-    }
-}
-
-fn erro(e: &ZipError) -> ErroDeArquivo {
-    match e {
-        ZipError::UnsupportedArchive(m) if m.to_ascii_lowercase().contains("password") => {
-            ErroDeArquivo::SenhaNecessaria
-        }
-        _ => ErroDeArquivo::Corrompido,
     }
 }

@@ -236,6 +236,29 @@ pub(crate) mod bpa {
         )
     }
 }
+
+/// Documents found in each other's column.
+pub(crate) fn documento_trocado(n: u32, linhas: &[u32]) -> String {
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let mais = if n as usize > linhas.len() { " e outras" } else { "" };
+    format!(
+        "{n} linha(s) com CPF na coluna do CNS ou CNS na do CPF: os dígitos verificadores conferem e o número foi para o \
+         campo certo (linhas {citadas}{mais})."
+    )
+}
+
+/// Formulas that were never calculated.
+pub(crate) fn formulas_sem_valor(n: u64) -> String {
+    format!(
+        "{n} célula(s) têm fórmula sem resultado gravado e foram lidas em branco. Abra a planilha no programa de planilhas, \
+         salve-a e importe de novo."
+    )
+}
+
+/// Quotes of a CSV that do not close.
+pub(crate) const ASPAS_SOLTAS: &str =
+    "Há aspas que não fecham neste CSV; todas foram lidas como letras. Confira as linhas que têm aspas.";
+
 /// A fault of a PDF profile with its line.
 pub(crate) fn perfil_na_linha(linha: usize, frase: &str) -> String {
     format!("Linha {linha} do perfil: {frase}")

@@ -9,6 +9,7 @@ use nexsus_store::{EstadoEsquema, auditoria, instalacao};
 use crate::erro::ErroUsuario;
 use crate::modelo::Verificacao;
 use crate::nucleo::Nucleo;
+use crate::trabalhador::isolamento::{self, Isolamento};
 
 fn linha(item: &str, estado: &str, detalhe: impl Into<String>, remedio: impl Into<String>) -> Verificacao {
     Verificacao { item: item.into(), estado: estado.into(), detalhe: detalhe.into(), remedio: remedio.into() }
@@ -22,11 +23,25 @@ fn falha(item: &str, e: &ErroUsuario) -> Verificacao {
     linha(item, "falha", &e.o_que, &e.o_que_fazer)
 }
 
+/// How far the reader of other people's files is closed in here.
+fn ver_isolamento() -> Verificacao {
+    const ITEM: &str = "isolamento do leitor";
+    let remedio = "Funciona assim mesmo. Um Linux com landlock (5.13; para a rede, 6.7) fecha o que falta.";
+    match isolamento::possivel() {
+        Isolamento::Completo => ok(ITEM, "completo: sem arquivos, sem rede, com limites de memória e de tempo"),
+        Isolamento::SemArquivos => {
+            linha(ITEM, "aviso", "sem arquivos e com limites, mas este sistema não fecha a rede", remedio)
+        }
+        Isolamento::SoLimites => linha(ITEM, "aviso", "só limites de memória e de tempo", remedio),
+    }
+}
+
 impl Nucleo {
     /// Runs every check; never fails itself.
     pub async fn doctor(&self) -> Vec<Verificacao> {
         let mut todas = vec![ok("programa", concat!("NEXSUS ", env!("CARGO_PKG_VERSION")))];
         self.ver_pastas(&mut todas);
+        todas.push(ver_isolamento());
         self.ver_chave(&mut todas);
         self.ver_banco(&mut todas).await;
         self.ver_firebird(&mut todas).await;

@@ -3,6 +3,7 @@
 //! or a bomb ends the child, never the program (architecture.md "Parser worker", security.md 2.6).
 
 mod conversa;
+pub(crate) mod isolamento;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -14,7 +15,6 @@ use std::process::{Command, Stdio};
 
 use nexsus_ingest::worker::{self, Modo, PaginasBrutas, Pedido, Recebedor, Recebido};
 use nexsus_ingest::{Bloco, ErroDeArquivo, Itens, Leitura, Opcoes, Resumo, Tipo};
-use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::erro::{ErroUsuario, Resultado};
 use crate::observador::Observador;
@@ -23,12 +23,6 @@ use crate::observador::Observador;
 pub const VERBO: &str = "__trabalhador";
 /// Variable that carries the request; the file itself comes as standard input.
 const VAR_PEDIDO: &str = "NEXSUS_PEDIDO";
-
-const MEBI: u64 = 1024 * 1024;
-/// Address space of the worker, bytes.
-const LIMITE_MEMORIA: u64 = 512 * MEBI;
-/// Processor seconds of the worker.
-const LIMITE_CPU: u64 = 9;
 
 /// Where the reading of a file happens.
 #[derive(Debug, Clone)]
@@ -138,7 +132,7 @@ impl Trabalhador {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|_| ErroUsuario::interno("início do leitor de arquivos"))?;
-        conversa::acompanhar(filho, Recebedor::novo(pedido), obs, receber)
+        conversa::acompanhar(filho, Recebedor::novo(pedido), conversa::PARADO, obs, receber)
     }
 }
 
@@ -163,15 +157,18 @@ fn aqui_mesmo(
     parada.map_or(Ok(lido), Err)
 }
 
-/// Only what a dynamic loader or a test harness may need; nothing of the operator's session.
+/// Only what a dynamic loader or a test harness may need, and the time zone, which the child could not look up;
+/// nothing of the operator's session.
 fn ambiente_minimo() -> Vec<(&'static str, OsString)> {
-    ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].into_iter().filter_map(|n| std::env::var_os(n).map(|v| (n, v))).collect()
+    let fuso = isolamento::fuso(chrono::Local::now().offset().local_minus_utc());
+    let herdadas = ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].into_iter();
+    herdadas.filter_map(|n| std::env::var_os(n).map(|v| (n, v))).chain([("TZ", fuso.into())]).collect()
 }
 
 /// The worker's own life: limits itself, reads standard input, answers on standard output.
 /// Returns the exit code. Called by `main` for the hidden verb, before anything else runs.
 pub fn atender() -> i32 {
-    limitar();
+    isolamento::limitar();
     let Ok(pedido) = std::env::var(VAR_PEDIDO) else { return crate::erro::saida::USO };
     let Ok(entrada) = std::io::stdin().as_fd().try_clone_to_owned() else { return crate::erro::saida::ENTRADA_SAIDA };
     let mut saida = BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
@@ -181,17 +178,5 @@ pub fn atender() -> i32 {
     }
 }
 
-fn limitar() {
-    let limite = |recurso, valor| {
-        // A limit the system refuses leaves the others standing.
-        let _ = setrlimit(recurso, Rlimit { current: Some(valor), maximum: Some(valor) });
-    };
-    limite(Resource::As, LIMITE_MEMORIA);
-    limite(Resource::Cpu, LIMITE_CPU);
-    limite(Resource::Fsize, 0);
-    limite(Resource::Core, 0);
-    limite(Resource::Nofile, 16);
-    let _ = rustix::thread::set_no_new_privs(true);
-    // The default hook prints the panic text, which may quote the file.
-    std::panic::set_hook(Box::new(|_| {}));
-}
+#[cfg(test)]
+mod testes;

@@ -193,7 +193,9 @@ fn abrir_sqlite(arquivo: &Path, criar: bool) -> Result<Db, ErroStore> {
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
     };
-    let escrita = piscina(1).connect_lazy_with(base.clone().journal_mode(SqliteJournalMode::Wal));
+    // An import touches leaves all over the indexes: with the usual 2 MB they would be written and read again and again.
+    let de_escrever = base.clone().pragma("cache_size", "-24000").journal_mode(SqliteJournalMode::Wal);
+    let escrita = piscina(1).connect_lazy_with(de_escrever);
     let leitura = piscina(LEITORES).connect_lazy_with(base.pragma("query_only", "ON"));
     Ok(Db::Lite { escrita, leitura })
 }

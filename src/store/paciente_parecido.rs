@@ -110,7 +110,7 @@ fn parte_do_nome(nome: &str, palavras: &[&str]) -> u32 {
 fn so_numeros(codigo: &str) -> String {
     let limpo: String = codigo
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c {
             'O' | 'Q' => '0',
             'I' | 'L' => '1',

@@ -111,9 +111,10 @@ macro_rules! inserir_muitos {
     ($tx:expr, $tabela:expr, $colunas:expr, $fim:expr, $itens:expr, |$q:ident, $i:ident| $corpo:expr) => {{
         let colunas: &[&str] = $colunas;
         let por_comando = $crate::lotes_sql::linhas_por_comando(colunas.len());
+        let sqlite = matches!($tx.con, $crate::tx::Con::Lite(_));
         let mut total = 0_u64;
         for pedaco in $itens.chunks(por_comando) {
-            let sql = $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim);
+            let sql = $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim, sqlite);
             total += $crate::tx::on!($tx, |c| {
                 // Only the full-size statement is worth a place in the statement cache.
                 let mut $q = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(pedaco.len() == por_comando);

@@ -115,6 +115,46 @@ fn linha_ruim_fica_no_lote_e_o_codigo_avisa() {
     assert_eq!(r["arquivos"][0]["situacao"], "gravado", "{r}");
 }
 
+/// Refused lines go out as a table with a column for each field and come back mended, into the same lot.
+#[test]
+fn linhas_rejeitadas_voltam_corrigidas_pelo_csv() {
+    let casa = Casa::aberta();
+    let da_importacao = casa.em("rejeitos.csv");
+    let pdf = amostras::relatorio_com_erro(&casa);
+    let fim = casa.rodar(["importar", "pdf", &pdf, "--json", "--rejeitos", &da_importacao]).deve(1);
+    let r: serde_json::Value = serde_json::from_str(&fim.saida).unwrap();
+    let lote = r["arquivos"][0]["lote"].to_string();
+    let do_lote = casa.em("do_lote.csv");
+    let (codigo, r) = casa.json(["lote", "rejeitos", &lote, "--saida", &do_lote]);
+    assert_eq!((codigo, &r["linhas"]), (0, &json!(1)), "{r}");
+    let texto = fs::read_to_string(&do_lote).unwrap();
+    assert_eq!(texto, fs::read_to_string(&da_importacao).unwrap(), "as duas tabelas têm a mesma forma");
+    let titulos = texto.lines().next().unwrap();
+    assert!(titulos.starts_with("\u{feff}PAGINA;LINHA;MOTIVO;DESCRICAO;TEXTO;"), "{titulos}");
+    assert!(titulos.contains("DATA_ATEND") && texto.contains("data_invalida"), "{texto}");
+    // Over a file that is there already nothing is written.
+    casa.rodar(["lote", "rejeitos", &lote, "--saida", &do_lote]).deve(73);
+
+    // Still wrong stays refused, with its reason.
+    let ainda = casa.arquivo("ainda.csv", texto.replace(";31/06/2025;", ";32/06/2025;"));
+    let (codigo, r) = casa.json(["lote", "reimportar", &lote, &ainda]);
+    let a = &r["arquivos"][0];
+    assert_eq!((codigo, &a["linhas"]["lidas"], &a["linhas"]["rejeitadas"]), (1, &json!(1), &json!(1)), "{r}");
+    assert_eq!(a["rejeitos"][0]["motivo"], "data_invalida");
+    let certo = casa.arquivo("certo.csv", texto.replace(";31/06/2025;", ";30/06/2025;"));
+    let (codigo, r) = casa.json(["lote", "reimportar", &lote, &certo]);
+    let a = &r["arquivos"][0];
+    assert_eq!((codigo, &a["situacao"], &a["lote"].to_string()), (0, &json!("gravado"), &lote), "{r}");
+    assert_eq!((&a["linhas"]["novas"], &a["linhas"]["rejeitadas"]), (&json!(1), &json!(0)), "{r}");
+    let (_, mostrado) = casa.json(["lote", "mostrar", &lote]);
+    assert_eq!((&mostrado["linhas"]["novas"], &mostrado["linhas"]["rejeitadas"]), (&json!(3), &json!(0)));
+    assert_eq!(mostrado["soma"]["lida"], "450.00");
+    // A second time it is there already.
+    let (codigo, r) = casa.json(["lote", "reimportar", &lote, &certo]);
+    let linhas = &r["arquivos"][0]["linhas"];
+    assert_eq!((codigo, &linhas["novas"], &linhas["iguais"]), (0, &json!(0), &json!(1)), "{r}");
+}
+
 #[test]
 fn ensaio_nao_grava() {
     let casa = Casa::aberta();

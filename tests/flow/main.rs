@@ -2,6 +2,8 @@
 //! invented people. Every case that an operator or a timer meets, with its exit code and its JSON.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../common/dbf.rs"]
+mod dbf;
 #[path = "../common/pdf.rs"]
 mod pdf;
 #[path = "../common/sigtap.rs"]
@@ -13,5 +15,6 @@ mod amostras;
 mod caminho;
 mod casa;
 mod contrato;
+mod fontes;
 mod recusas;
 mod sinais;

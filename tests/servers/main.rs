@@ -25,4 +25,5 @@ mod firebird_esquema;
 mod firebird_falhas;
 mod postgres;
 mod programa;
+mod scnes;
 mod tela;

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use nexsus_service::{Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, exigir_livre, gravar_csv, saida};
+use nexsus_service::{
+    Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, exigir_livre, gravar_csv, gravar_rejeitos, saida,
+};
 use rustix::fs::{Access, access};
 
 use crate::cli::textos;
@@ -40,18 +42,13 @@ impl Colheita {
     /// The disk is full or failed (74).
     pub fn gravar(&self, arquivos: &[ResultadoArquivo]) -> Resultado<()> {
         if let Some(destino) = &self.rejeitos {
+            // Of one file the table goes straight back into its lot; of several each line says whose it is.
+            let varios = arquivos.len() > 1;
             let linhas = arquivos.iter().flat_map(|a| {
-                a.rejeitos.iter().map(|r| {
-                    vec![
-                        Celula::Texto(a.arquivo.clone()),
-                        Celula::Exata(r.pagina.to_string()),
-                        Celula::Exata(r.linha.to_string()),
-                        Celula::Exata(r.motivo.clone()),
-                        Celula::Texto(r.texto.clone()),
-                    ]
-                })
+                let nome = varios.then_some(a.arquivo.as_str());
+                a.rejeitos.iter().map(move |r| (nome, r))
             });
-            gravar_csv(destino, Forma::Pessoas, &["ARQUIVO", "PAGINA", "LINHA", "MOTIVO", "TEXTO"], linhas)?;
+            gravar_rejeitos(destino, linhas)?;
         }
         if let Some(destino) = &self.suspeitos {
             let linhas = arquivos.iter().flat_map(|a| {

@@ -30,6 +30,8 @@ struct Peca {
     linha: usize,
     y: f32,
     corpo: f32,
+    /// Stretch of lines without a wide gap it lies in.
+    trecho: u32,
     /// Set when the line is itself the anchor of a record (its place among the anchors).
     ancora: Option<usize>,
 }
@@ -39,6 +41,7 @@ pub struct Bloco {
     /// Lines of the anchors, top to bottom.
     pub ancoras: Vec<usize>,
     ys: Vec<f32>,
+    trechos: Vec<u32>,
     colunas: Vec<Vec<Peca>>,
     /// The page break before (or after) it may have cut a record.
     corte_antes: bool,
@@ -56,24 +59,31 @@ impl Bloco {
         let mut b = Self {
             ancoras: Vec::new(),
             ys: Vec::new(),
+            trechos: Vec::new(),
             colunas: Vec::new(),
             corte_antes: (0..de).rev().find_map(da_tabela) == Some(true),
             corte_depois: (ate..linhas.len()).find_map(da_tabela) == Some(true),
         };
         b.colunas.resize_with(modelo.colunas.len(), Vec::new);
+        let (mut trecho, mut ultimo) = (0_u32, f32::MIN);
         for i in de..ate {
+            if !matches!(especies[i], Especie::Ancora | Especie::Orfa) {
+                continue;
+            }
+            trecho += u32::from(linhas[i].y - ultimo > alcance(&linhas[i]));
+            ultimo = linhas[i].y;
             let ancora = match especies[i] {
                 Especie::Ancora => {
                     b.ancoras.push(i);
                     b.ys.push(linhas[i].y);
+                    b.trechos.push(trecho);
                     Some(b.ancoras.len() - 1)
                 }
-                Especie::Orfa => None,
-                _ => continue,
+                _ => None,
             };
             for (c, palavras) in modelo.repartir(&linhas[i]).iter().enumerate() {
                 if !palavras.is_empty() {
-                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, ancora });
+                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, trecho, ancora });
                 }
             }
         }
@@ -109,7 +119,7 @@ impl Bloco {
             Campo::Proc | Campo::Paciente => 1.5,
             _ => 1.0,
         };
-        let passo = pecas.windows(2).map(|p| p[1].y - p[0].y).fold(f32::MAX, f32::min).max(0.5 * corpo);
+        let passo = pecas.windows(2).map(|p| p[1].y - p[0].y).fold(f32::MAX, f32::min).max(1.1 * corpo);
         let largura = n + 1;
         let mut melhor = vec![f32::INFINITY; (k + 1) * largura];
         // How many pieces the anchor took; `u8::MAX` for a piece left over.
@@ -155,13 +165,19 @@ impl Bloco {
                         let longe = desvio(modo, (lugar - self.ys[j]) / linha);
                         // Distance of the anchor from the cell; none where it stands beside it.
                         let perto = (a.y - self.ys[j]).max(self.ys[j] - b.y).max(0.0);
-                        if perto > alcance_de(a.corpo) {
+                        let unidas = a.trecho == self.trechos[j] || b.trecho == self.trechos[j];
+                        if perto > alcance_de(a.corpo) && !unidas || perto > MAIOR_CELULA as f32 * linha {
                             continue;
                         }
                         let demais = if texto { 0.0 } else { 0.6 * (fim - i - 1) as f32 };
                         // Lines of one cell stand as near as lines get; wider steps part records.
-                        let abertura: f32 = pecas[i..fim].windows(2).map(|p| p[1].y - p[0].y - passo).sum();
-                        longe + demais + 1.5 * abertura.max(0.0) / linha
+                        // Nearer than letters are high, they are of two records.
+                        let abertura: f32 = pecas[i..fim]
+                            .windows(2)
+                            .map(|p| p[1].y - p[0].y)
+                            .map(|vao| if vao < 0.9 * corpo { 2.0 * linha } else { 1.5 * (vao - passo).max(0.0) })
+                            .sum();
+                        longe + demais + abertura / linha
                     };
                     let alvo = (j + 1) * largura + fim;
                     if agora + custo < melhor[alvo] {

@@ -75,6 +75,10 @@ fn em_dois(t: &Titulo) -> Option<[Titulo; 2]> {
             Some(Titulo { campo, texto, x0: p[0].x0, x1: p[p.len() - 1].x1, palavras: Vec::new() })
         };
         let (a, b) = t.palavras.split_at(k);
+        // "Proc. / Descrição" says itself that it is one.
+        if [a.last(), b.first()].into_iter().flatten().any(|p| chave(&p.texto).is_empty()) {
+            return None;
+        }
         Some([parte(a)?, parte(b)?])
     })
 }

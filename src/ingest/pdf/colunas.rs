@@ -185,7 +185,11 @@ impl Modelo {
             let coluna = lugar[k + 1];
             let de_valor = matches!(self.colunas[coluna].campo, Campo::Valor | Campo::Unitario);
             let nu = parece_valor(&seguinte.texto) || enfeite_de_valor(&seguinte.texto);
-            let do_outro = p.cadeia != 0 && p.cadeia != seguinte.cadeia;
+            let anterior = k.checked_sub(1).map(|a| &l.palavras[a]).filter(|a| parece_valor(&a.texto));
+            // "150,00 C  R$ 300,00": what ends an amount does not begin the next.
+            let fecha =
+                matches!(&*p.texto, "C" | "D" | ")") || anterior.is_some_and(|a| p.x0 - a.x1 < seguinte.x0 - p.x1);
+            let do_outro = p.cadeia != 0 && p.cadeia != seguinte.cadeia || fecha && anterior.is_some();
             if de_valor && nu && !do_outro && enfeite_de_valor(&p.texto) && seguinte.x0 - p.x1 < 1.2 * l.corpo {
                 lugar[k] = coluna;
             }

@@ -277,7 +277,8 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
         }
     }
     // "065077 ANA DOS SANTOS": a code and a name at the left edge, where the table names no patient.
-    let nomes = p[1..].iter().filter(|q| q.texto.chars().all(char::is_alphabetic)).count();
+    let de_nome = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '.');
+    let nomes = p[1..].iter().filter(|q| q.texto.chars().all(de_nome)).count();
     let borda = m.cabecalho.titulos.first().map_or(0.0, |t| t.x0) + 0.5 * l.corpo;
     if !m.tem(Campo::CodPac)
         && !m.tem(Campo::Paciente)
@@ -289,13 +290,13 @@ fn sem_dois_pontos(l: &Linha, modelo: Option<&Modelo>) -> Vec<(Campo, String)> {
     {
         return vec![(Campo::Paciente, resto(0))];
     }
-    let codigo_e_nome = p.len() >= 3
-        && (parece_codigo(&p[0].texto) || parece_sigla(&p[0].texto))
-        && matches!(&*p[1].texto, "-" | "–" | "—");
-    if codigo_e_nome && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
+    let seguida = p.len() >= 3 && matches!(&*p[1].texto, "-" | "–" | "—");
+    if seguida && parece_codigo(&p[0].texto) && !m.tem(Campo::CodPac) && !m.tem(Campo::Paciente) {
         return vec![(Campo::Paciente, resto(0))];
     }
-    if codigo_e_nome && !m.tem(Campo::CodProc) && !m.tem(Campo::Proc) {
+    // A mnemonic counts only at the edge of the table: a wrapped name may go on with "ARTERIAL - MAPA".
+    let de_procedimento = parece_codigo(&p[0].texto) || parece_sigla(&p[0].texto) && p[0].x0 <= borda;
+    if seguida && de_procedimento && !m.tem(Campo::CodProc) && !m.tem(Campo::Proc) {
         return vec![(Campo::Proc, resto(0))];
     }
     Vec::new()

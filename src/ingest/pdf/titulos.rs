@@ -340,6 +340,9 @@ fn composto(chave: &str) -> Option<Campo> {
             _ => None,
         };
     }
+    if let Some(c) = depois(&["PROCEDIMENTO", "PROCED", "PROC", "EXAME", "SERVICO"]) {
+        return (c == Coisa::Ato).then_some(Campo::Proc);
+    }
     let c = depois(&["VALOR", "VALORES", "VLR", "VL", "VR", "PRECO", "PR"])?;
     match c {
         Coisa::Unidade => Some(Campo::Unitario),
@@ -409,6 +412,7 @@ mod tests {
             ("Descr. Exame", Campo::Proc),
             ("Prontuár", Campo::CodPac),
             ("Procediment", Campo::Proc),
+            ("Proc. Realizado", Campo::Proc),
             ("CNS do Profissional", Campo::CnsProf),
         ] {
             assert_eq!(campo_do_texto(titulo), Some(campo), "{titulo}");

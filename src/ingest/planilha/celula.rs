@@ -1,14 +1,16 @@
 //! A cell as every reader gives it, and what can be said of it exactly.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
-/// One cell.
+/// One cell. Text is borrowed from the file where it can be.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Celula {
+pub enum Celula<'a> {
     /// Nothing.
     Vazia,
     /// Text as stored.
-    Texto(String),
+    Texto(Cow<'a, str>),
     /// A number without date format.
     Numero(f64),
     /// A number with date format, or an ISO date.
@@ -18,7 +20,23 @@ pub enum Celula {
 /// Whole numbers up to here are exact in a spreadsheet's floating point; a CNS of fifteen digits is.
 const EXATO: f64 = 9_007_199_254_740_992.0;
 
-impl Celula {
+impl<'a> From<&'a str> for Celula<'a> {
+    fn from(t: &'a str) -> Self {
+        if t.is_empty() { Self::Vazia } else { Self::Texto(Cow::Borrowed(t)) }
+    }
+}
+
+impl Celula<'_> {
+    /// The same, independent of the file.
+    pub fn propria(&self) -> Celula<'static> {
+        match self {
+            Self::Vazia => Celula::Vazia,
+            Self::Texto(t) => Celula::Texto(Cow::Owned(t.clone().into_owned())),
+            Self::Numero(n) => Celula::Numero(*n),
+            Self::Data(d) => Celula::Data(*d),
+        }
+    }
+
     /// True for nothing and for blanks.
     pub fn vazia(&self) -> bool {
         match self {
@@ -29,12 +47,12 @@ impl Celula {
     }
 
     /// The cell as a person reads it; whole numbers without a decimal mark.
-    pub fn texto(&self) -> String {
+    pub fn texto(&self) -> Cow<'_, str> {
         match self {
-            Self::Vazia => String::new(),
-            Self::Texto(t) => t.clone(),
-            Self::Numero(n) => Self::inteiro(*n).map_or_else(|| n.to_string(), |i| i.to_string()),
-            Self::Data(d) => d.format("%d/%m/%Y").to_string(),
+            Self::Vazia => Cow::Borrowed(""),
+            Self::Texto(t) => Cow::Borrowed(t),
+            Self::Numero(n) => Cow::Owned(Self::inteiro(*n).map_or_else(|| n.to_string(), |i| i.to_string())),
+            Self::Data(d) => Cow::Owned(d.format("%d/%m/%Y").to_string()),
         }
     }
 
@@ -45,23 +63,32 @@ impl Celula {
 
     /// The digits of a document: a number gives its exact digits, a text its digits. A text in scientific notation has
     /// lost digits and gives `None`: nothing is made up (corpus README).
-    pub fn digitos(&self) -> Option<String> {
+    pub fn digitos(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Vazia | Self::Data(_) => Some(String::new()),
-            Self::Numero(n) => Self::inteiro(*n).filter(|i| *i >= 0).map(|i| i.to_string()),
+            Self::Vazia | Self::Data(_) => Some(Cow::Borrowed("")),
+            Self::Numero(n) => Self::inteiro(*n).filter(|i| *i >= 0).map(|i| Cow::Owned(i.to_string())),
             Self::Texto(t) => {
                 let t = t.trim();
+                if so_digitos(t) {
+                    return Some(Cow::Borrowed(t));
+                }
                 let cientifica = t.contains(['E', 'e'])
                     && t.chars().all(|c| c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.'));
                 if cientifica {
                     return None;
                 }
                 // "12345678901.0" is a number that passed through a program as text.
-                let t = t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())).unwrap_or(t);
-                Some(t.chars().filter(char::is_ascii_digit).collect())
+                match t.strip_suffix(".0").filter(|s| so_digitos(s)) {
+                    Some(inteiro) => Some(Cow::Borrowed(inteiro)),
+                    None => Some(Cow::Owned(t.chars().filter(char::is_ascii_digit).collect())),
+                }
             }
         }
     }
+}
+
+fn so_digitos(t: &str) -> bool {
+    t.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Day of an Excel serial number (1900 system); `None` outside 1900 to 2199.

@@ -1,6 +1,7 @@
 //! Which column holds what: by the meaning of the titles, without accents, case or punctuation.
 
 use super::celula::Celula;
+use super::titulos::titulo;
 use crate::comum::chave;
 
 /// Fields of a patient.
@@ -25,6 +26,61 @@ pub enum Coluna {
     Ddd,
     Telefone,
     Email,
+    SituacaoRua,
+    SemCpf,
+}
+
+impl Coluna {
+    const TODAS: [Self; 21] = [
+        Self::CodPac,
+        Self::Cns,
+        Self::Cpf,
+        Self::Nome,
+        Self::Nascimento,
+        Self::Sexo,
+        Self::Raca,
+        Self::Etnia,
+        Self::Nacionalidade,
+        Self::CodLog,
+        Self::Logradouro,
+        Self::Numero,
+        Self::Complemento,
+        Self::Bairro,
+        Self::Municipio,
+        Self::Cep,
+        Self::Ddd,
+        Self::Telefone,
+        Self::Email,
+        Self::SituacaoRua,
+        Self::SemCpf,
+    ];
+
+    /// Column of table Paciente, in lower case (`ddd` goes into `telefone`).
+    pub const fn campo(self) -> &'static str {
+        match self {
+            Self::CodPac => "cod_pac",
+            Self::Cns => "cns_pac",
+            Self::Cpf => "cpf",
+            Self::Nome => "nome",
+            Self::Nascimento => "dtnasc",
+            Self::Sexo => "sexo",
+            Self::Raca => "raca",
+            Self::Etnia => "etnia",
+            Self::Nacionalidade => "nacionalidade",
+            Self::CodLog => "codlog",
+            Self::Logradouro => "logradouro",
+            Self::Numero => "numero",
+            Self::Complemento => "compl",
+            Self::Bairro => "bairro",
+            Self::Municipio => "municipio",
+            Self::Cep => "cep",
+            Self::Ddd => "ddd",
+            Self::Telefone => "telefone",
+            Self::Email => "email",
+            Self::SituacaoRua => "situacao_rua",
+            Self::SemCpf => "sem_cpf",
+        }
+    }
 }
 
 /// The columns of a sheet.
@@ -35,7 +91,7 @@ pub struct Mapa {
 
 impl Mapa {
     /// Reads a row as a header: it must name at least code and name and one field more.
-    pub fn do_cabecalho(celulas: &[Celula]) -> Option<Self> {
+    pub fn do_cabecalho(celulas: &[Celula<'_>]) -> Option<Self> {
         let mut colunas: Vec<Option<Coluna>> = celulas
             .iter()
             .map(|c| match c {
@@ -64,25 +120,84 @@ impl Mapa {
         (tem(Coluna::CodPac) && tem(Coluna::Nome) && distintas.len() >= 3).then_some(m)
     }
 
-    /// First filled cell of a field (some lists have two columns of telephones).
-    pub fn celula<'a>(&self, celulas: &'a [Celula], c: Coluna) -> &'a Celula {
-        self.colunas
-            .iter()
-            .zip(celulas)
-            .filter(|(k, _)| **k == Some(c))
-            .map(|(_, v)| v)
-            .find(|v| !v.vazia())
-            .unwrap_or(&Celula::Vazia)
+    /// The columns of a mended line, by the names of the table; unknown names are passed over.
+    pub fn dos_campos<'a>(nomes: impl Iterator<Item = &'a str>) -> Self {
+        Self { colunas: nomes.map(|n| Coluna::TODAS.into_iter().find(|c| c.campo() == n)).collect() }
     }
 
-    /// True when a row repeats the titles.
-    pub fn repetido(celulas: &[Celula]) -> bool {
-        Self::do_cabecalho(celulas).is_some()
+    /// Filled cells of a field (some lists have two columns of telephones).
+    pub fn celulas<'a, 'c>(&self, celulas: &'a [Celula<'c>], c: Coluna) -> impl Iterator<Item = &'a Celula<'c>> {
+        self.colunas.iter().zip(celulas).filter(move |(k, v)| **k == Some(c) && !v.vazia()).map(|(_, v)| v)
+    }
+
+    /// The first of them, or nothing.
+    pub fn celula<'a, 'c>(&self, celulas: &'a [Celula<'c>], c: Coluna) -> &'a Celula<'c> {
+        self.celulas(celulas, c).next().unwrap_or(&Celula::Vazia)
+    }
+
+    /// What stands in each field, in the order of the table.
+    pub fn campos<'a>(&self, celulas: &'a [Celula<'_>]) -> impl Iterator<Item = (&'static str, &'a Celula<'a>)> {
+        Coluna::TODAS
+            .into_iter()
+            .filter(|c| self.colunas.contains(&Some(*c)))
+            .map(|c| (c.campo(), self.celula(celulas, c)))
+    }
+
+    /// The titles, when a row repeats them (or begins another table). A row with a number in it is no row of titles.
+    pub fn repetido(celulas: &[Celula<'_>]) -> Option<Self> {
+        let de_titulo = |c: &Celula<'_>| match c {
+            Celula::Vazia => true,
+            Celula::Texto(t) => !t.trim().bytes().all(|b| b.is_ascii_digit()) || t.trim().is_empty(),
+            Celula::Numero(_) | Celula::Data(_) => false,
+        };
+        if celulas.iter().all(de_titulo) { Self::do_cabecalho(celulas) } else { None }
+    }
+
+    /// Titles in two lines: under a merged "Endereço" stand "Rua", "Nº", "Bairro". `None` when the row is no second line:
+    /// code and name must be blank there and every filled cell must be a title.
+    pub fn com_segunda_linha(&self, celulas: &[Celula<'_>]) -> Option<Self> {
+        let mut m = self.clone();
+        let mut novas = 0;
+        for (i, c) in celulas.iter().enumerate().filter(|(_, c)| !c.vazia()) {
+            let Celula::Texto(t) = c else { return None };
+            if t.bytes().any(|b| b.is_ascii_digit())
+                || matches!(m.colunas.get(i), Some(Some(Coluna::CodPac | Coluna::Nome)))
+            {
+                return None;
+            }
+            // What is no title ("somente números") leaves the first line's.
+            let Some(nova) = titulo(t) else { continue };
+            novas += 1;
+            if m.colunas.len() <= i {
+                m.colunas.resize(i + 1, None);
+            }
+            m.colunas[i] = Some(nova);
+        }
+        (novas > 0).then_some(m)
+    }
+
+    /// Titles of which some stand in the row before: where this row is blank, that one counts.
+    pub fn de_duas_linhas(antes: &[Celula<'_>], celulas: &[Celula<'_>]) -> Option<Self> {
+        let sem_numeros = |c: &Celula<'_>| {
+            matches!(c, Celula::Vazia | Celula::Texto(_)) && !c.texto().bytes().any(|b| b.is_ascii_digit())
+        };
+        if !celulas.iter().all(sem_numeros) || !celulas.iter().any(|c| e_titulo(&c.texto())) {
+            return None;
+        }
+        let juntas: Vec<Celula<'_>> = (0..antes.len().max(celulas.len()))
+            .map(|i| celulas.get(i).filter(|c| !c.vazia()).or_else(|| antes.get(i)).cloned().unwrap_or(Celula::Vazia))
+            .collect();
+        Self::do_cabecalho(&juntas)
+    }
+
+    /// How many columns have a meaning.
+    pub fn quantas(&self) -> usize {
+        self.colunas.iter().flatten().count()
     }
 
     /// For the operator.
     pub fn descrever(&self) -> String {
-        let n = self.colunas.iter().flatten().count();
+        let n = self.quantas();
         let fora = self.colunas.len() - n;
         if fora == 0 {
             format!("{n} colunas reconhecidas")
@@ -92,192 +207,7 @@ impl Mapa {
     }
 }
 
-/// Titles of somebody else's data.
-const DE_OUTROS: [&str; 10] =
-    ["MAE", "PAI", "RESPONSAVEL", "CONJUGE", "PROFISSIONAL", "MEDICO", "TITULAR", "SOCIAL", "EMERGENCIA", "UNIDADE"];
-
-fn titulo(t: &str) -> Option<Coluna> {
-    if t.chars().count() > 80 {
-        return None;
-    }
-    let inteira = chave(t);
-    exato(&inteira)
-        .or_else(|| exato(&chave(t.split(['(', '[', '\n', '*']).next().unwrap_or_default())))
-        .or_else(|| if DE_OUTROS.iter().any(|o| inteira.contains(o)) { None } else { aproximado(&inteira) })
-}
-
-fn exato(chave: &str) -> Option<Coluna> {
-    Some(match chave {
-        "CODPAC" | "CODPACIENTE" | "CODIGODOPACIENTE" | "CODIGOPACIENTE" | "CODDOPACIENTE" | "PRONTUARIO"
-        | "NPRONTUARIO" | "NOPRONTUARIO" | "NUMEROPRONTUARIO" | "NUMERODOPRONTUARIO" | "NODOPRONTUARIO"
-        | "MATRICULA" | "MATRICULAPACIENTE" | "CODIGO" | "COD" | "REGISTRO" | "ID" | "IDPACIENTE" | "IDDOPACIENTE"
-        | "IDPAC" | "CDPACIENTE" | "CODCLIENTE" | "CODUSUARIO" | "CODIGODOUSUARIO" | "FICHA" | "CADASTRO"
-        | "NUMEROREGISTRO" | "NUMPRONTUARIO" | "PRONT" | "CODIGOPRONTUARIO" | "REGISTROPACIENTE" | "CODIGOCLIENTE"
-        | "NREGISTRO" | "NOREGISTRO" | "COPACIENTE" => Coluna::CodPac,
-        "CNSPAC"
-        | "CNS"
-        | "CARTAOSUS"
-        | "NCNS"
-        | "NOCNS"
-        | "NUMEROCNS"
-        | "NUMCNS"
-        | "CARTAONACIONALDESAUDE"
-        | "CNSPACIENTE"
-        | "CARTAONACIONALSAUDE"
-        | "CNSDOPACIENTE"
-        | "CARTAODOSUS"
-        | "NUMERODOCNS"
-        | "NUMEROCARTAOSUS"
-        | "SUS"
-        | "NOCARTAOSUS"
-        | "NUMERODOCARTAOSUS"
-        | "NCARTAOSUS"
-        | "CARTAOSAUDE"
-        | "NUCNS"
-        | "CNSUSUARIO"
-        | "CNSDOUSUARIO" => Coluna::Cns,
-        "CPF" | "CPFPACIENTE" | "CPFDOPACIENTE" | "NUMEROCPF" | "NUMERODOCPF" | "NOCPF" | "NCPF" | "CPFPAC"
-        | "NUCPF" | "CPFUSUARIO" | "CPFDOUSUARIO" | "CICCPF" | "CIC" => Coluna::Cpf,
-        "NOME"
-        | "NOMEPACIENTE"
-        | "NOMEDOPACIENTE"
-        | "NOMECOMPLETO"
-        | "PACIENTE"
-        | "NOMEDOUSUARIO"
-        | "NOMEUSUARIO"
-        | "NMPACIENTE"
-        | "NOMEPAC"
-        | "NOMECLIENTE"
-        | "NOMEDOCLIENTE"
-        | "NOMECIVIL"
-        | "NOPACIENTE"
-        | "NOMECOMPLETODOPACIENTE"
-        | "CLIENTE"
-        | "BENEFICIARIO"
-        | "NOMEDOBENEFICIARIO"
-        | "USUARIO" => Coluna::Nome,
-        "DTNASC" | "DATANASC" | "DATADENASCIMENTO" | "NASCIMENTO" | "DATANASCIMENTO" | "DTNASCIMENTO" | "NASC"
-        | "DN" | "DATADENASC" | "DTDENASC" | "DTDENASCIMENTO" | "NASCIDOEM" | "DATADONASCIMENTO" | "DTNASCPAC" => {
-            Coluna::Nascimento
-        }
-        "SEXO" | "GENERO" | "SX" | "SEXOPACIENTE" | "TPSEXO" | "SEXOBIOLOGICO" => Coluna::Sexo,
-        "RACA" | "RACACOR" | "COR" | "RACAECOR" | "CORRACA" | "CORPELE" | "RACAOUCOR" | "CODRACA" | "CODIGORACA" => {
-            Coluna::Raca
-        }
-        "ETNIA" | "ETNIAINDIGENA" | "CODETNIA" => Coluna::Etnia,
-        "NACIONALIDADE"
-        | "PAISDENASC"
-        | "PAIS"
-        | "PAISDENASCIMENTO"
-        | "PAISNASCIMENTO"
-        | "PAISNASC"
-        | "NAC"
-        | "NACIONAL"
-        | "PAISDEORIGEM"
-        | "CODNACIONALIDADE"
-        | "CODIGONACIONALIDADE" => Coluna::Nacionalidade,
-        "CODLOG"
-        | "CODTIPOLOGRADOURO"
-        | "TIPOLOGRADOURO"
-        | "TIPODELOGRADOURO"
-        | "TPLOGRADOURO"
-        | "CODIGOLOGRADOURO"
-        | "CODLOGRADOURO"
-        | "TIPOLOG"
-        | "CODTIPOLOG"
-        | "CODIGODOTIPODELOGRADOURO"
-        | "TIPODOLOGRADOURO"
-        | "TPLOG"
-        | "CODIGOTIPOLOGRADOURO"
-        | "CODTIPODELOGRADOURO"
-        | "CODIGODOLOGRADOURO"
-        | "TIPOENDERECO"
-        | "CODDOLOGRADOURO" => Coluna::CodLog,
-        "LOGRADOURO"
-        | "ENDERECO"
-        | "RUA"
-        | "NOMEDOLOGRADOURO"
-        | "NOMELOGRADOURO"
-        | "LOGR"
-        | "END"
-        | "ENDERECORESIDENCIAL"
-        | "NOMEDARUA"
-        | "AVENIDARUA"
-        | "RUAAVENIDA"
-        | "ENDERECOPACIENTE"
-        | "LOGRAD" => Coluna::Logradouro,
-        "NUMERO" | "NO" | "N" | "NUM" | "NRO" | "NR" | "NUMEROENDERECO" | "NUMERODACASA" | "NUMEROCASA" | "NUMEND"
-        | "NUMERORESIDENCIA" | "NOCASA" | "NUMERODOENDERECO" | "NUMEROLOGRADOURO" | "NOENDERECO" | "NDACASA"
-        | "NODACASA" => Coluna::Numero,
-        "COMPL" | "COMPLEMENTO" | "COMPLEMENTOENDERECO" | "COMP" | "COMPLEMENTODOENDERECO" | "COMPLEM" => {
-            Coluna::Complemento
-        }
-        "BAIRRO" | "BAIRRODISTRITO" | "DISTRITO" | "BAIRROPACIENTE" | "NOMEBAIRRO" | "NOMEDOBAIRRO" => Coluna::Bairro,
-        "MUNICIPIO"
-        | "CIDADE"
-        | "MUNICIPIODERESIDENCIA"
-        | "IBGE"
-        | "CODIBGE"
-        | "CODMUNICIPIO"
-        | "MUNICIPIORESIDENCIA"
-        | "LOCALIDADE"
-        | "CODIGOIBGE"
-        | "CIDADEUF"
-        | "MUNICIPIOUF"
-        | "CODIGODOMUNICIPIO"
-        | "CIDADERESIDENCIA"
-        | "IBGEMUNICIPIO"
-        | "CODIGOMUNICIPIO"
-        | "MUNICIPIOIBGE"
-        | "MUNIC"
-        | "CODIBGEMUNICIPIO"
-        | "CIDADEDERESIDENCIA" => Coluna::Municipio,
-        "CEP" | "CODIGOPOSTAL" | "CODPOSTAL" | "CEPRESIDENCIAL" | "CEPPACIENTE" => Coluna::Cep,
-        "DDD" => Coluna::Ddd,
-        "TELEFONE"
-        | "FONE"
-        | "TEL"
-        | "CELULAR"
-        | "CONTATO"
-        | "TELEFONES"
-        | "FONECONTATO"
-        | "DDDTELEFONE"
-        | "WHATSAPP"
-        | "TELEFONECELULAR"
-        | "TELEFONERESIDENCIAL"
-        | "TELEFONECONTATO"
-        | "TELEFONEDECONTATO"
-        | "CEL"
-        | "TELCELULAR"
-        | "TELEFONECOMDDD"
-        | "FONECELULAR"
-        | "TELEFONE1"
-        | "TELEFONE2"
-        | "NUMERODETELEFONE"
-        | "TELEFONEPACIENTE"
-        | "FONE1" => Coluna::Telefone,
-        "EMAIL" | "CORREIOELETRONICO" | "EMAILPACIENTE" | "ENDERECODEEMAIL" | "ENDERECOELETRONICO" => Coluna::Email,
-        _ => return None,
-    })
-}
-
-/// Longer titles that contain a telling word ("CPF do paciente (somente números)").
-fn aproximado(chave: &str) -> Option<Coluna> {
-    const SINAIS: [(&str, Coluna); 14] = [
-        ("EMAIL", Coluna::Email),
-        ("CPF", Coluna::Cpf),
-        ("CARTAOSUS", Coluna::Cns),
-        ("CARTAONACIONAL", Coluna::Cns),
-        ("CNS", Coluna::Cns),
-        ("NASCIMENTO", Coluna::Nascimento),
-        ("PRONTUARIO", Coluna::CodPac),
-        ("NOMEDOPACIENTE", Coluna::Nome),
-        ("NOMECOMPLETO", Coluna::Nome),
-        ("NACIONALIDADE", Coluna::Nacionalidade),
-        ("TELEFONE", Coluna::Telefone),
-        ("CELULAR", Coluna::Telefone),
-        ("BAIRRO", Coluna::Bairro),
-        ("MUNICIPIO", Coluna::Municipio),
-    ];
-    SINAIS.iter().find(|(s, _)| chave.contains(s)).map(|(_, c)| *c)
+/// Is the text a title of ours?
+pub fn e_titulo(t: &str) -> bool {
+    titulo(t.trim().trim_matches('"')).is_some()
 }

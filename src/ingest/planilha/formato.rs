@@ -1,8 +1,7 @@
 //! Which kind of spreadsheet the bytes are.
 
-use super::celula::Celula;
-use super::colunas::Mapa;
-use super::zip;
+use super::csv::{SEPARADORES, titulos, utf16_sem_marca};
+use super::zip::Pacote;
 use crate::ErroDeArquivo;
 use crate::comum::decodificar;
 
@@ -15,8 +14,10 @@ pub enum Formato {
     Xlsb,
     /// Binary workbook of Excel 97-2003.
     Xls,
-    /// OpenDocument.
+    /// OpenDocument in its package.
     Ods,
+    /// OpenDocument as one text.
+    Fods,
     /// Delimited text.
     Csv,
 }
@@ -29,49 +30,55 @@ impl Formato {
             Self::Xlsb => "xlsb",
             Self::Xls => "xls",
             Self::Ods => "ods",
+            Self::Fods => "fods",
             Self::Csv => "csv",
         }
     }
 }
 
 /// Largest file accepted, in bytes (security.md 2.6).
-const LIMITE: usize = 50 * 1024 * 1024;
+pub const LIMITE: u64 = 50 * 1024 * 1024;
+/// How much of the beginning tells the kind of a text.
+pub const CABECA: usize = 64 * 1024;
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// Recognises the kind and checks size and, for zips, the limits on what they hold.
-pub fn reconhecer(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ErroDeArquivo::Vazio);
+/// Recognises the kind by the beginning of the file; a zip is told by its parts ([`no_pacote`]) and gives `None`.
+pub fn pela_cabeca(cabeca: &[u8]) -> Result<Option<Formato>, ErroDeArquivo> {
+    if cabeca.starts_with(b"PK") {
+        return Ok(None);
     }
-    if bytes.len() > LIMITE {
-        return Err(ErroDeArquivo::LimiteExcedido);
+    if cabeca.starts_with(OLE) {
+        return Ok(Some(Formato::Xls));
     }
-    if bytes.starts_with(b"PK") {
-        return zip::conferir(bytes);
+    let texto = cabeca.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cabeca).trim_ascii_start();
+    if texto.starts_with(b"<") {
+        let amostra = String::from_utf8_lossy(&texto[..texto.len().min(4096)]);
+        let fods = amostra.contains("office:document") && amostra.contains("opendocument.spreadsheet");
+        return if fods { Ok(Some(Formato::Fods)) } else { Err(ErroDeArquivo::NaoEPlanilha) };
     }
-    if bytes.starts_with(OLE) {
-        let nome: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let cifrado = bytes.windows(nome.len()).any(|j| j == nome);
-        return if cifrado { Err(ErroDeArquivo::SenhaNecessaria) } else { Ok(Formato::Xls) };
-    }
-    if parece_csv(bytes) { Ok(Formato::Csv) } else { Err(ErroDeArquivo::NaoEPlanilha) }
+    if parece_csv(cabeca) { Ok(Some(Formato::Csv)) } else { Err(ErroDeArquivo::NaoEPlanilha) }
 }
 
-fn e_cabecalho(linha: &str) -> bool {
-    let titulos: Vec<Celula> =
-        linha.split([';', ',', '\t', '|']).map(|t| Celula::Texto(t.trim_matches('"').to_owned())).collect();
-    Mapa::do_cabecalho(&titulos).is_some()
+/// The kind of a zip, by its parts; its directory is checked.
+pub fn no_pacote(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
+    Pacote::abrir(bytes)?.formato()
 }
 
-/// Text without control characters whose first lines have at least two fields.
-fn parece_csv(bytes: &[u8]) -> bool {
-    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    let controles = bytes.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A)).count();
-    if (!utf16 && controles * 100 > bytes.len()) || bytes.starts_with(b"%PDF-") || bytes.starts_with(b"<") {
+/// Text without control characters whose first lines have at least two fields, or one of which is a line of titles.
+fn parece_csv(cabeca: &[u8]) -> bool {
+    let marca = cabeca.starts_with(&[0xFF, 0xFE]) || cabeca.starts_with(&[0xFE, 0xFF]);
+    let sem_marca = utf16_sem_marca(&cabeca[..cabeca.len().min(512)]);
+    let controles = cabeca.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A)).count();
+    if !marca && sem_marca.is_none() && controles * 100 > cabeca.len() || cabeca.starts_with(b"%PDF-") {
         return false;
     }
-    let amostra = decodificar(&bytes[..bytes.len().min(64 * 1024)]);
+    let amostra = match sem_marca {
+        Some(c) => c.decode_without_bom_handling(cabeca).0,
+        None => decodificar(cabeca),
+    };
+    let linhas = || amostra.lines().filter(|l| !l.trim().is_empty()).take(60);
     // A table has at least two lines cut by the same mark; one line with a comma is a sentence.
-    [';', ',', '\t', '|'].iter().any(|s| amostra.lines().take(60).filter(|l| l.contains(*s)).count() >= 2)
-        || amostra.lines().find(|l| !l.trim().is_empty()).is_some_and(e_cabecalho)
+    SEPARADORES.iter().any(|s| linhas().filter(|l| l.as_bytes().contains(s)).count() >= 2)
+        || linhas().take(30).any(|l| SEPARADORES.iter().any(|s| titulos(l, *s).is_some()))
+        || linhas().count() >= 2 && linhas().next().is_some_and(super::colunas::e_titulo)
 }

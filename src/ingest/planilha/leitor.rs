@@ -1,61 +1,68 @@
-//! The readers behind one walk over sheets and rows. Hidden sheets are not imported (corpus README).
+//! The readers behind one walk over sheets and rows. Hidden sheets are not imported (corpus README); rows and columns
+//! that are only hidden, by a filter or by hand, are data like the others.
 //!
-//! xlsx and xlsb go cell by cell, so that a far-away cell costs nothing; xls and ods, whose formats are bounded by
-//! the file, go by range. A panic inside the library is a damaged file.
+//! xlsx and ods are walked by our own readers, cell by cell; xlsb and xls by a library, behind guards. A panic inside the
+//! library is a damaged file.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{
-    Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
-};
+use calamine::{Data, DataType, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use nexsus_domain::data::ler_data;
 
 use super::celula::Celula;
 use super::formato::Formato;
-use super::{Receptor, csv};
+use super::zip::Pacote;
+use super::{Receptor, csv, ods, xls, xlsx};
 use crate::ErroDeArquivo;
 
-/// Rows of a sheet.
-const LINHAS: u32 = 250_000;
-/// Columns that may hold something.
+/// Rows of a sheet: all that a workbook can have.
+const LINHAS: u32 = 1_048_576;
+/// Columns that may hold something (security.md 2.6).
 const COLUNAS: u32 = 256;
 /// Filled cells of all sheets.
 const CELULAS: u64 = 30_000_000;
-/// Letters of one cell.
+/// Bytes of one cell that are kept (security.md 2.6).
 const LETRAS: usize = 4096;
 
 /// Walks over every visible sheet.
 pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     catch_unwind(AssertUnwindSafe(|| match formato {
-        Formato::Xlsx => xlsx(bytes, r),
+        Formato::Xlsx => xlsx::percorrer(&mut Pacote::abrir(bytes)?, r),
+        Formato::Ods => ods::percorrer(Pacote::abrir(bytes)?.xml("content.xml")?, r),
+        Formato::Fods => ods::percorrer(super::xml::Xml::novo(bytes)?, r),
         Formato::Xlsb => xlsb(bytes, r),
         Formato::Xls => xls(bytes, r),
-        Formato::Ods => ods(bytes, r),
-        Formato::Csv => csv::percorrer(bytes, r),
+        Formato::Csv => csv::percorrer(&mut Cursor::new(bytes), r),
     }))
     .unwrap_or(Err(ErroDeArquivo::Corrompido))
 }
 
 /// Gathers cells into rows and holds the limits.
-struct Linhas<'a> {
-    r: &'a mut dyn Receptor,
+pub struct Linhas<'r, 'c> {
+    r: &'r mut dyn Receptor,
     numero: u32,
-    celulas: Vec<Celula>,
+    celulas: Vec<Celula<'c>>,
     contadas: u64,
 }
 
-impl<'a> Linhas<'a> {
-    fn nova(r: &'a mut dyn Receptor) -> Self {
+impl<'r, 'c> Linhas<'r, 'c> {
+    pub fn nova(r: &'r mut dyn Receptor) -> Self {
         Self { r, numero: 0, celulas: Vec::new(), contadas: 0 }
     }
 
-    fn por(&mut self, linha: u32, coluna: u32, c: Celula) -> Result<(), ErroDeArquivo> {
+    /// Takes a cell; rows and columns count from 0. Cells come row by row.
+    pub fn por(&mut self, linha: u32, coluna: u32, c: Celula<'c>) -> Result<(), ErroDeArquivo> {
         if c == Celula::Vazia {
             return Ok(());
         }
+        if linha >= LINHAS || coluna >= COLUNAS {
+            // Blanks out there are nobody's data.
+            return if c.vazia() { Ok(()) } else { Err(ErroDeArquivo::LimiteExcedido) };
+        }
         self.contadas += 1;
-        if linha >= LINHAS || coluna >= COLUNAS || self.contadas > CELULAS {
+        if self.contadas > CELULAS {
             return Err(ErroDeArquivo::LimiteExcedido);
         }
         if linha + 1 != self.numero {
@@ -70,7 +77,20 @@ impl<'a> Linhas<'a> {
         Ok(())
     }
 
-    fn fechar(&mut self) -> Result<(), ErroDeArquivo> {
+    /// Asks before many equal rows are taken: is there room for so many rows from `linha` on, with so many cells each?
+    pub fn caber(&self, linha: u32, linhas: u32, celulas: u64) -> Result<(), ErroDeArquivo> {
+        let cabe = u64::from(linha) + u64::from(linhas) <= u64::from(LINHAS)
+            && self.contadas + celulas.saturating_mul(u64::from(linhas)) <= CELULAS;
+        if cabe { Ok(()) } else { Err(ErroDeArquivo::LimiteExcedido) }
+    }
+
+    /// A formula whose result the program that wrote the file did not keep.
+    pub fn formula_sem_valor(&mut self) {
+        self.r.formula_sem_valor();
+    }
+
+    /// The row is complete.
+    pub fn fechar(&mut self) -> Result<(), ErroDeArquivo> {
         if !self.celulas.is_empty() {
             self.r.linha(self.numero, &self.celulas)?;
             self.celulas.clear();
@@ -79,70 +99,16 @@ impl<'a> Linhas<'a> {
     }
 }
 
-fn texto(t: &str) -> Celula {
-    if t.len() <= LETRAS { Celula::Texto(t.to_owned()) } else { Celula::Texto(t.chars().take(LETRAS).collect()) }
-}
-
-fn iso(t: &str) -> Celula {
-    ler_data(t).map_or_else(|| texto(t), Celula::Data)
-}
-
-fn de_ref(d: &DataRef<'_>) -> Celula {
-    match d {
-        DataRef::Int(i) => Celula::Numero(*i as f64),
-        DataRef::Float(f) => Celula::Numero(*f),
-        DataRef::String(s) => texto(s),
-        DataRef::SharedString(s) => texto(s),
-        DataRef::Bool(b) => texto(if *b { "SIM" } else { "NÃO" }),
-        DataRef::DateTime(d) => data_excel(d),
-        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => iso(s),
-        DataRef::Error(_) | DataRef::Empty => Celula::Vazia,
-    }
-}
-
-fn de_data(d: &Data) -> Celula {
-    match d {
-        Data::Int(i) => Celula::Numero(*i as f64),
-        Data::Float(f) => Celula::Numero(*f),
-        Data::String(s) => texto(s),
-        Data::Bool(b) => texto(if *b { "SIM" } else { "NÃO" }),
-        Data::DateTime(d) => data_excel(d),
-        Data::DateTimeIso(s) | Data::DurationIso(s) => iso(s),
-        _ => Celula::Vazia,
-    }
-}
-
-fn data_excel(d: &calamine::ExcelDateTime) -> Celula {
-    let n = d.as_f64();
-    if !(0.0..3_000_000.0).contains(&n) {
-        return Celula::Numero(n);
-    }
-    let (a, m, dia, ..) = d.to_ymd_hms_milli();
-    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia)).map_or(Celula::Numero(n), Celula::Data)
-}
-
-fn xlsx(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: XlsxError| {
-        if matches!(e, XlsxError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
-    };
-    let mut livro = Xlsx::new(Cursor::new(bytes)).map_err(erro)?;
-    for aba in visiveis(&livro) {
-        let mut leitor = livro.worksheet_cells_reader(&aba).map_err(erro)?;
-        r.aba(&aba);
-        let mut linhas = Linhas::nova(r);
-        while let Some(c) = leitor.next_cell().map_err(erro)? {
-            let (l, k) = c.get_position();
-            linhas.por(l, k, de_ref(c.get_value()))?;
-        }
-        linhas.fechar()?;
-    }
-    Ok(())
+/// The beginning of a text that is longer than a cell may be.
+pub fn cortar(t: &str) -> &str {
+    if t.len() <= LETRAS { t } else { &t[..t.floor_char_boundary(LETRAS)] }
 }
 
 fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsbError| {
         if matches!(e, XlsbError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
+    Pacote::abrir(bytes)?.conferir_tudo()?;
     let mut livro = Xlsb::new(Cursor::new(bytes)).map_err(erro)?;
     for aba in visiveis(&livro) {
         let mut leitor = livro.worksheet_cells_reader(&aba).map_err(erro)?;
@@ -150,7 +116,7 @@ fn xlsb(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
         let mut linhas = Linhas::nova(r);
         while let Some(c) = leitor.next_cell().map_err(erro)? {
             let (l, k) = c.get_position();
-            linhas.por(l, k, de_ref(c.get_value()))?;
+            linhas.por(l, k, celula(&Data::from(c.get_value().clone())))?;
         }
         linhas.fechar()?;
     }
@@ -161,36 +127,43 @@ fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
     let erro = |e: XlsError| {
         if matches!(e, XlsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
     };
+    xls::conferir(bytes)?;
     let mut livro = Xls::new(Cursor::new(bytes)).map_err(erro)?;
-    por_faixas(&mut livro, r, erro)
-}
-
-fn ods(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
-    let erro = |e: OdsError| {
-        if matches!(e, OdsError::Password) { ErroDeArquivo::SenhaNecessaria } else { ErroDeArquivo::Corrompido }
-    };
-    let mut livro = Ods::new(Cursor::new(bytes)).map_err(erro)?;
-    por_faixas(&mut livro, r, erro)
-}
-
-fn por_faixas<'a, L: Reader<Cursor<&'a [u8]>>>(
-    livro: &mut L,
-    r: &mut dyn Receptor,
-    erro: impl Fn(L::Error) -> ErroDeArquivo,
-) -> Result<(), ErroDeArquivo> {
-    for aba in visiveis(livro) {
-        let faixa = livro.worksheet_range(&aba).map_err(&erro)?;
+    for aba in visiveis(&livro) {
+        let faixa = livro.worksheet_range(&aba).map_err(erro)?;
         r.aba(&aba);
         let (l0, c0) = faixa.start().unwrap_or((0, 0));
         let mut linhas = Linhas::nova(r);
         for (l, c, d) in faixa.used_cells() {
             let l = l0.saturating_add(u32::try_from(l).unwrap_or(u32::MAX));
             let c = c0.saturating_add(u32::try_from(c).unwrap_or(u32::MAX));
-            linhas.por(l, c, de_data(d))?;
+            linhas.por(l, c, celula(d))?;
         }
         linhas.fechar()?;
     }
     Ok(())
+}
+
+/// A cell as the library gives it.
+fn celula(d: &Data) -> Celula<'static> {
+    let texto = |t: &str| if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(cortar(t).to_owned())) };
+    match d {
+        Data::Int(i) => Celula::Numero(*i as f64),
+        Data::Float(f) => Celula::Numero(*f),
+        Data::Bool(b) => texto(if *b { "SIM" } else { "NÃO" }),
+        Data::DateTime(d) => data_excel(d),
+        Data::DateTimeIso(s) | Data::DurationIso(s) => ler_data(s).map_or_else(|| texto(s), Celula::Data),
+        outro => outro.get_string().map_or(Celula::Vazia, texto),
+    }
+}
+
+fn data_excel(d: &calamine::ExcelDateTime) -> Celula<'static> {
+    let n = d.as_f64();
+    if !(0.0..3_000_000.0).contains(&n) {
+        return Celula::Numero(n);
+    }
+    let (a, m, dia, ..) = d.to_ymd_hms_milli();
+    chrono::NaiveDate::from_ymd_opt(i32::from(a), u32::from(m), u32::from(dia)).map_or(Celula::Numero(n), Celula::Data)
 }
 
 /// Visible sheets with cells; chart, dialog and macro sheets have none.

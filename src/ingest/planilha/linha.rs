@@ -3,13 +3,13 @@
 use chrono::{Datelike, Local, NaiveDate};
 use nexsus_domain::data::ler_data;
 use nexsus_domain::tabela::{nacionalidade, separar_tipo};
-use nexsus_domain::texto::{arrumar, dobrar};
+use nexsus_domain::texto::{arrumado, arrumar, dobrado};
 use nexsus_domain::{Cep, Cns, Cpf, Ibge6, Paciente, Raca, Sexo};
 
 use super::celula::{Celula, data_serial};
 use super::colunas::{Coluna, Mapa};
-use crate::Motivo;
 use crate::textos;
+use crate::{Campo, Motivo};
 
 /// What a row is.
 pub enum Resultado {
@@ -21,125 +21,294 @@ pub enum Resultado {
     Mobilia,
 }
 
-/// Warnings by kind, with the first lines of each.
-#[derive(Debug, Default)]
-pub struct Avisos {
-    grupos: Vec<(&'static str, u32, Vec<u32>)>,
-}
-
 /// Lines named in one warning.
 const LINHAS_CITADAS: usize = 10;
 
+/// How often something happened, with the first lines.
+#[derive(Debug, Default)]
+pub struct Vezes {
+    quantas: u32,
+    linhas: Vec<u32>,
+}
+
+impl Vezes {
+    fn anotar(&mut self, linha: u32) {
+        self.quantas += 1;
+        if self.linhas.len() < LINHAS_CITADAS {
+            self.linhas.push(linha);
+        }
+    }
+}
+
+/// Warnings by kind.
+#[derive(Debug, Default)]
+pub struct Avisos {
+    em_branco: Vec<(&'static str, Vezes)>,
+    trocados: Vezes,
+    /// Cells whose formula has no result in the file.
+    pub formulas_sem_valor: u64,
+    /// Quotes of a csv that do not close were read as letters.
+    pub aspas_soltas: bool,
+}
+
 impl Avisos {
     fn anotar(&mut self, campo: &'static str, linha: u32) {
-        if let Some(g) = self.grupos.iter_mut().find(|g| g.0 == campo) {
-            g.1 += 1;
-            if g.2.len() < LINHAS_CITADAS {
-                g.2.push(linha);
-            }
-        } else {
-            self.grupos.push((campo, 1, vec![linha]));
-        }
+        let i = self.em_branco.iter().position(|g| g.0 == campo).unwrap_or_else(|| {
+            self.em_branco.push((campo, Vezes::default()));
+            self.em_branco.len() - 1
+        });
+        self.em_branco[i].1.anotar(linha);
     }
 
     /// One sentence per kind.
     pub fn frases(self) -> Vec<String> {
-        self.grupos.into_iter().map(|(campo, n, linhas)| textos::campo_em_branco(campo, n, &linhas)).collect()
+        let mut f: Vec<String> =
+            self.em_branco.into_iter().map(|(campo, v)| textos::campo_em_branco(campo, v.quantas, &v.linhas)).collect();
+        if self.trocados.quantas > 0 {
+            f.push(textos::documento_trocado(self.trocados.quantas, &self.trocados.linhas));
+        }
+        if self.formulas_sem_valor > 0 {
+            f.push(textos::formulas_sem_valor(self.formulas_sem_valor));
+        }
+        if self.aspas_soltas {
+            f.push(textos::ASPAS_SOLTAS.to_owned());
+        }
+        f
     }
 }
 
+/// Letters of a row that are kept to be shown.
+const TEXTO_ATE: usize = 2000;
+
 /// The row as shown to people.
-pub fn texto(celulas: &[Celula]) -> String {
-    let mut s = String::new();
+pub fn texto(celulas: &[Celula<'_>]) -> String {
+    let mut s = String::with_capacity(160);
     for c in celulas.iter().filter(|c| !c.vazia()) {
         if !s.is_empty() {
             s.push_str(" | ");
         }
-        s.push_str(&arrumar(&c.texto()));
-        if s.len() > 2000 {
+        s.push_str(&arrumado(&c.texto()));
+        if s.len() > TEXTO_ATE {
             break;
         }
     }
     s
 }
 
-/// Reads a row under its header.
-pub fn ler(numero: u32, celulas: &[Celula], mapa: &Mapa, avisos: &mut Avisos) -> Resultado {
-    if Mapa::repetido(celulas) || e_total(celulas) {
-        return Resultado::Mobilia;
+/// What stands in each column that was found, for a person to mend.
+pub fn campos(celulas: &[Celula<'_>], mapa: &Mapa) -> Vec<Campo> {
+    mapa.campos(celulas).map(|(nome, c)| Campo { nome: nome.to_owned(), valor: arrumar(&c.texto()) }).collect()
+}
+
+/// Reads rows under their header.
+pub struct Leitor {
+    hoje: NaiveDate,
+}
+
+impl Leitor {
+    pub fn novo() -> Self {
+        Self { hoje: Local::now().date_naive() }
     }
-    let de = |c: Coluna| mapa.celula(celulas, c);
-    let t = |c: Coluna| arrumar(&de(c).texto());
-    let (cod_pac, nome) = (codigo(de(Coluna::CodPac)), t(Coluna::Nome));
-    if cod_pac.is_empty() && nome.is_empty() && celulas.iter().filter(|c| !c.vazia()).count() <= 2 {
-        // A note or a signature under the list.
-        return Resultado::Mobilia;
-    }
-    if cod_pac.is_empty() {
-        return Resultado::Recusa(Motivo::CodigoAusente);
-    }
-    if nome.is_empty() {
-        return Resultado::Recusa(Motivo::NomeAusente);
-    }
-    if !nome_de_gente(&nome) {
-        return Resultado::Recusa(Motivo::NomeInvalido);
-    }
-    let mut opcional = |c: Coluna, campo: &'static str, vazio: bool| {
-        if vazio && !de(c).vazia() {
-            avisos.anotar(campo, numero);
+
+    /// Reads one row.
+    pub fn ler(&self, numero: u32, celulas: &[Celula<'_>], mapa: &Mapa, avisos: &mut Avisos) -> Resultado {
+        if e_total(celulas) {
+            return Resultado::Mobilia;
         }
-    };
-    let cns_pac = de(Coluna::Cns).digitos().and_then(|d| Cns::ler(&d).ok());
-    opcional(Coluna::Cns, "CNS", cns_pac.is_none());
-    let cpf = de(Coluna::Cpf).digitos().and_then(|d| completar_zeros(&d, 11, 8)).and_then(|d| Cpf::ler(&d).ok());
-    opcional(Coluna::Cpf, "CPF", cpf.is_none());
-    let dtnasc = nascimento(de(Coluna::Nascimento));
-    opcional(Coluna::Nascimento, "data de nascimento", dtnasc.is_none());
-    let sexo = Sexo::ler(&t(Coluna::Sexo)).ok();
-    opcional(Coluna::Sexo, "sexo", sexo.is_none());
-    let raca = Raca::ler(&t(Coluna::Raca)).ok();
-    opcional(Coluna::Raca, "raça/cor", raca.is_none());
-    let cep = de(Coluna::Cep).digitos().and_then(|d| completar_zeros(&d, 8, 7)).and_then(|d| Cep::ler(&d).ok());
-    opcional(Coluna::Cep, "CEP", cep.is_none());
-    let ddd = de(Coluna::Ddd).digitos().unwrap_or_default();
-    Resultado::Paciente(Box::new(Paciente {
-        cod_pac,
-        cns_pac,
-        cpf,
-        nome,
-        dtnasc,
-        sexo,
-        raca,
-        etnia: completar_zeros_ou_texto(de(Coluna::Etnia), 4),
-        nacionalidade: pais(&t(Coluna::Nacionalidade)),
-        codlog: tipo_de_logradouro(de(Coluna::CodLog)),
-        logradouro: t(Coluna::Logradouro),
-        numero: t(Coluna::Numero),
-        compl: t(Coluna::Complemento),
-        bairro: t(Coluna::Bairro),
-        municipio: municipio(&t(Coluna::Municipio)),
-        cep,
-        telefone: telefone(&ddd, de(Coluna::Telefone)),
-        email: t(Coluna::Email),
-        situacao_rua: None,
-        sem_cpf: None,
-    }))
+        let de = |c: Coluna| mapa.celula(celulas, c);
+        let t = |c: Coluna| arrumar(&de(c).texto());
+        let (cod_pac, nome) = (codigo(de(Coluna::CodPac)), t(Coluna::Nome));
+        if e_nota(celulas, &cod_pac, &nome) {
+            return Resultado::Mobilia;
+        }
+        if cod_pac.is_empty() {
+            return Resultado::Recusa(Motivo::CodigoAusente);
+        }
+        if nome.is_empty() {
+            return Resultado::Recusa(Motivo::NomeAusente);
+        }
+        if !nome_de_gente(&nome) {
+            return Resultado::Recusa(Motivo::NomeInvalido);
+        }
+        let mut opcional = |c: Coluna, campo: &'static str, vazio: bool| {
+            if vazio && !de(c).vazia() {
+                avisos.anotar(campo, numero);
+            }
+        };
+        let documentos = Documentos::ler(celulas, mapa);
+        opcional(Coluna::Cns, "CNS", documentos.cns.is_none() && !documentos.cns_era_cpf);
+        opcional(Coluna::Cpf, "CPF", documentos.cpf.is_none() && !documentos.cpf_era_cns);
+        let dtnasc = self.nascimento(de(Coluna::Nascimento));
+        opcional(Coluna::Nascimento, "data de nascimento", dtnasc.is_none());
+        let sexo = em_partes(&de(Coluna::Sexo).texto(), |t| Sexo::ler(t).ok());
+        opcional(Coluna::Sexo, "sexo", sexo.is_none());
+        let raca = em_partes(&de(Coluna::Raca).texto(), raca);
+        opcional(Coluna::Raca, "raça/cor", raca.is_none());
+        let cep = de(Coluna::Cep).digitos().and_then(|d| completar_zeros(&d, 8, 7)).and_then(|d| Cep::ler(&d).ok());
+        opcional(Coluna::Cep, "CEP", cep.is_none());
+        let situacao_rua = sim_ou_nao(de(Coluna::SituacaoRua));
+        opcional(Coluna::SituacaoRua, "situação de rua", situacao_rua.is_none());
+        let sem_cpf = sim_ou_nao(de(Coluna::SemCpf));
+        opcional(Coluna::SemCpf, "declaração de não ter CPF", sem_cpf.is_none());
+        if documentos.cns_era_cpf || documentos.cpf_era_cns {
+            avisos.trocados.anotar(numero);
+        }
+        let ddd = de(Coluna::Ddd).digitos().unwrap_or_default();
+        Resultado::Paciente(Box::new(Paciente {
+            cod_pac,
+            cns_pac: documentos.cns,
+            cpf: documentos.cpf,
+            nome,
+            dtnasc,
+            sexo,
+            raca,
+            etnia: completar_zeros_ou_texto(de(Coluna::Etnia), 4),
+            nacionalidade: pais(&t(Coluna::Nacionalidade)),
+            codlog: tipo_de_logradouro(de(Coluna::CodLog)),
+            logradouro: t(Coluna::Logradouro),
+            numero: t(Coluna::Numero),
+            compl: t(Coluna::Complemento),
+            bairro: t(Coluna::Bairro),
+            municipio: municipio(celulas, mapa),
+            cep,
+            telefone: telefone(&ddd, de(Coluna::Telefone)),
+            email: t(Coluna::Email),
+            situacao_rua,
+            sem_cpf,
+        }))
+    }
+
+    /// A birth date: a date cell, a serial number, or a text. Two-digit years that would lie ahead belong to the last
+    /// century.
+    fn nascimento(&self, c: &Celula<'_>) -> Option<NaiveDate> {
+        let dia = match c {
+            Celula::Vazia => None,
+            Celula::Data(d) => Some(*d),
+            Celula::Numero(n) if *n < 110_000.0 => data_serial(*n),
+            Celula::Numero(n) => Celula::inteiro(*n).and_then(|i| ler_data(&format!("{i:08}"))),
+            Celula::Texto(t) => data_de_texto(t, self.hoje),
+        }?;
+        (dia <= self.hoje && dia.year() >= self.hoje.year() - 130).then_some(dia)
+    }
+}
+
+/// The two documents. A number that its check digits prove to be the other one goes where it belongs.
+struct Documentos {
+    cns: Option<Cns>,
+    cpf: Option<Cpf>,
+    cns_era_cpf: bool,
+    cpf_era_cns: bool,
+}
+
+impl Documentos {
+    fn ler(celulas: &[Celula<'_>], mapa: &Mapa) -> Self {
+        let digitos = |c: Coluna| mapa.celulas(celulas, c).filter_map(Celula::digitos);
+        let cns = digitos(Coluna::Cns).find_map(|d| Cns::ler(&d).ok());
+        let cpf = digitos(Coluna::Cpf).find_map(|d| Cpf::ler(&completar_zeros(&d, 11, 8)?).ok());
+        let trocado_cpf = if cpf.is_none() && cns.is_none() {
+            digitos(Coluna::Cns).filter(|d| d.len() == 11).find_map(|d| Cpf::ler(&d).ok())
+        } else {
+            None
+        };
+        let trocado_cns = if cpf.is_none() && cns.is_none() {
+            digitos(Coluna::Cpf).filter(|d| d.len() == 15).find_map(|d| Cns::ler(&d).ok())
+        } else {
+            None
+        };
+        Self {
+            cns: cns.or(trocado_cns),
+            cpf: cpf.or(trocado_cpf),
+            cns_era_cpf: trocado_cpf.is_some(),
+            cpf_era_cns: trocado_cns.is_some(),
+        }
+    }
+}
+
+/// A value that may stand with its code: "01 - BRANCA", "F (FEMININO)".
+fn em_partes<T>(t: &str, ler: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let t = t.trim();
+    if t.is_empty() {
+        return None;
+    }
+    ler(t).or_else(|| {
+        let partes = t.split(['-', '–', '(', ')', ':', '.', '/']).map(str::trim).filter(|p| !p.is_empty());
+        let lidas: Vec<Option<T>> = partes.map(&ler).collect();
+        // One part alone may say it; two that are read say the same, as long as nobody writes "M/F".
+        if t.contains('/') && lidas.len() > 1 { None } else { lidas.into_iter().flatten().next() }
+    })
+}
+
+fn raca(t: &str) -> Option<Raca> {
+    Raca::ler(t).ok().or_else(|| match &*dobrado(t) {
+        "NAO INFORMADO" | "NAO INFORMADA" | "NAO DECLARADO" | "NAO DECLARADA" | "IGNORADO" | "IGNORADA"
+        | "SEM INFORMACOES" => Some(Raca::SemInformacao),
+        _ => None,
+    })
+}
+
+fn sim_ou_nao(c: &Celula<'_>) -> Option<bool> {
+    match &*dobrado(c.texto().trim()) {
+        "S" | "SIM" | "1" | "X" | "TRUE" | "VERDADEIRO" => Some(true),
+        "N" | "NAO" | "0" | "FALSE" | "FALSO" => Some(false),
+        _ => None,
+    }
 }
 
 /// "TOTAL DE REGISTROS: 118" and the like: few cells, the first says total.
-fn e_total(celulas: &[Celula]) -> bool {
+fn e_total(celulas: &[Celula<'_>]) -> bool {
     let mut cheias = celulas.iter().filter(|c| !c.vazia());
-    let primeira = cheias.next().map(|c| dobrar(&c.texto())).unwrap_or_default();
-    let total = ["TOTAL", "TOTAIS", "SUBTOTAL", "QUANTIDADE DE", "QTD", "SOMA"].iter().any(|p| primeira.starts_with(p));
+    let Some(primeira) = cheias.next() else { return true };
+    let Celula::Texto(t) = primeira else { return false };
+    let t = dobrado(t);
+    let total = ["TOTAL", "TOTAIS", "SUBTOTAL", "QUANTIDADE", "QTD", "SOMA"].iter().any(|p| t.starts_with(p));
     total && cheias.count() <= 3
 }
 
-fn codigo(c: &Celula) -> String {
+/// A note, a signature, a repeated heading: at most two cells, and no code that looks like one.
+fn e_nota(celulas: &[Celula<'_>], cod_pac: &str, nome: &str) -> bool {
+    if celulas.iter().filter(|c| !c.vazia()).count() > 2 {
+        return false;
+    }
+    if cod_pac.is_empty() && nome.is_empty() {
+        return true;
+    }
+    if !cod_pac.is_empty() && !nome.is_empty() {
+        // "Relatório de pacientes" and "Página 2" of a page that begins anew.
+        return cod_pac.contains(' ') && !cod_pac.bytes().any(|b| b.is_ascii_digit());
+    }
+    if nome.is_empty() {
+        // A code is one short word; a sentence in its column is none.
+        return cod_pac.chars().count() > 20
+            || cod_pac.contains([' ', ':'])
+            || !cod_pac.bytes().any(|b| b.is_ascii_digit());
+    }
+    const COMECOS: [&str; 14] = [
+        "TOTAL",
+        "EMITIDO",
+        "IMPRESSO",
+        "GERADO",
+        "PAGINA",
+        "FONTE",
+        "OBS",
+        "NOTA:",
+        "LEGENDA",
+        "RELATORIO",
+        "FILTRO",
+        "USUARIO:",
+        "DATA:",
+        "*",
+    ];
+    let nome = dobrado(nome);
+    COMECOS.iter().any(|c| nome.starts_with(c))
+}
+
+fn codigo(c: &Celula<'_>) -> String {
     let t = arrumar(&c.texto());
     match c {
-        Celula::Texto(_) => {
-            t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())).map_or(t.clone(), str::to_owned)
-        }
+        Celula::Texto(_) => match t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())) {
+            Some(inteiro) => inteiro.to_owned(),
+            None => t,
+        },
         _ => t,
     }
 }
@@ -156,7 +325,7 @@ fn completar_zeros(digitos: &str, tamanho: usize, minimo: usize) -> Option<Strin
     (digitos.len() >= minimo && digitos.len() <= tamanho).then(|| format!("{digitos:0>tamanho$}"))
 }
 
-fn completar_zeros_ou_texto(c: &Celula, tamanho: usize) -> String {
+fn completar_zeros_ou_texto(c: &Celula<'_>, tamanho: usize) -> String {
     let t = arrumar(&c.texto());
     if !t.is_empty() && t.len() <= tamanho && t.bytes().all(|b| b.is_ascii_digit()) {
         format!("{t:0>tamanho$}")
@@ -165,29 +334,46 @@ fn completar_zeros_ou_texto(c: &Celula, tamanho: usize) -> String {
     }
 }
 
-/// A birth date: a date cell, a serial number, or a text. Two-digit years that would lie ahead belong to the last century.
-fn nascimento(c: &Celula) -> Option<NaiveDate> {
-    let hoje = Local::now().date_naive();
-    let dia = match c {
-        Celula::Vazia => None,
-        Celula::Data(d) => Some(*d),
-        Celula::Numero(n) if *n < 110_000.0 => data_serial(*n),
-        Celula::Numero(n) => Celula::inteiro(*n).and_then(|i| ler_data(&format!("{i:08}"))),
-        Celula::Texto(t) => data_de_texto(t, hoje),
-    }?;
-    (dia <= hoje && dia.year() >= hoje.year() - 130).then_some(dia)
-}
-
 fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     let t = t.trim();
     let digitos = t.bytes().all(|b| b.is_ascii_digit());
     if digitos && t.len() == 5 {
         return t.parse().ok().and_then(data_serial);
     }
-    let dia = ler_data(t).or_else(|| crate::pdf::data_com_mes(t))?;
+    // "03:00 PM" after the day: the half of the day is of no interest.
+    let sem_meio_dia = t.strip_suffix("AM").or_else(|| t.strip_suffix("PM")).map_or(t, str::trim_end);
+    let dia = ler_data(sem_meio_dia).or_else(|| crate::pdf::data_com_mes(t)).or_else(|| por_extenso(t))?;
     let ano_curto =
         t.split_whitespace().next().and_then(|d| d.rsplit(['/', '-', '.']).next()).is_some_and(|a| a.len() == 2);
     if ano_curto && dia > hoje { dia.with_year(dia.year() - 100) } else { Some(dia) }
+}
+
+/// "1º de março de 1980", also after the day of the week.
+fn por_extenso(t: &str) -> Option<NaiveDate> {
+    const MESES: [&str; 12] = [
+        "JANEIRO",
+        "FEVEREIRO",
+        "MARCO",
+        "ABRIL",
+        "MAIO",
+        "JUNHO",
+        "JULHO",
+        "AGOSTO",
+        "SETEMBRO",
+        "OUTUBRO",
+        "NOVEMBRO",
+        "DEZEMBRO",
+    ];
+    let dobrada = dobrado(t);
+    let depois = dobrada.split_once(',').map_or(&*dobrada, |(_, d)| d);
+    let mut palavras = depois.split([' ', '.']).filter(|p| !p.is_empty() && *p != "DE");
+    let (dia, mes, ano) = (palavras.next()?, palavras.next()?, palavras.next()?);
+    let mes = MESES.iter().position(|m| *m == mes || m[..3] == *mes)?;
+    let dia = dia.trim_end_matches(['O', 'A']);
+    if ano.len() != 4 {
+        return None;
+    }
+    ler_data(&format!("{dia}/{}/{ano}", mes + 1))
 }
 
 fn pais(t: &str) -> String {
@@ -195,7 +381,7 @@ fn pais(t: &str) -> String {
 }
 
 /// Three digits: from a number, or from the word ("Rua", "Av.").
-fn tipo_de_logradouro(c: &Celula) -> String {
+fn tipo_de_logradouro(c: &Celula<'_>) -> String {
     let t = completar_zeros_ou_texto(c, 3);
     if t.is_empty() || t.bytes().all(|b| b.is_ascii_digit()) {
         return t;
@@ -203,20 +389,25 @@ fn tipo_de_logradouro(c: &Celula) -> String {
     separar_tipo(&t).map_or_else(String::new, |(codigo, _)| codigo.to_owned())
 }
 
-fn municipio(t: &str) -> String {
-    let digitos: String = t.chars().filter(char::is_ascii_digit).collect();
-    if digitos.len() >= 6 && digitos.len() == t.chars().filter(|c| c.is_alphanumeric()).count() {
-        return Ibge6::ler(&digitos).map_or_else(|_| t.to_owned(), |i| i.to_string());
-    }
-    t.to_owned()
+/// Six digits of the IBGE from whichever column has them, else the first text.
+fn municipio(celulas: &[Celula<'_>], mapa: &Mapa) -> String {
+    let codigo = |t: &str| {
+        let digitos: String = t.chars().filter(char::is_ascii_digit).collect();
+        let so_digitos = digitos.len() >= 6 && digitos.len() == t.chars().filter(|c| c.is_alphanumeric()).count();
+        if so_digitos { Ibge6::ler(&digitos).ok().map(|i| i.to_string()) } else { None }
+    };
+    let todos = || mapa.celulas(celulas, Coluna::Municipio);
+    todos()
+        .find_map(|c| codigo(&c.texto()))
+        .unwrap_or_else(|| todos().next().map(|c| arrumar(&c.texto())).unwrap_or_default())
 }
 
 /// Digits without the 55 of Brasil and without a trunk zero.
-fn telefone(ddd: &str, c: &Celula) -> String {
+fn telefone(ddd: &str, c: &Celula<'_>) -> String {
     let bruto = match c {
         // Two numbers in one cell: the first.
         Celula::Texto(t) => t.split(['/', ';', '|']).next().unwrap_or_default().to_owned(),
-        _ => c.texto(),
+        _ => c.texto().into_owned(),
     };
     let d: String = bruto.chars().filter(char::is_ascii_digit).collect();
     let d = if matches!(d.len(), 12 | 13) && d.starts_with("55") { d[2..].to_owned() } else { d };

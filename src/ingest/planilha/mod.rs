@@ -1,4 +1,6 @@
 //! Spreadsheets of patients: xlsx, xlsb, xls, ods and csv, told apart by content, never by the name of the file.
+//!
+//! Rows go on in blocks while the file is read; a text is never held whole, a package only as the bytes it is.
 
 mod celula;
 mod colunas;
@@ -6,27 +8,72 @@ mod csv;
 mod formato;
 mod leitor;
 mod linha;
-pub(crate) mod zip;
+mod mesa;
+mod ods;
+mod titulos;
+mod xls;
+mod xlsx;
+mod xlsx_aba;
+mod xml;
+mod zip;
+
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 use nexsus_domain::Paciente;
 
-use crate::textos;
-use crate::{Campo, ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo};
+use crate::{Bloco, Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Receber, Resumo, Tipo};
 use celula::Celula;
 use colunas::Mapa;
+use formato::{CABECA, Formato, LIMITE};
 use linha::{Avisos, Resultado};
+use mesa::Mesa;
 
-/// Rows in which the header may stand.
-const CABECALHO_ATE: u32 = 30;
-
-/// Reads a patient list.
+/// Reads a patient list and keeps all of it.
 ///
 /// # Errors
 /// `vazio`, `nao_e_planilha`, `senha_necessaria`, `corrompido`, `limite_excedido`, `sem_colunas`, `sem_linhas`.
-pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
-    let formato = formato::reconhecer(bytes)?;
-    let mut mesa = Mesa::default();
-    leitor::percorrer(bytes, formato, &mut mesa)?;
+pub fn ler(bytes: &[u8], op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
+    let (mut itens, mut rejeitos) = (Itens::nenhum(Tipo::Planilha), Vec::new());
+    let resumo = em_blocos(&mut Cursor::new(bytes), op, &mut |mut bloco: Bloco| {
+        rejeitos.append(&mut bloco.rejeitos);
+        if itens.juntar(bloco.itens) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(resumo.com_linhas(itens, rejeitos))
+}
+
+/// Reads a patient list and hands it on in blocks. A csv is streamed; of the others the bytes are held, the rows are not.
+///
+/// What was received is only true when this ends well: on an error throw it away. When `receber` breaks, the answer is an
+/// error without meaning.
+///
+/// # Errors
+/// As [`ler`].
+pub fn em_blocos<E: Read + Seek>(
+    entrada: &mut E,
+    _op: &Opcoes,
+    receber: &mut Receber<'_>,
+) -> Result<Resumo, ErroDeArquivo> {
+    let falha = |e: std::io::Error| xml::erro_de_leitura(&e);
+    let tamanho = entrada.seek(SeekFrom::End(0)).map_err(falha)?;
+    if tamanho > LIMITE {
+        return Err(ErroDeArquivo::LimiteExcedido);
+    }
+    entrada.rewind().map_err(falha)?;
+    let mut cabeca = Vec::new();
+    entrada.by_ref().take(CABECA as u64).read_to_end(&mut cabeca).map_err(falha)?;
+    if cabeca.iter().all(u8::is_ascii_whitespace) && tamanho <= CABECA as u64 {
+        return Err(ErroDeArquivo::Vazio);
+    }
+    let formato = formato::pela_cabeca(&cabeca)?;
+    let mut mesa = Mesa::nova(receber);
+    if formato == Some(Formato::Csv) {
+        csv::percorrer(entrada, &mut mesa)?;
+        return mesa.concluir(Formato::Csv);
+    }
+    entrada.read_to_end(&mut cabeca).map_err(falha)?;
+    let formato = formato.map_or_else(|| formato::no_pacote(&cabeca), Ok)?;
+    leitor::percorrer(&cabeca, formato, &mut mesa)?;
     mesa.concluir(formato)
 }
 
@@ -35,16 +82,9 @@ pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
 /// # Errors
 /// The reasons of a refused row.
 pub(crate) fn montar(campos: &[Campo]) -> Result<Paciente, Motivo> {
-    // A list needs code, name and one column more; a mended line may lack any, and is then judged for it.
-    let extra = ["cod_pac", "nome", "dtnasc"].map(|n| (n.to_owned(), Celula::Vazia));
-    let (titulos, celulas): (Vec<_>, Vec<_>) = campos
-        .iter()
-        .map(|c| (c.nome.clone(), Celula::Texto(c.valor.clone())))
-        .chain(extra.into_iter().filter(|(n, _)| !campos.iter().any(|c| c.nome == *n)))
-        .map(|(n, c)| (Celula::Texto(n), c))
-        .unzip();
-    let mapa = Mapa::do_cabecalho(&titulos).ok_or(Motivo::CodigoAusente)?;
-    match linha::ler(1, &celulas, &mapa, &mut Avisos::default()) {
+    let celulas: Vec<Celula<'_>> = campos.iter().map(|c| Celula::from(&*c.valor)).collect();
+    let mapa = Mapa::dos_campos(campos.iter().map(|c| &*c.nome));
+    match linha::Leitor::novo().ler(1, &celulas, &mapa, &mut Avisos::default()) {
         Resultado::Paciente(p) => Ok(*p),
         Resultado::Recusa(motivo) => Err(motivo),
         Resultado::Mobilia => Err(Motivo::CodigoAusente),
@@ -56,90 +96,16 @@ trait Receptor {
     /// A visible sheet begins.
     fn aba(&mut self, nome: &str);
     /// One row; `numero` from 1. Empty cells may be left out at the end.
-    fn linha(&mut self, numero: u32, celulas: &[Celula]) -> Result<(), ErroDeArquivo>;
-}
-
-#[derive(Default)]
-struct Mesa {
-    pagina: u32,
-    mapa: Option<Mapa>,
-    /// Rows of the sheet before its header, to be counted as furniture or as a sheet of another subject.
-    abas_com_cabecalho: u32,
-    abas: u32,
-    itens: Vec<Lida<Paciente>>,
-    rejeitos: Vec<Rejeito>,
-    mobilia: u64,
-    avisos: Avisos,
-    colunas: String,
-}
-
-impl Receptor for Mesa {
-    fn aba(&mut self, _nome: &str) {
-        self.pagina += 1;
-        self.abas += 1;
-        self.mapa = None;
-    }
-
-    fn linha(&mut self, numero: u32, celulas: &[Celula]) -> Result<(), ErroDeArquivo> {
-        if celulas.iter().all(Celula::vazia) {
-            return Ok(());
-        }
-        let Some(mapa) = &self.mapa else {
-            if numero <= CABECALHO_ATE
-                && let Some(m) = Mapa::do_cabecalho(celulas)
-            {
-                if self.colunas.is_empty() {
-                    self.colunas = m.descrever();
-                }
-                self.mapa = Some(m);
-                self.abas_com_cabecalho += 1;
-            }
-            self.mobilia += 1;
-            return Ok(());
-        };
-        let texto = || linha::texto(celulas);
-        match linha::ler(numero, celulas, mapa, &mut self.avisos) {
-            Resultado::Paciente(valor) => {
-                self.itens.push(Lida { pagina: self.pagina, linha: numero, texto: texto(), valor: *valor });
-            }
-            Resultado::Recusa(motivo) => self.recusar(numero, motivo, texto()),
-            Resultado::Mobilia => self.mobilia += 1,
-        }
-        Ok(())
-    }
-}
-
-impl Mesa {
-    fn recusar(&mut self, linha: u32, motivo: Motivo, texto: String) {
-        self.rejeitos.push(Rejeito { pagina: self.pagina, linha, motivo, texto, campos: Vec::new() });
-    }
-
-    fn concluir(mut self, formato: formato::Formato) -> Result<Leitura, ErroDeArquivo> {
-        if self.abas_com_cabecalho == 0 {
-            return Err(if self.mobilia == 0 { ErroDeArquivo::Vazio } else { ErroDeArquivo::SemColunas });
-        }
-        if self.itens.is_empty() && self.rejeitos.is_empty() {
-            return Err(ErroDeArquivo::SemLinhas);
-        }
-        let mut avisos = std::mem::take(&mut self.avisos).frases();
-        if self.abas > self.abas_com_cabecalho {
-            avisos.push(textos::abas_sem_colunas(self.abas - self.abas_com_cabecalho));
-        }
-        Ok(Leitura {
-            tipo: Tipo::Planilha,
-            layout: textos::layout_planilha(formato.nome(), &self.colunas),
-            lidas: self.itens.len() as u64 + self.rejeitos.len() as u64 + self.mobilia,
-            mobilia: self.mobilia,
-            itens: Itens::Pacientes(self.itens),
-            rejeitos: self.rejeitos,
-            soma_lida: None,
-            soma_impressa: None,
-            controles: Vec::new(),
-            arranjo: None,
-            avisos,
-        })
-    }
+    fn linha(&mut self, numero: u32, celulas: &[Celula<'_>]) -> Result<(), ErroDeArquivo>;
+    /// A cell has a formula and no result.
+    fn formula_sem_valor(&mut self);
+    /// Quotes do not close and are read as letters.
+    fn aspas_soltas(&mut self);
 }
 
 #[cfg(test)]
 mod testes;
+#[cfg(test)]
+mod testes_formatos;
+#[cfg(test)]
+mod testes_regras;

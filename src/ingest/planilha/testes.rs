@@ -9,14 +9,15 @@ use ::zip::ZipWriter;
 use ::zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::Lida;
 
 /// A cell of the little writer: text, or a raw number.
-enum C<'a> {
+pub(super) enum C<'a> {
     T(&'a str),
     N(&'a str),
 }
 
-fn aba(linhas: &[Vec<C<'_>>]) -> String {
+pub(super) fn aba(linhas: &[Vec<C<'_>>]) -> String {
     let mut x = String::from(
         r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#,
     );
@@ -36,7 +37,7 @@ fn aba(linhas: &[Vec<C<'_>>]) -> String {
     x + "</sheetData></worksheet>"
 }
 
-fn xlsx(abas: &[(&str, &str, String)]) -> Vec<u8> {
+pub(super) fn xlsx(abas: &[(&str, &str, String)]) -> Vec<u8> {
     let mut z = ZipWriter::new(Cursor::new(Vec::new()));
     let o = SimpleFileOptions::default();
     let mut por = |nome: &str, conteudo: &str| {
@@ -78,7 +79,7 @@ fn xlsx(abas: &[(&str, &str, String)]) -> Vec<u8> {
     z.finish().unwrap().into_inner()
 }
 
-fn pacientes(l: &Leitura) -> &[Lida<Paciente>] {
+pub(super) fn pacientes(l: &Leitura) -> &[Lida<Paciente>] {
     match &l.itens {
         Itens::Pacientes(v) => v,
         _ => panic!("tipo errado"),

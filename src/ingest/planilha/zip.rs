@@ -1,111 +1,121 @@
-//! Guards in front of every zip: number, names, encryption and real inflated size of its entries (security.md 2.6).
-//!
-//! Every part that a spreadsheet reader will open is inflated once here, counting; that finds bombs whose directory
-//! lies, and damaged data, before anything is parsed.
+//! The package of a spreadsheet: number, names, encryption and real inflated size of its parts are held in bounds while
+//! they are read (security.md 2.6), so that a bomb whose directory lies is stopped on the way.
 
-use std::io::{Cursor, Read, Seek};
+use std::cell::Cell;
+use std::io::{Cursor, Error, ErrorKind, Read};
 
 use ::zip::ZipArchive;
-use ::zip::result::ZipError;
 
 use super::formato::Formato;
+use super::xml::{Xml, erro_de_leitura};
 use crate::ErroDeArquivo;
+use crate::zip_guarda::{TOTAL, diretorio, erro, excede};
 
-const ENTRADAS: usize = 2000;
-pub(crate) const TOTAL: u64 = 300 * 1024 * 1024;
-const RAZAO: u64 = 200;
-/// Small parts may compress well beyond the ratio without harm.
-const SEM_RAZAO_ATE: u64 = 8 * 1024 * 1024;
+/// How much of a manifest is looked at.
+const MANIFESTO: u64 = 1024 * 1024;
+const CIFRADO: &[u8] = b"encryption-data";
 
-/// One entry as its directory describes it.
-#[derive(Debug)]
-pub(crate) struct Entrada {
-    pub nome: String,
-    comprimido: u64,
+/// An archive whose directory has been checked.
+pub struct Pacote<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    nomes: Vec<String>,
+    /// Bytes inflated so far, of all parts.
+    total: Cell<u64>,
 }
 
-impl Entrada {
-    /// Whether so many bytes came out of so few that it is a bomb.
-    pub(crate) fn bomba(&self, lidos: u64) -> bool {
-        lidos > SEM_RAZAO_ATE && lidos / self.comprimido.max(1) > RAZAO
+impl<'a> Pacote<'a> {
+    /// Opens the archive and checks what its directory says.
+    pub fn abrir(bytes: &'a [u8]) -> Result<Self, ErroDeArquivo> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
+        let nomes = diretorio(&mut zip)?.into_iter().map(|e| e.nome).collect();
+        Ok(Self { zip, nomes, total: Cell::new(0) })
     }
-}
 
-/// Looks at the directory only: number, names, encryption and declared sizes.
-pub(crate) fn diretorio<R: Read + Seek>(z: &mut ZipArchive<R>) -> Result<Vec<Entrada>, ErroDeArquivo> {
-    if z.len() > ENTRADAS {
-        return Err(ErroDeArquivo::LimiteExcedido);
-    }
-    let mut entradas = Vec::with_capacity(z.len());
-    for i in 0..z.len() {
-        let bruta = z.by_index_raw(i).map_err(|e| erro(&e))?;
-        let nome = bruta.name().map_err(|e| erro(&e))?.into_owned();
-        let (comprimido, declarado) = (bruta.compressed_size(), bruta.size());
-        if bruta.encrypted() {
+    /// Which kind of workbook it is, by the parts it has.
+    pub fn formato(&mut self) -> Result<Formato, ErroDeArquivo> {
+        if self.tem("encrypted-package") || self.manifesto_cifrado()? {
             return Err(ErroDeArquivo::SenhaNecessaria);
         }
-        if nome.starts_with('/') || nome.split(['/', '\\']).any(|p| p == "..") {
-            return Err(ErroDeArquivo::Corrompido);
-        }
-        let e = Entrada { nome, comprimido };
-        if e.bomba(declarado) || declarado > TOTAL {
-            return Err(ErroDeArquivo::LimiteExcedido);
-        }
-        entradas.push(e);
-    }
-    Ok(entradas)
-}
-
-/// Checks the archive and says which kind of workbook it is.
-pub fn conferir(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
-    let mut z = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
-    let mut formato = None;
-    let mut total = 0_u64;
-    let mut balde = vec![0_u8; 64 * 1024];
-    for (i, entrada) in diretorio(&mut z)?.iter().enumerate() {
-        formato = formato.or_else(|| pelo_nome(&entrada.nome));
-        if !interessa(&entrada.nome) {
-            continue;
-        }
-        let mut e = z.by_index(i).map_err(|e| erro(&e))?;
-        let mut lidos = 0_u64;
-        loop {
-            match e.read(&mut balde) {
-                Ok(0) => break,
-                Ok(n) => {
-                    lidos += n as u64;
-                    total += n as u64;
-                    if total > TOTAL || entrada.bomba(lidos) {
-                        return Err(ErroDeArquivo::LimiteExcedido);
-                    }
-                }
-                Err(_) => return Err(ErroDeArquivo::Corrompido),
+        if self.tem("content.xml") {
+            let mut tipo = String::new();
+            if self.tem("mimetype") {
+                let p = self.parte("mimetype")?;
+                p.take(200).read_to_string(&mut tipo).map_err(|e| erro_de_leitura(&e))?;
             }
+            let planilha = tipo.is_empty() || tipo.contains("opendocument.spreadsheet");
+            return if planilha { Ok(Formato::Ods) } else { Err(ErroDeArquivo::NaoEPlanilha) };
+        }
+        let tem = |fim: &str| self.nomes.iter().any(|n| n.to_ascii_lowercase().ends_with(fim));
+        if tem("workbook.xml") {
+            Ok(Formato::Xlsx)
+        } else if tem("workbook.bin") {
+            Ok(Formato::Xlsb)
+        } else {
+            Err(ErroDeArquivo::NaoEPlanilha)
         }
     }
-    formato.ok_or(ErroDeArquivo::NaoEPlanilha)
-}
 
-fn pelo_nome(nome: &str) -> Option<Formato> {
-    match nome {
-        "xl/workbook.xml" => Some(Formato::Xlsx),
-        "xl/workbook.bin" => Some(Formato::Xlsb),
-        "content.xml" => Some(Formato::Ods),
-        _ => None,
+    /// OpenDocument ciphers its parts one by one and says so in the manifest.
+    fn manifesto_cifrado(&mut self) -> Result<bool, ErroDeArquivo> {
+        if !self.tem("META-INF/manifest.xml") {
+            return Ok(false);
+        }
+        // Searched, not parsed: old programs put a DOCTYPE here, which harms nobody who does not read it.
+        let mut manifesto = Vec::new();
+        let parte = self.parte("META-INF/manifest.xml")?;
+        parte.take(MANIFESTO).read_to_end(&mut manifesto).map_err(|e| erro_de_leitura(&e))?;
+        Ok(manifesto.windows(CIFRADO.len()).any(|j| j == CIFRADO))
+    }
+
+    /// The part of this name, whatever the case and the direction of its slashes.
+    fn posicao(&self, nome: &str) -> Option<usize> {
+        let igual = |n: &str| n.eq_ignore_ascii_case(nome) || n.replace('\\', "/").eq_ignore_ascii_case(nome);
+        self.nomes.iter().position(|n| n == nome).or_else(|| self.nomes.iter().position(|n| igual(n)))
+    }
+
+    pub fn tem(&self, nome: &str) -> bool {
+        self.posicao(nome).is_some()
+    }
+
+    /// A part, counted while it is read. A part that is not there is a damaged file.
+    pub fn parte(&mut self, nome: &str) -> Result<Parte<'_, impl Read + use<'_, 'a>>, ErroDeArquivo> {
+        let i = self.posicao(nome).ok_or(ErroDeArquivo::Corrompido)?;
+        let dentro = self.zip.by_index(i).map_err(|e| erro(&e))?;
+        Ok(Parte { comprimido: dentro.compressed_size(), dentro, lidos: 0, total: &self.total })
+    }
+
+    /// The same as XML.
+    pub fn xml(&mut self, nome: &str) -> Result<Xml<Parte<'_, impl Read + use<'_, 'a>>>, ErroDeArquivo> {
+        Xml::novo(self.parte(nome)?)
+    }
+
+    /// Inflates every part once, for readers that hold no limits of their own.
+    pub fn conferir_tudo(&mut self) -> Result<(), ErroDeArquivo> {
+        let mut balde = vec![0_u8; 64 * 1024];
+        for nome in self.nomes.clone() {
+            let mut p = self.parte(&nome)?;
+            while p.read(&mut balde).map_err(|e| erro_de_leitura(&e))? > 0 {}
+        }
+        Ok(())
     }
 }
 
-fn interessa(nome: &str) -> bool {
-    let n = nome.to_ascii_lowercase();
-    let extensao = |e: &str| n.ends_with(e);
-    extensao(".xml") || extensao(".rels") || extensao(".bin")
+/// A part being read.
+pub struct Parte<'a, R> {
+    dentro: R,
+    comprimido: u64,
+    lidos: u64,
+    total: &'a Cell<u64>,
 }
 
-pub(crate) fn erro(e: &ZipError) -> ErroDeArquivo {
-    match e {
-        ZipError::UnsupportedArchive(m) if m.to_ascii_lowercase().contains("password") => {
-            ErroDeArquivo::SenhaNecessaria
+impl<R: Read> Read for Parte<'_, R> {
+    fn read(&mut self, b: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.dentro.read(b)?;
+        self.lidos += n as u64;
+        self.total.set(self.total.get() + n as u64);
+        if self.total.get() > TOTAL || excede(self.lidos, self.comprimido) {
+            return Err(Error::from(ErrorKind::FileTooLarge));
         }
-        _ => ErroDeArquivo::Corrompido,
+        Ok(n)
     }
 }

@@ -7,10 +7,10 @@ use ::zip::ZipArchive;
 use nexsus_domain::TabelaSigtap;
 
 use crate::bloco::{Receber, Resumo};
-use crate::planilha::zip::{Entrada, TOTAL, diretorio, erro};
 use crate::txt::entrada::{Exame, falha};
 use crate::txt::mesa::Mesa;
 use crate::txt::{self, Forma, Leiaute};
+use crate::zip_guarda::{Entrada, TOTAL, diretorio, erro};
 use crate::{ErroDeArquivo, Itens, Opcoes, textos};
 
 const PROCEDIMENTOS: &str = "tb_procedimento";

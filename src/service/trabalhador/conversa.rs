@@ -17,7 +17,7 @@ use crate::erro::{ErroUsuario, Resultado};
 use crate::observador::Observador;
 
 /// A child that neither says anything nor uses the processor for this long hangs.
-const PARADO: Duration = Duration::from_secs(8);
+pub(super) const PARADO: Duration = Duration::from_secs(8);
 /// A child that says nothing for this long is ended whatever it does.
 const CALADO: Duration = Duration::from_mins(1);
 /// How often the clock and the wish to cancel are looked at.
@@ -27,14 +27,17 @@ const LIMITE_RESPOSTA: u64 = 2 * 1024 * 1024 * 1024;
 /// Complaints kept, to tell an end for lack of memory; they are never shown.
 const LIMITE_QUEIXA: usize = 64 * 1024;
 
-/// Passes on what the child says until its end; the answer is why the file is refused, if it is.
+/// Passes on what the child says until its end; the answer is why the file is refused, if it is. `parado`: how long the
+/// child may stand still.
 pub(super) fn acompanhar(
     filho: Child,
     recebedor: Recebedor,
+    parado: Duration,
     obs: &dyn Observador,
     receber: &mut dyn FnMut(Recebido) -> Resultado<()>,
 ) -> Resultado<Option<ErroDeArquivo>> {
-    let mut conversa = Conversa { filho: Ceifado(filho), recebedor, queixa: Vec::new(), recebidos: 0, recusa: None };
+    let mut conversa =
+        Conversa { filho: Ceifado(filho), recebedor, parado, queixa: Vec::new(), recebidos: 0, recusa: None };
     conversa.levar(obs, receber)
 }
 
@@ -51,6 +54,7 @@ impl Drop for Ceifado {
 struct Conversa {
     filho: Ceifado,
     recebedor: Recebedor,
+    parado: Duration,
     queixa: Vec<u8>,
     recebidos: u64,
     recusa: Option<ErroDeArquivo>,
@@ -65,7 +69,7 @@ impl Conversa {
         let falha = || ErroUsuario::interno("espera do leitor de arquivos");
         let (mut saida, mut queixa) = (self.filho.0.stdout.take(), self.filho.0.stderr.take());
         let mut bloco = vec![0_u8; 64 * 1024];
-        let mut relogio = Relogio::novo(self.filho.0.id());
+        let mut relogio = Relogio::novo(self.filho.0.id(), self.parado);
         while saida.is_some() || queixa.is_some() {
             if obs.cancelado() {
                 return Err(ErroUsuario::cancelado());
@@ -163,15 +167,16 @@ fn ler(cano: &mut Option<impl Read>, bloco: &mut [u8], usar: impl FnOnce(&[u8]))
 /// Measures how long the child has been silent, and how long it has not even worked.
 struct Relogio {
     filho: u32,
+    limite: Duration,
     calado: Instant,
     parado: Instant,
     gasto: Option<u64>,
 }
 
 impl Relogio {
-    fn novo(filho: u32) -> Self {
+    fn novo(filho: u32, limite: Duration) -> Self {
         let agora = Instant::now();
-        Self { filho, calado: agora, parado: agora, gasto: None }
+        Self { filho, limite, calado: agora, parado: agora, gasto: None }
     }
 
     fn recomecar(&mut self) {
@@ -186,7 +191,7 @@ impl Relogio {
             self.gasto = agora;
             self.parado = Instant::now();
         }
-        self.parado.elapsed() > PARADO || self.calado.elapsed() > CALADO
+        self.parado.elapsed() > self.limite || self.calado.elapsed() > CALADO
     }
 }
 

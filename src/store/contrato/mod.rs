@@ -16,6 +16,7 @@ mod importacao;
 mod numeracao;
 mod pacientes;
 mod pessoas;
+mod previas;
 mod producao;
 mod seguranca;
 mod trilha;
@@ -53,6 +54,10 @@ pub async fn tudo(banco: &Banco) {
     importacao::desfazer_procedimentos(&banco).await;
     importacao::codigos(&banco).await;
     importacao::adotar(&banco).await;
+    previas::previas(&banco).await;
+    previas::emendas(&banco).await;
+    previas::pares(&banco).await;
+    previas::pacote(&banco).await;
     producao::linhas(&banco).await;
     producao::fila(&banco).await;
     producao::muitas(&banco).await;

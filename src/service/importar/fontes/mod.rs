@@ -103,6 +103,3 @@ fn somar(efeito: &mut Efeito, c: Contagem) {
     efeito.iguais += c.iguais;
     efeito.alteradas += c.alteradas;
 }
-
-#[cfg(test)]
-mod testes;
