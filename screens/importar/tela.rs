@@ -272,9 +272,8 @@ impl Importar {
                 }
             }
             Passo::Layout if self.layout.nas_opcoes && self.layout.altura() > 0 => self.layout.nas_opcoes = false,
-            Passo::Layout => self.outra(cx, out),
             Passo::Previa if self.layout.altura() > 0 || self.opcoes.is_some() => self.passo = Passo::Layout,
-            Passo::Previa => self.outra(cx, out),
+            Passo::Layout | Passo::Previa => self.outra(cx, out),
             Passo::Corrigir => {
                 if self.fila.as_mut().is_some_and(Fila::voltar) {
                 } else if self.lote_gravado() || self.gravado.is_some() {
@@ -375,9 +374,9 @@ impl Importar {
         let Some(i) = self.layout.escolhida() else {
             // Nothing to correct: Enter goes on.
             if self.previa_boa() {
-                self.passo = Passo::Previa
+                self.passo = Passo::Previa;
             } else {
-                out.push(Effect::Bell)
+                out.push(Effect::Bell);
             }
             return;
         };
@@ -466,14 +465,13 @@ impl Screen for Importar {
             "arquivo.descartar" if self.escolhedor.lote().is_none() => t::DESCARTAR_QUAL,
             "previa.gravar" | "corrigir.lote" => return self.pode_gravar(),
             "previa.descartar" if self.previa.as_ref().is_none_or(|p| !em_espera(p)) => t::NADA_A_DESCARTAR,
-            "layout.linhas" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
+            "layout.linhas" | "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             "layout.perfil" | "layout.salvar" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_PERFIL,
             "layout.salvar" if !com_colunas => t::SEM_LAYOUT,
             "layout.opcoes" if self.opcoes.is_none() => t::SEM_OPCOES,
             "previa.comparar" | "gravar.comparar" if self.tipo != Some(Tipo::Planilha) => t::SO_PLANILHA,
             "previa.exportar" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => t::SEM_REJEITADAS,
             "gravar.fila" if self.gravado.as_ref().is_none_or(|r| r.linhas.rejeitadas == 0) => t::SEM_REJEITADAS,
-            "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             _ => return Ok(()),
         };
         Err(frase.to_owned())
