@@ -92,8 +92,11 @@ impl std::fmt::Debug for Revelado {
 /// What stands on the screen for a field.
 fn visto(c: &CampoDoPar, p: &Paciente, revelado: Option<&Revelado>) -> String {
     match c.rotulo {
-        t::CNS => revelado.map_or_else(|| p.cns_pac.map(|c| c.mascarado()).unwrap_or_default(), |r| r.cns.clone()),
-        t::CPF => revelado.map_or_else(|| p.cpf.map(|c| c.mascarado()).unwrap_or_default(), |r| r.cpf.clone()),
+        t::CNS => revelado
+            .map_or_else(|| p.cns_pac.map(crate::servico::Cns::mascarado).unwrap_or_default(), |r| r.cns.clone()),
+        t::CPF => {
+            revelado.map_or_else(|| p.cpf.map(crate::servico::Cpf::mascarado).unwrap_or_default(), |r| r.cpf.clone())
+        }
         _ => (c.ler)(p),
     }
 }

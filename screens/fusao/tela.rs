@@ -185,7 +185,6 @@ impl Fusao {
                     self.abrir(i);
                 }
             }
-            "fusao.abrir" => out.push(Effect::Bell),
             "fusao.esquerdo" => self.lados.todos(Lado::Esquerdo),
             "fusao.direito" => self.lados.todos(Lado::Direito),
             "fusao.mostrar" => self.mostrar(cx, out),

@@ -164,9 +164,9 @@ impl Escolhedor {
             _ if self.texto.tecla(k) => {
                 self.filtrar();
                 if self.texto.vazia() || self.e_caminho() {
-                    self.primeira()
+                    self.primeira();
                 } else {
-                    self.estado.selecionar(0)
+                    self.estado.selecionar(0);
                 }
                 Reacao::Nada
             }

@@ -78,7 +78,7 @@ fn cabeca(tela: &Importar) -> Vec<Texto> {
             primeira.push_str(&format!(" ({}, {}%)", a.origem, a.confianca));
         }
     }
-    let lote = r.lote.map(|n| t::lote(n)).unwrap_or_default();
+    let lote = r.lote.map(t::lote).unwrap_or_default();
     let estado = match r.situacao {
         SituacaoArquivo::Ensaio => format!("{}  ·  {lote}", t::NADA_GRAVADO),
         SituacaoArquivo::Repetido => format!("{}  ·  {lote}", t::REPETIDO),

@@ -8,7 +8,7 @@ use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
 use crate::comum::quadrinho::{self, Linha};
 use crate::quadro::{Buffer, Rect, Texto, Visual};
-use crate::servico::{Parcela, Previa, SituacaoArquivo};
+use crate::servico::{Dinheiro, Parcela, Previa, SituacaoArquivo, Soma};
 use crate::textos::{comum as tc, importar as t};
 
 /// Most control totals and changes named one by one.
@@ -28,7 +28,7 @@ pub(super) fn desenhar(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
 /// The table: situation, lines, money, remark.
 fn diferenca(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     let com_valor = p.total.valor.is_some();
-    let valor = |x: Option<crate::servico::Dinheiro>| x.map(|d| d.to_string()).unwrap_or_default();
+    let valor = |x: Option<Dinheiro>| x.map(|d| d.to_string()).unwrap_or_default();
     let nova = |nome: &str, x: &Parcela, obs: &str, tom: Tom| {
         let mut c = vec![Texto::novo(nome), Texto::novo(&milhares(x.linhas))];
         if com_valor {
@@ -59,9 +59,19 @@ fn diferenca(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     quadrinho::desenhar(area, &colunas, &linhas, buf, v);
 }
 
+/// The file's own total against all its lines: a refused line with a readable amount is part of what it adds up.
+pub(super) fn soma(p: &Previa) -> Soma {
+    let mut s = p.resultado.soma.clone();
+    let inteira = p.total.valor.map(Dinheiro::tecnico);
+    if s.confere == Some(false) && inteira.is_some() && s.impressa == inteira {
+        s.confere = Some(true);
+    }
+    s
+}
+
 /// The file's own total beside ours.
 fn rodape(p: &Previa) -> String {
-    let s = &p.resultado.soma;
+    let s = soma(p);
     match (&s.impressa, s.confere) {
         (Some(i), Some(true)) => format!("{} {} ✓", t::RODAPE, reais(i)),
         (Some(i), _) => format!("{} {} ✗", t::RODAPE, reais(i)),
@@ -130,7 +140,7 @@ pub(super) fn efeito(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
         let celulas = [nome.to_owned(), milhares(x.linhas), valor(x), obs.to_owned()];
         Linha::nova(celulas.iter().map(|c| Texto::novo(c)).collect(), tom)
     };
-    let confere = match p.resultado.soma.confere {
+    let confere = match soma(p).confere {
         Some(true) => t::CONFERE,
         Some(false) => t::NAO_CONFERE,
         None => "",

@@ -10,7 +10,7 @@ use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida};
 use super::brutas::Brutas;
 use super::fila::{Fila, Pedido};
 use super::layout::Layout;
-use super::{comandos, desenho, opcoes};
+use super::{comandos, desenho, opcoes, previa};
 use crate::comum::{Escolha, Esperas, Execucao, PedeCaminho, contagem};
 use crate::quadro::{
     Ajuda, Buffer, Command, CommandId, Confirm, Effect, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta, Position,
@@ -272,9 +272,8 @@ impl Importar {
                 }
             }
             Passo::Layout if self.layout.nas_opcoes && self.layout.altura() > 0 => self.layout.nas_opcoes = false,
-            Passo::Layout => self.outra(cx, out),
             Passo::Previa if self.layout.altura() > 0 || self.opcoes.is_some() => self.passo = Passo::Layout,
-            Passo::Previa => self.outra(cx, out),
+            Passo::Layout | Passo::Previa => self.outra(cx, out),
             Passo::Corrigir => {
                 if self.fila.as_mut().is_some_and(Fila::voltar) {
                 } else if self.lote_gravado() || self.gravado.is_some() {
@@ -375,9 +374,9 @@ impl Importar {
         let Some(i) = self.layout.escolhida() else {
             // Nothing to correct: Enter goes on.
             if self.previa_boa() {
-                self.passo = Passo::Previa
+                self.passo = Passo::Previa;
             } else {
-                out.push(Effect::Bell)
+                out.push(Effect::Bell);
             }
             return;
         };
@@ -466,14 +465,13 @@ impl Screen for Importar {
             "arquivo.descartar" if self.escolhedor.lote().is_none() => t::DESCARTAR_QUAL,
             "previa.gravar" | "corrigir.lote" => return self.pode_gravar(),
             "previa.descartar" if self.previa.as_ref().is_none_or(|p| !em_espera(p)) => t::NADA_A_DESCARTAR,
-            "layout.linhas" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
+            "layout.linhas" | "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             "layout.perfil" | "layout.salvar" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_PERFIL,
             "layout.salvar" if !com_colunas => t::SEM_LAYOUT,
             "layout.opcoes" if self.opcoes.is_none() => t::SEM_OPCOES,
             "previa.comparar" | "gravar.comparar" if self.tipo != Some(Tipo::Planilha) => t::SO_PLANILHA,
             "previa.exportar" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => t::SEM_REJEITADAS,
             "gravar.fila" if self.gravado.as_ref().is_none_or(|r| r.linhas.rejeitadas == 0) => t::SEM_REJEITADAS,
-            "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             _ => return Ok(()),
         };
         Err(frase.to_owned())
@@ -551,11 +549,12 @@ impl Screen for Importar {
         }
         match self.passo {
             Passo::Previa => {
-                let r = &self.previa.as_ref()?.resultado;
+                let p = self.previa.as_ref()?;
+                let r = &p.resultado;
                 if r.situacao == SituacaoArquivo::Repetido {
                     return Some((Nivel::Aviso, t::REPETIDO_FAZER.to_owned()));
                 }
-                Some(contagem::conferencia(&r.linhas, &r.soma))
+                Some(contagem::conferencia(&r.linhas, &previa::soma(p)))
             }
             Passo::Layout if self.opcoes_mudaram || self.layout.mudou => {
                 Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned()))

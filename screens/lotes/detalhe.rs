@@ -134,8 +134,8 @@ impl Screen for Lote {
     fn enabled(&self, id: CommandId, _cx: &Session) -> Result<(), String> {
         match id {
             "lote.desfazer" if self.execucao.rodando() => Ok(()),
-            "lote.desfazer" if self.resumo.is_none() => Err(tc::CARREGANDO.to_owned()),
             "lote.desfazer" if self.desfeito() => Err(t::JA_DESFEITO.to_owned()),
+            "lote.desfazer" | "lote.corrigir" if self.resumo.is_none() => Err(tc::CARREGANDO.to_owned()),
             "lote.corrigir" if self.desfeito() => Err(t::JA_DESFEITO.to_owned()),
             "lote.corrigir" if self.resumo.as_ref().is_none_or(|l| l.linhas.rejeitadas == 0) => {
                 Err(ti::SEM_REJEITADAS.to_owned())

@@ -115,7 +115,7 @@ impl Lotes {
             Coluna::nova("numero", Texto::novo(t::NUMERO), Largura::Fixa(5)),
             Coluna::nova("tipo", Texto::novo(t::TIPO), Largura::Fixa(4)).prioridade(3),
             Coluna::nova("arquivo", Texto::novo(t::ARQUIVO), Largura::Flexivel { min: 12, peso: 1 }),
-            Coluna::nova("situacao", Texto::novo(t::SITUACAO), Largura::Fixa(11)).prioridade(1),
+            Coluna::nova("situacao", Texto::novo(t::SITUACAO), Largura::Fixa(8)).prioridade(1),
             Coluna::nova("novas", Texto::novo(t::NOVAS), Largura::Fixa(8)).direita().prioridade(2),
             Coluna::nova("rejeitadas", Texto::novo(t::REJEITADAS), Largura::Fixa(7)).direita().prioridade(1),
             Coluna::nova("quando", Texto::novo(t::QUANDO), Largura::Fixa(14)).prioridade(4),

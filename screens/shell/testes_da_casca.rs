@@ -7,7 +7,7 @@ use crate::confirmar::Confirmacao;
 use crate::msg::{Desfecho, JobId, Progresso};
 use crate::pergunta::{Pergunta, Resposta, Trabalho};
 use crate::servico::{ErroUsuario, Papel};
-use crate::testes::{com_papel, digitar, pergunta, quadro, sem_sessao, sessao, visual};
+use crate::testes::{com_papel, digitar, quadro, sem_sessao, sessao, visual};
 
 fn no_inicio() -> Shell {
     let (shell, _) = Shell::novo(sessao(), &Rota::Inicio);

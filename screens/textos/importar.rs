@@ -322,7 +322,6 @@ pub fn campo(nome: &str) -> &str {
         "cod_proc_aureo" => "Proced.",
         "proc_aureo" => "Descrição",
         "valor_aureo" => "Valor",
-        "nome" => "Nome",
         "dtnasc" => "Nascimento",
         "sexo" => "Sexo",
         "cns_pac" => "CNS",
@@ -345,7 +344,7 @@ pub fn campo(nome: &str) -> &str {
         "cbo" => "CBO",
         "cid" => "CID",
         "codigo" | "co_procedimento" => "Código",
-        "no_procedimento" => "Nome",
+        "nome" | "no_procedimento" => "Nome",
         "dt_competencia" | "competencia" => "Competência",
         outro => outro,
     }

@@ -36,7 +36,7 @@ pub fn desfeito(numero: i64, n: &str) -> String {
 /// State of a lot in words.
 pub fn situacao(gravada: &str) -> &str {
     match gravada {
-        "previa" => "em correção",
+        "previa" => "prévia",
         outra => outra,
     }
 }

@@ -10,6 +10,7 @@ mod comum {
     pub mod emulador;
     pub mod instalacao;
     pub mod passos;
+    pub mod pdf;
     pub mod processos;
     pub mod pty;
     pub mod teclas;
@@ -20,6 +21,7 @@ mod caminho;
 mod casca;
 mod entrada;
 mod fim;
+mod importacao;
 mod pacientes;
 mod tamanhos;
 mod teclado;

@@ -143,8 +143,11 @@ impl Fila {
         if antes + n <= cabe {
             return (inteira, Some((antes as u16, n as u16)));
         }
-        let resto = Texto::novo(&format!("…{}", inteira.as_str().get(onde..).unwrap_or_default()));
-        (resto, Some((1, n.min(cabe.saturating_sub(1)) as u16)))
+        // As much of what stands before as there is room for.
+        let sobra = (antes + n + 1).saturating_sub(cabe).min(antes);
+        let resto: String = inteira.as_str().chars().skip(sobra).collect();
+        let x = antes - sobra + 1;
+        (Texto::novo(&format!("…{resto}")), Some((x as u16, n.min(cabe.saturating_sub(x)) as u16)))
     }
 
     /// Reason, suggestions, form and the two switches.
@@ -164,7 +167,7 @@ impl Fila {
         let valor =
             self.palpites.iter().take(3).map(|p| Texto::novo(&p.valor).largura()).max().unwrap_or(0).min(24) as u16;
         let porque =
-            self.palpites.iter().take(3).map(|p| Texto::novo(&p.porque).largura()).max().unwrap_or(0).min(20) as u16;
+            self.palpites.iter().take(3).map(|p| Texto::novo(&p.porque).largura()).max().unwrap_or(0).min(24) as u16;
         for (y, s) in (0..sugestoes.height).zip(&self.palpites) {
             p.escrever(4, y, &Texto::novo(&(y + 1).to_string()), v.tema.destaque);
             p.escrever_ate(7, y, valor, &Texto::novo(&s.valor), v.tema.texto);

@@ -168,7 +168,9 @@ fn sem_pendentes_f2_grava_e_voltar_compara_de_novo() {
         Pergunta::Corrigir { .. } => Ok(Resposta::Corrigido(Corrigido { linhas: 4, fila: tudo })),
         Pergunta::Fila(_) => {
             let mut l = linhas_da_fila();
-            l.iter_mut().for_each(|l| l.situacao = SituacaoDaLinha::Corrigida);
+            for l in &mut l {
+                l.situacao = SituacaoDaLinha::Corrigida;
+            }
             Ok(Resposta::Fila(l))
         }
         outra => servico(outra),
