@@ -12,6 +12,7 @@ use rsfbclient::{Row, SqlType};
 use crate::conversa::Conversa;
 use crate::erro::ErroFirebird;
 use crate::espelho::Espelho;
+use crate::sql;
 
 /// Columns without which a table is of no use.
 const TABELAS: [(&str, &[&str]); 3] = [
@@ -19,8 +20,6 @@ const TABELAS: [(&str, &[&str]); 3] = [
     ("LFCES018", &["PROF_ID", "CPF_PROF", "COD_CNS", "NOME_PROF"]),
     ("LFCES021", &["UNIDADE_ID", "PROF_ID", "COD_CBO", "CG_HORAAMB", "CGHORAOUTR", "CGHORAHOSP"]),
 ];
-
-const CATALOGO: &str = "SELECT RDB$FIELD_NAME FROM RDB$RELATION_FIELDS WHERE RDB$RELATION_NAME = ";
 
 /// What the copy says of one establishment, every text as it stands there without blanks at the ends.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -89,7 +88,7 @@ fn ler(c: &mut Conversa, cnes: &str) -> Result<CopiaScnes, ErroFirebird> {
     for (tabela, exigidas) in TABELAS {
         let mut nomes = Vec::new();
         // The name is ours, not the file's: it can stand in the text, which spares old engines a typed parameter.
-        c.consultar(&format!("{CATALOGO}'{tabela}'"), Vec::new(), |l| nomes.push(texto(&l, 0)))?;
+        c.consultar(&format!("{}'{tabela}'", sql::COLUNAS_DA_TABELA), Vec::new(), |l| nomes.push(texto(&l, 0)))?;
         if nomes.is_empty() {
             return Err(ErroFirebird::NaoEScnes { falta: tabela.to_owned() });
         }
@@ -103,11 +102,7 @@ fn ler(c: &mut Conversa, cnes: &str) -> Result<CopiaScnes, ErroFirebird> {
     let opcional = |coluna: &str| if tem(coluna) { coluna.to_owned() } else { "''".to_owned() };
     let mut copia = CopiaScnes::default();
     let mut id = None;
-    let sql = format!(
-        "SELECT UNIDADE_ID, CNES, NOME_FANTA, {}, {} FROM LFCES004",
-        opcional("CNPJ_MANT"),
-        opcional("CODMUNGEST")
-    );
+    let sql = sql::scnes_unidades(&opcional("CNPJ_MANT"), &opcional("CODMUNGEST"));
     c.consultar(&sql, Vec::new(), |l| {
         copia.unidades += 1;
         let este = format!("{:0>7}", texto(&l, 1));
@@ -119,20 +114,16 @@ fn ler(c: &mut Conversa, cnes: &str) -> Result<CopiaScnes, ErroFirebird> {
     })?;
     let mut brutos = Vec::new();
     let mut todos = 0_u64;
-    c.consultar(
-        "SELECT UNIDADE_ID, PROF_ID, COD_CBO, CG_HORAAMB, CGHORAOUTR, CGHORAHOSP FROM LFCES021",
-        Vec::new(),
-        |l| {
-            todos += 1;
-            if id.as_deref() == Some(texto(&l, 0).as_str()) {
-                brutos.push((texto(&l, 1), texto(&l, 2), horas(&l)));
-            }
-        },
-    )?;
+    c.consultar(sql::SCNES_VINCULOS, Vec::new(), |l| {
+        todos += 1;
+        if id.as_deref() == Some(texto(&l, 0).as_str()) {
+            brutos.push((texto(&l, 1), texto(&l, 2), horas(&l)));
+        }
+    })?;
     copia.todos_os_vinculos = todos;
     let mut pessoas: HashMap<String, (String, String, String)> = HashMap::new();
     if !brutos.is_empty() {
-        c.consultar("SELECT PROF_ID, COD_CNS, CPF_PROF, NOME_PROF FROM LFCES018", Vec::new(), |l| {
+        c.consultar(sql::SCNES_PESSOAS, Vec::new(), |l| {
             pessoas.insert(texto(&l, 0), (texto(&l, 1), texto(&l, 2), texto(&l, 3)));
         })?;
     }

@@ -92,6 +92,19 @@ fn parametro_tipado(coluna: &Coluna) -> String {
     }
 }
 
+/// Columns of a table named behind it, as a quoted text.
+pub(crate) const COLUNAS_DA_TABELA: &str = "SELECT RDB$FIELD_NAME FROM RDB$RELATION_FIELDS WHERE RDB$RELATION_NAME = ";
+/// Links of a copy of the SCNES: establishment, person, CBO, the three weekly hours.
+pub(crate) const SCNES_VINCULOS: &str =
+    "SELECT UNIDADE_ID, PROF_ID, COD_CBO, CG_HORAAMB, CGHORAOUTR, CGHORAHOSP FROM LFCES021";
+/// Persons of a copy of the SCNES.
+pub(crate) const SCNES_PESSOAS: &str = "SELECT PROF_ID, COD_CNS, CPF_PROF, NOME_PROF FROM LFCES018";
+
+/// Establishments of a copy of the SCNES; two columns that not every version has are given by the caller.
+pub(crate) fn scnes_unidades(mantenedora: &str, municipio: &str) -> String {
+    format!("SELECT UNIDADE_ID, CNES, NOME_FANTA, {mantenedora}, {municipio} FROM LFCES004")
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
@@ -144,6 +157,10 @@ mod tests {
             DIALETO.into(),
             NUMEROS.into(),
             SOMAS.into(),
+            COLUNAS_DA_TABELA.into(),
+            SCNES_VINCULOS.into(),
+            SCNES_PESSOAS.into(),
+            scnes_unidades("CNPJ_MANT", "CODMUNGEST"),
             incluir_se_ausente(&c),
             incluir(&c),
             ler_escopo(&c),
