@@ -2,7 +2,7 @@
 
 use nexsus_domain::{Atendimento, Cbo, Cid, Cns, Dinheiro};
 
-use super::colunas::Modelo;
+use super::colunas::{Modelo, dez_digitos};
 use super::grupos::separar;
 use super::linhas::{Linha, Palavra, juntar};
 use super::perfil::{Ordem, nome_do_campo};
@@ -106,7 +106,9 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
                 Campo::Cid => &mut c.cid,
                 Campo::Outro => continue,
             };
-            if matches!(col.campo, Campo::CodPac | Campo::CodProc | Campo::Codigo) && quebrado(alvo, &palavras) {
+            if let Some(codigo) = col.dez_digitos.filter(|_| alvo.is_empty()).and_then(|fim| invadido(&palavras, fim)) {
+                alvo.push_str(codigo);
+            } else if matches!(col.campo, Campo::CodPac | Campo::CodProc | Campo::Codigo) && quebrado(alvo, &palavras) {
                 alvo.push_str(&palavras[0].texto);
             } else {
                 emendar(alvo, &palavras, true);
@@ -119,6 +121,23 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
         }
     }
     c
+}
+
+/// The code of a column of ten digits into which a neighbour's name ran: its last word, or the end of it where the name
+/// touches the digits and they end where all codes end. Blank where that is in doubt; none where nothing ran in.
+fn invadido<'a>(palavras: &[&'a Palavra], fim: f32) -> Option<&'a str> {
+    const FOLGA: f32 = 1.5;
+    let (ultima, antes) = palavras.split_last()?;
+    let nome = |s: &str| !s.bytes().any(|b| b.is_ascii_digit());
+    if dez_digitos(&ultima.texto) {
+        return (!antes.is_empty() && antes.iter().all(|p| nome(&p.texto))).then_some(&*ultima.texto);
+    }
+    let inicio = ultima.texto.find(|c: char| c.is_ascii_digit())?;
+    let (letras, codigo) = ultima.texto.split_at(inicio);
+    if letras.chars().count() < 2 || !dez_digitos(codigo) {
+        return None;
+    }
+    Some(if (ultima.x1 - fim).abs() <= FOLGA { codigo } else { "" })
 }
 
 /// True when a narrow cell broke a code: "02.11.02.003" and "-6" under it.
