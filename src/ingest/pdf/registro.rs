@@ -123,15 +123,16 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
     c
 }
 
-/// The code of a column of ten digits into which a neighbour's name ran: its last word, or the end of it where the name
-/// touches the digits and they end where all codes end. Blank where that is in doubt; none where nothing ran in.
+/// The code of a column of ten digits into which a neighbour's name ran: its only number, or the end of its last
+/// word where the name touches the digits and they end where all codes end. Blank where that is in doubt; none where nothing ran in.
 fn invadido<'a>(palavras: &[&'a Palavra], fim: f32) -> Option<&'a str> {
     const FOLGA: f32 = 1.5;
-    let (ultima, antes) = palavras.split_last()?;
-    let nome = |s: &str| !s.bytes().any(|b| b.is_ascii_digit());
-    if dez_digitos(&ultima.texto) {
-        return (!antes.is_empty() && antes.iter().all(|p| nome(&p.texto))).then_some(&*ultima.texto);
+    let nome = |p: &&Palavra| !p.texto.bytes().any(|b| b.is_ascii_digit());
+    if let Some(i) = palavras.iter().position(|p| dez_digitos(&p.texto)) {
+        let so_nomes = palavras[..i].iter().chain(&palavras[i + 1..]).all(|p| nome(p));
+        return (i > 0 && so_nomes).then_some(&*palavras[i].texto);
     }
+    let ultima = palavras.last()?;
     let inicio = ultima.texto.find(|c: char| c.is_ascii_digit())?;
     let (letras, codigo) = ultima.texto.split_at(inicio);
     if letras.chars().count() < 2 || !dez_digitos(codigo) {
