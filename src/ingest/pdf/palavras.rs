@@ -111,10 +111,29 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
                 }
             }
         }
+        // A cedilla is painted after its letter.
+        if matches!(g.letra, Some('¸' | '\u{327}'))
+            && let Some(base) = saida.last_mut()
+            && (g.y - base.y).abs() < 0.1 * base.corpo
+            && g.x.min(g.fim_x) < base.fim_x - 0.3 * (g.fim_x - g.x).abs()
+            && let Some(c) = base.letra.and_then(com_cedilha)
+        {
+            base.letra = Some(c);
+            i += 1;
+            continue;
+        }
         saida.push(g);
         i += 1;
     }
     saida
+}
+
+const fn com_cedilha(c: char) -> Option<char> {
+    match c {
+        'C' => Some('Ç'),
+        'c' => Some('ç'),
+        _ => None,
+    }
 }
 
 const fn combinante(c: char) -> Option<char> {

@@ -73,6 +73,9 @@ fn emendar_texto(s: &mut String, novo: &str, linha_nova: bool) {
     if !s.is_empty() && !cortada {
         s.push(' ');
     }
+    // Portuguese typesetting repeats the hyphen of a compound at the beginning of the next line.
+    let repetido = novo.strip_prefix('-').filter(|r| cortada && r.starts_with(char::is_alphabetic));
+    let novo = repetido.unwrap_or(novo);
     s.push_str(novo);
 }
 
