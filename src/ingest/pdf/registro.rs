@@ -132,7 +132,7 @@ fn invadido<'a>(palavras: &[&'a Palavra], fim: f32) -> Option<&'a str> {
     const FOLGA: f32 = 1.5;
     let nome = |p: &&Palavra| !p.texto.bytes().any(|b| b.is_ascii_digit());
     if let Some(i) = palavras.iter().position(|p| dez_digitos(&p.texto)) {
-        let so_nomes = palavras[..i].iter().chain(&palavras[i + 1..]).all(|p| nome(p));
+        let so_nomes = palavras[..i].iter().chain(&palavras[i + 1..]).all(nome);
         return (i > 0 && so_nomes).then_some(&*palavras[i].texto);
     }
     let ultima = palavras.last()?;
