@@ -92,6 +92,11 @@ pub(crate) fn letras_sem_mapa(n: u64) -> String {
     format!("{n} letra(s) do PDF não puderam ser identificadas e aparecem como \u{FFFD}. Confira os nomes afetados.")
 }
 
+/// Rows of a PDF on which other text lies.
+pub(crate) fn texto_sobreposto(n: usize) -> String {
+    format!("{n} linha(s) com texto sobreposto ou cortado no relatório: confira os nomes dos procedimentos.")
+}
+
 /// Description of the tables found in a PDF.
 pub(crate) fn layout_pdf(tabelas: &[String], agrupada: bool, leitor: &str) -> String {
     let grupo = if agrupada { " com cabeçalhos de grupo" } else { "" };

@@ -22,6 +22,9 @@ pub enum Modo {
 const MAIOR_CELULA: usize = 14;
 /// Stretches looked at to choose the alignment of a table.
 const AMOSTRA: usize = 150;
+/// Most cells of the dynamic program of one column: 2,000 records in 2,000 lines of one page. Beyond it (no report has
+/// such pages) every record keeps only its own line.
+const MAIOR_CONTA: usize = 4_000_000;
 /// What it costs to leave a line of a cell without a record, in lines of distance.
 const SOBRA: f32 = 2.5;
 
@@ -95,7 +98,7 @@ impl Bloco {
     pub fn repartir(&self, modelo: &Modelo, modo: Modo, dar: &mut dyn FnMut(usize, usize, usize)) -> f32 {
         let mut custo = 0.0;
         for (c, pecas) in self.colunas.iter().enumerate() {
-            if pecas.iter().all(|p| p.ancora.is_some()) {
+            if pecas.iter().all(|p| p.ancora.is_some()) || self.ys.len().saturating_mul(pecas.len()) > MAIOR_CONTA {
                 for p in pecas {
                     if let Some(k) = p.ancora {
                         dar(k, p.linha, c);
@@ -243,7 +246,7 @@ const fn sobra(modo: Modo, antes: bool, depois: bool) -> f32 {
     match modo {
         Modo::Topo if antes => 0.1,
         Modo::Base if depois => 0.1,
-        Modo::Meio if antes || depois => 1.2,
+        Modo::Meio if antes || depois => 1.0,
         _ => SOBRA,
     }
 }

@@ -163,7 +163,8 @@ pub fn procurar(linhas: &[Linha], i: usize, dic: &Dicionario) -> Option<Cabecalh
         let perto = ultima.pagina == primeira.pagina
             && ultima.y - janela[n - 2].y < 1.8 * ultima.corpo.max(primeira.corpo)
             && (ultima.corpo - primeira.corpo).abs() < 0.3 * primeira.corpo;
-        if !perto || !pode_ser(ultima) {
+        let passo = ultima.y - janela[n - 2].y;
+        if !perto || !pode_ser(ultima) || linhas.get(i + n).is_some_and(|l| comeca_celula(ultima, l, passo)) {
             break;
         }
         let junta = por_janela(janela, dic);
@@ -178,6 +179,15 @@ pub fn procurar(linhas: &[Linha], i: usize, dic: &Dicionario) -> Option<Cabecalh
         dic.repartir_iguais(&mut titulos);
         Cabecalho { titulos, linhas: n }
     })
+}
+
+/// True when a line under a head is the first of a wrapped cell: what follows stands nearer to it than it to the head,
+/// and begins where it begins.
+fn comeca_celula(l: &Linha, seguinte: &Linha, passo: f32) -> bool {
+    seguinte.pagina == l.pagina
+        && seguinte.y - l.y < 0.8 * passo
+        && l.palavras.first().is_some_and(|p| seguinte.palavras.iter().any(|s| (s.x0 - p.x0).abs() < 0.5))
+        && seguinte.palavras.len() + l.palavras.len() <= 12
 }
 
 fn pode_ser(l: &Linha) -> bool {

@@ -25,6 +25,8 @@ pub struct Coluna {
     pub dir: f32,
     /// Where most of its cells begin, when they begin together.
     pub alinhada: Option<f32>,
+    /// Where its codes end, when nearly all are ten digits that end together.
+    pub dez_digitos: Option<f32>,
 }
 
 /// A table head with its columns.
@@ -56,7 +58,7 @@ impl Modelo {
             .filter_map(|c| Some((c.de?, c.ate?, campo_do_nome(&c.campo).unwrap_or(Campo::Outro), c.titulo.clone())))
             .collect();
         faixas.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let outra = |esq, dir| Coluna { campo: Campo::Outro, esq, dir, alinhada: None };
+        let outra = |esq, dir| Coluna { campo: Campo::Outro, esq, dir, alinhada: None, dez_digitos: None };
         let sem_texto = |x| Titulo { campo: Campo::Outro, texto: String::new(), x0: x, x1: x, palavras: Vec::new() };
         let (mut colunas, mut titulos): (Vec<Coluna>, Vec<Titulo>) = (Vec::new(), Vec::new());
         for (de, ate, campo, texto) in faixas {
@@ -72,7 +74,7 @@ impl Modelo {
                 }
                 meio
             };
-            colunas.push(Coluna { campo, esq, dir: ate, alinhada: None });
+            colunas.push(Coluna { campo, esq, dir: ate, alinhada: None, dez_digitos: None });
             titulos.push(Titulo { campo, texto, x0: de, x1: ate, palavras: Vec::new() });
         }
         let fim = colunas.last().map_or(f32::MIN, |c| c.dir);
@@ -81,6 +83,7 @@ impl Modelo {
         let dados: Vec<&Linha> = linhas.iter().filter(|l| fortes(l) >= 2).take(AMOSTRA).collect();
         for c in &mut colunas {
             c.alinhada = alinhamento(c, &dados);
+            c.dez_digitos = fim_dos_codigos(c, &dados);
         }
         Self { cabecalho: Cabecalho { titulos, linhas: 1 }, colunas }
     }
@@ -141,6 +144,7 @@ impl Modelo {
                 esq: if i == 0 { f32::MIN } else { bordas[i - 1] },
                 dir: if i + 1 == n { f32::MAX } else { bordas[i] },
                 alinhada: None,
+                dez_digitos: None,
             })
             .collect();
         if !certos {
@@ -149,6 +153,7 @@ impl Modelo {
         }
         for c in &mut colunas {
             c.alinhada = alinhamento(c, dados);
+            c.dez_digitos = fim_dos_codigos(c, dados);
         }
         Self { cabecalho: cabecalho.clone(), colunas }
     }
@@ -196,8 +201,11 @@ impl Modelo {
         // Text painted over the next columns belongs where it begins.
         for k in 1..lugar.len() {
             let p = &l.palavras[k];
+            // A dash inside a phrase is no sign of the amount the phrase runs into.
+            let seguinte = l.palavras[k + 1..].iter().find(|s| s.cadeia == p.cadeia);
+            let traco = enfeite_de_valor(&p.texto) && seguinte.is_some_and(|s| !serve_numero(&s.texto));
             if p.cadeia != 0
-                && !serve_numero(&p.texto)
+                && (traco || !serve_numero(&p.texto))
                 && !parece_codigo(&p.texto)
                 && let Some(j) = (0..k).find(|&j| l.palavras[j].cadeia == p.cadeia)
             {
@@ -458,7 +466,29 @@ fn parte_com_codigo_na_frente(c: &Coluna, dados: &[&Linha]) -> f32 {
 
 /// The x where at least seven of ten cells begin.
 fn alinhamento(c: &Coluna, dados: &[&Linha]) -> Option<f32> {
-    let mut inicios: Vec<f32> = celulas(c, dados).filter_map(|v| v.first().map(|p| p.x0)).collect();
+    juntas(celulas(c, dados).filter_map(|v| v.first().map(|p| p.x0)).collect())
+}
+
+/// The x where the ten digits of a code end, when at least eight of ten cells hold just them.
+fn fim_dos_codigos(c: &Coluna, dados: &[&Linha]) -> Option<f32> {
+    if c.campo != Campo::CodProc {
+        return None;
+    }
+    let (mut cheias, mut fins) = (0_usize, Vec::new());
+    for cel in celulas(c, dados) {
+        cheias += usize::from(!cel.is_empty());
+        fins.extend(cel.iter().find(|p| dez_digitos(&p.texto)).map(|p| p.x1));
+    }
+    if fins.len() < 3 || fins.len() * 10 < cheias * 8 { None } else { juntas(fins).map(|x| x + 1.0) }
+}
+
+/// The ten digits of a procedure of the national table, without marks.
+pub fn dez_digitos(s: &str) -> bool {
+    s.len() == 10 && s.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Where at least seven of ten edges stand together.
+fn juntas(mut inicios: Vec<f32>) -> Option<f32> {
     if inicios.is_empty() {
         return None;
     }

@@ -135,9 +135,9 @@ impl Mesa {
         // Text outside the paper or cut away by a clip is not on the page a person sees.
         let meio = Point::new(f64::midpoint(inicio.x, fim.x), f64::midpoint(inicio.y, fim.y));
         let recorte = self.recortes.last().copied().unwrap_or(self.area);
-        // A word cut off by the edge of its cell is still there: what follows a visible letter is kept.
+        // A word cut off by the edge of its cell (or of the paper) is still there: what follows a visible letter is kept.
         let segue = self.visivel.is_some_and(|v| (inicio - v).hypot() < 0.6 * corpo);
-        if !(recorte.inflate(1.0, corpo).contains(meio) || segue && self.area.contains(meio)) {
+        if !(recorte.inflate(1.0, corpo).contains(meio) || segue) {
             self.visivel = None;
             return;
         }

@@ -21,6 +21,7 @@ pub mod registro;
 mod repeticao;
 mod resultado;
 mod sinais;
+mod sobreposicao;
 pub mod tabela;
 pub mod titulos;
 pub mod totais;

@@ -111,10 +111,29 @@ fn compor_acentos(glifos: Vec<Glifo>) -> Vec<Glifo> {
                 }
             }
         }
+        // A cedilla is painted after its letter.
+        if matches!(g.letra, Some('¸' | '\u{327}'))
+            && let Some(base) = saida.last_mut()
+            && (g.y - base.y).abs() < 0.1 * base.corpo
+            && g.x.min(g.fim_x) < base.fim_x - 0.3 * (g.fim_x - g.x).abs()
+            && let Some(c) = base.letra.and_then(com_cedilha)
+        {
+            base.letra = Some(c);
+            i += 1;
+            continue;
+        }
         saida.push(g);
         i += 1;
     }
     saida
+}
+
+const fn com_cedilha(c: char) -> Option<char> {
+    match c {
+        'C' => Some('Ç'),
+        'c' => Some('ç'),
+        _ => None,
+    }
 }
 
 const fn combinante(c: char) -> Option<char> {
@@ -223,6 +242,7 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
     let y = mediana(trechos.iter().map(|t| t.y).collect());
     let corpo = mediana(trechos.iter().map(|t| t.corpo).collect());
     let limite = limite_de_espaco(&trechos, corpo);
+    let mistura = frases_sobrepostas(&trechos, corpo);
     let mut palavras: Vec<Palavra> = Vec::new();
     let mut ultimo: Option<(usize, bool)> = None;
     // False bold paints every run twice; look back a few words for the twin.
@@ -248,6 +268,8 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
             let fenda = vao > FENDA * corpo && generos_diferentes(&p.texto, &t.texto);
             // Letters that lie over a word without having been painted next to it are of another cell.
             let alheia = vao < -0.05 * corpo && ultimo.is_some_and(|(ordem, _)| t.ordem.abs_diff(ordem) != 1);
+            let alheia =
+                alheia || mistura && p.cadeia != t.frase && ultimo.is_some_and(|(o, _)| t.ordem.abs_diff(o) != 1);
             vao < limite && vao > -0.25 * corpo && !separado && !fenda && !alheia
         });
         ultimo = Some((t.ordem, t.espaco_depois));
@@ -267,6 +289,21 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         }
     }
     Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
+}
+
+/// True when phrases of several letters run over one another: there only what was painted together is one word.
+fn frases_sobrepostas(trechos: &[Trecho], corpo: f32) -> bool {
+    let mut fim: Option<&Trecho> = None;
+    for t in trechos.iter().filter(|t| t.texto.len() > 1) {
+        let sobre = |a: &&Trecho| t.x0 < a.x1 - 0.3 * corpo && a.frase != t.frase && a.texto != t.texto;
+        if fim.is_some_and(|a| sobre(&a)) {
+            return true;
+        }
+        if fim.is_none_or(|a| a.x1 < t.x1) {
+            fim = Some(t);
+        }
+    }
+    false
 }
 
 /// Keeps the chain only of phrases that lie over another one: there the place says less than the painting.

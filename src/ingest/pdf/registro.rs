@@ -2,7 +2,7 @@
 
 use nexsus_domain::{Atendimento, Cbo, Cid, Cns, Dinheiro};
 
-use super::colunas::Modelo;
+use super::colunas::{Modelo, dez_digitos};
 use super::grupos::separar;
 use super::linhas::{Linha, Palavra, juntar};
 use super::perfil::{Ordem, nome_do_campo};
@@ -73,6 +73,9 @@ fn emendar_texto(s: &mut String, novo: &str, linha_nova: bool) {
     if !s.is_empty() && !cortada {
         s.push(' ');
     }
+    // Portuguese typesetting repeats the hyphen of a compound at the beginning of the next line.
+    let repetido = novo.strip_prefix('-').filter(|r| cortada && r.starts_with(char::is_alphabetic));
+    let novo = repetido.unwrap_or(novo);
     s.push_str(novo);
 }
 
@@ -106,7 +109,9 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
                 Campo::Cid => &mut c.cid,
                 Campo::Outro => continue,
             };
-            if matches!(col.campo, Campo::CodPac | Campo::CodProc | Campo::Codigo) && quebrado(alvo, &palavras) {
+            if let Some(codigo) = col.dez_digitos.filter(|_| alvo.is_empty()).and_then(|fim| invadido(&palavras, fim)) {
+                alvo.push_str(codigo);
+            } else if matches!(col.campo, Campo::CodPac | Campo::CodProc | Campo::Codigo) && quebrado(alvo, &palavras) {
                 alvo.push_str(&palavras[0].texto);
             } else {
                 emendar(alvo, &palavras, true);
@@ -119,6 +124,24 @@ pub fn celulas(r: &Registro, m: &Modelo, linhas: &[Linha]) -> Celulas {
         }
     }
     c
+}
+
+/// The code of a column of ten digits into which a neighbour's name ran: its only number, or the end of its last
+/// word where the name touches the digits and they end where all codes end. Blank where that is in doubt; none where nothing ran in.
+fn invadido<'a>(palavras: &[&'a Palavra], fim: f32) -> Option<&'a str> {
+    const FOLGA: f32 = 1.5;
+    let nome = |p: &&Palavra| !p.texto.bytes().any(|b| b.is_ascii_digit());
+    if let Some(i) = palavras.iter().position(|p| dez_digitos(&p.texto)) {
+        let so_nomes = palavras[..i].iter().chain(&palavras[i + 1..]).all(nome);
+        return (i > 0 && so_nomes).then_some(&*palavras[i].texto);
+    }
+    let ultima = palavras.last()?;
+    let inicio = ultima.texto.find(|c: char| c.is_ascii_digit())?;
+    let (letras, codigo) = ultima.texto.split_at(inicio);
+    if letras.chars().count() < 2 || !dez_digitos(codigo) {
+        return None;
+    }
+    Some(if (ultima.x1 - fim).abs() <= FOLGA { codigo } else { "" })
 }
 
 /// True when a narrow cell broke a code: "02.11.02.003" and "-6" under it.

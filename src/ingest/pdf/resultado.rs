@@ -8,6 +8,7 @@ use super::linhas::Linha;
 use super::palavras::Contagem;
 use super::perfil::{Perfil, nome_do_campo};
 use super::registro::{self, Escrita};
+use super::sobreposicao;
 use super::tabela::Achados;
 use super::titulos;
 use crate::textos;
@@ -49,6 +50,10 @@ pub fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str, p
     }
     if conta.sem_unicode > 0 {
         avisos.push(textos::letras_sem_mapa(conta.sem_unicode));
+    }
+    let sobrepostas = sobreposicao::contar(linhas, &a.registros);
+    if sobrepostas > 0 {
+        avisos.push(textos::texto_sobreposto(sobrepostas));
     }
     let total = itens.len() + rejeitos.len();
     let confianca = (itens.len() * 100).checked_div(total).and_then(|p| u8::try_from(p).ok()).unwrap_or(0);

@@ -198,3 +198,132 @@ fn l4_registro_em_duas_linhas_com_paciente_e_matricula_na_mesma_coluna() {
         ["2026-01-05|001234|0211020036|ELETROCARDIOGRAMA|515", "2026-01-06|001235|0301010072|CONSULTA MEDICA|1000"]
     );
 }
+
+/// Columns of the tables below.
+const COLUNAS: [(f32, &str); 5] =
+    [(40.0, "Data"), (100.0, "Prontuário"), (160.0, "Código"), (220.0, "Procedimento"), (400.0, "Valor")];
+
+fn registro(p: &mut Pagina, y: f32, nome: &str, valor: &str) {
+    let fim = 440.0 - largura(valor);
+    p.celulas(y, &[(40.0, "05/01/2026"), (100.0, "001234"), (160.0, "0301010072"), (220.0, nome), (fim, valor)]);
+}
+
+#[test]
+fn traco_de_um_nome_que_entra_na_coluna_do_valor_nao_e_sinal() {
+    let mut p = Pagina::nova();
+    p.celulas(40.0, &COLUNAS);
+    for (k, nome) in ["CONSULTA", "RAIO X", "ECG"].iter().enumerate() {
+        registro(&mut p, 60.0 + 12.0 * k as f32, nome, "10,00");
+    }
+    // The hyphen falls right in front of the amount that lies over the name.
+    let antes = "MONITORIZAÇÃO DA PRESSÃO ARTERIAL ";
+    let valor = 440.0 - largura("85,50");
+    let x = valor - largura("- ") - largura(antes);
+    p.celulas(
+        96.0,
+        &[
+            (40.0, "06/01/2026"),
+            (100.0, "001234"),
+            (160.0, "0301010072"),
+            (x, "MONITORIZAÇÃO DA PRESSÃO ARTERIAL - MAPA (24 HORAS)"),
+            (valor, "85,50"),
+        ],
+    );
+    let (v, l) = linhas(&pdf(&[p]));
+    assert_eq!(v[3], "2026-01-06|001234|0301010072|MONITORIZAÇÃO DA PRESSÃO ARTERIAL - MAPA (24 HORAS)|8550");
+    assert!(l.avisos.iter().any(|a| a.starts_with("1 linha(s) com texto sobreposto")), "{:?}", l.avisos);
+}
+
+#[test]
+fn nome_colado_ao_codigo_nao_entra_nele() {
+    let titulos = [
+        (40.0, "Data"),
+        (100.0, "Prontuário"),
+        (160.0, "Paciente"),
+        (260.0, "Código"),
+        (330.0, "Procedimento"),
+        (500.0, "Valor"),
+    ];
+    // Glued where the codes end: split. Ending elsewhere: in doubt, refused.
+    for (desvio, codigo) in [(0.0, Some("0301010072")), (9.0, None)] {
+        let mut p = Pagina::nova();
+        p.celulas(40.0, &titulos);
+        let nomes = ["ANA TESTE", "JOSE DA AMOSTRA", "LUIZ TESTE", "RUI TESTE", "MARIA TESTE DOS SANTOS", "IVO TESTE"];
+        for (k, nome) in nomes.iter().enumerate() {
+            let y = 60.0 + 12.0 * k as f32;
+            let (x, c) = if k == 4 { (260.0 + desvio - largura(nome), 260.0 + desvio) } else { (160.0, 260.0) };
+            p.celulas(
+                y,
+                &[
+                    (40.0, "05/01/2026"),
+                    (100.0, "001234"),
+                    (x, nome),
+                    (c, "0301010072"),
+                    (330.0, "CONSULTA"),
+                    (505.0, "10,00"),
+                ],
+            );
+        }
+        let (v, l) = linhas(&pdf(&[p]));
+        assert_eq!(v.len() + l.rejeitos.len(), 6);
+        assert!(v.iter().all(|l| l.contains("|0301010072|CONSULTA|")), "{v:?}");
+        match codigo {
+            Some(_) => assert_eq!(v.len(), 6),
+            None => assert_eq!(l.rejeitos[0].motivo, Motivo::CodigoAusente),
+        }
+    }
+}
+
+#[test]
+fn estornos_em_todas_as_escritas() {
+    let mut p = Pagina::nova();
+    p.celulas(40.0, &COLUNAS);
+    for (k, valor) in
+        ["85,50D", "(85,50)", "85,50-", "R$ -85,50", "-R$ 85,50", "(R$ 85,50)", "85,50 D", "85,50 C", "85,50"]
+            .iter()
+            .enumerate()
+    {
+        registro(&mut p, 60.0 + 12.0 * k as f32, "CONSULTA", valor);
+    }
+    let (v, l) = linhas(&pdf(&[p]));
+    let centavos: Vec<_> = v.iter().map(|l| l.rsplit('|').next().unwrap()).collect();
+    assert_eq!(
+        centavos,
+        ["-8550", "-8550", "-8550", "-8550", "-8550", "-8550", "-8550", "8550", "8550"],
+        "{:?}",
+        l.rejeitos
+    );
+}
+
+#[test]
+fn continuacao_na_outra_pagina_nao_perde_o_grupo() {
+    let pagina = |grupo: &str, dia: &str| {
+        let mut p = Pagina::nova();
+        p.texto(40.0, 30.0, grupo);
+        p.celulas(50.0, &[(40.0, "Data"), (160.0, "Código"), (220.0, "Procedimento"), (400.0, "Valor")]);
+        for k in 0..3 {
+            p.celulas(
+                70.0 + 12.0 * k as f32,
+                &[(40.0, dia), (160.0, "0301010072"), (220.0, "CONSULTA"), (405.0, "10,00")],
+            );
+        }
+        p
+    };
+    let primeira = pagina("Paciente: 001234 - MARIA DA AMOSTRA DE TESTE", "05/01/2026");
+    let segunda = pagina("Paciente: 001234 - MARIA DA AMOSTRA DE TESTE (continuação)", "06/01/2026");
+    let (v, _) = linhas(&pdf(&[primeira, segunda]));
+    assert_eq!(v.len(), 6);
+    assert!(v.iter().all(|l| l.contains("|001234|0301010072|CONSULTA|1000")), "{v:?}");
+}
+
+#[test]
+fn hifen_repetido_na_linha_seguinte_fica_um_so() {
+    let mut p = Pagina::nova();
+    p.celulas(40.0, &COLUNAS);
+    registro(&mut p, 60.0, "DISTÚRBIOS NEURO-", "10,00");
+    p.texto(220.0, 70.0, "-FUNCIONAIS");
+    registro(&mut p, 86.0, "CONSULTA", "10,00");
+    registro(&mut p, 102.0, "CONSULTA", "10,00");
+    let (v, _) = linhas(&pdf(&[p]));
+    assert_eq!(v[0], "2026-01-05|001234|0301010072|DISTÚRBIOS NEURO-FUNCIONAIS|1000");
+}
