@@ -194,7 +194,7 @@ fn abrir_sqlite(arquivo: &Path, criar: bool) -> Result<Db, ErroStore> {
             .acquire_timeout(Duration::from_secs(30))
     };
     // An import touches leaves all over the indexes: with the usual 2 MB they would be written and read again and again.
-    let de_escrever = base.clone().pragma("cache_size", "-24000").journal_mode(SqliteJournalMode::Wal);
+    let de_escrever = base.clone().pragma("cache_size", "-16000").journal_mode(SqliteJournalMode::Wal);
     let escrita = piscina(1).connect_lazy_with(de_escrever);
     let leitura = piscina(LEITORES).connect_lazy_with(base.pragma("query_only", "ON"));
     Ok(Db::Lite { escrita, leitura })

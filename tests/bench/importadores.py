@@ -65,6 +65,7 @@ def medir(comando, ambiente=None):
 
     vigia = threading.Thread(target=vigiar)
     vigia.start()
+    # Not ru_maxrss: it also remembers the memory of this script, out of which the child was born.
     _, estado, uso = os.wait4(p.pid, 0)
     parado = time.perf_counter() - antes
     parar.set()
@@ -72,7 +73,7 @@ def medir(comando, ambiente=None):
     p.returncode = os.waitstatus_to_exitcode(estado)
     saida.seek(0)
     erro.seek(0)
-    return {"cpu": uso.ru_utime + uso.ru_stime, "parede": parado, "mib": max(pico[0], uso.ru_maxrss / 1024),
+    return {"cpu": uso.ru_utime + uso.ru_stime, "parede": parado, "mib": pico[0],
             "saiu": p.returncode, "texto": saida.read().decode("utf-8", "replace"),
             "erro": erro.read().decode("utf-8", "replace").strip()[-200:]}
 

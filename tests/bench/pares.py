@@ -35,7 +35,7 @@ def openpyxl(caminho, banco):
             antes = f
         else:
             for c, v in f.items():
-                antes[c] = antes[c] or v
+                antes[c] = antes.get(c) or v
         por_cod.setdefault(antes["COD_PAC"], antes)
         if antes["CPF"]:
             por_cpf.setdefault(antes["CPF"], antes)
@@ -46,7 +46,7 @@ def openpyxl(caminho, banco):
     for c in ("COD_PAC", "CPF", "CNS_PAC"):
         db.execute("CREATE INDEX i_%s ON paciente (%s)" % (c, c))
     db.executemany("INSERT INTO paciente VALUES (%s)" % ",".join("?" * len(colunas)),
-                   ([f[c] for c in colunas] for f in fichas))
+                   ([f.get(c, "") for c in colunas] for f in fichas))
     db.commit()
     return len(fichas)
 
