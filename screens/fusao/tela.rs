@@ -85,7 +85,7 @@ impl Fusao {
             .zip(&self.pares)
             .map(|(i, p)| {
                 let (a, b) = (&p.a.dado, &p.b.dado);
-                let celulas = [&a.cod_pac, &a.nome, &b.cod_pac, &b.nome, &p.motivo];
+                let celulas: [&str; 5] = [&a.cod_pac, &a.nome, &b.cod_pac, &b.nome, t::motivo(&p.motivo)];
                 Item::novo(Linha::nova(i, celulas.iter().map(|c| Texto::novo(c)).collect()))
             })
             .collect();
@@ -233,7 +233,7 @@ impl Fusao {
 
     fn desenhar_par(&mut self, p: &ParDePacientes, area: Rect, buf: &mut Buffer, v: &Visual) {
         let largo = paineis::largo(area);
-        let titulo = format!("{} · {}", t::TITULO, p.motivo);
+        let titulo = format!("{} · {}", t::TITULO, t::motivo(&p.motivo));
         let dentro = paineis::painel(area, &titulo, largo, buf, v);
         let (quadro, embaixo) = paineis::em_cima(dentro, 2, 6);
         let cabeca = |codigo: &str, n: u64| Texto::novo(&t::cabeca(codigo, n));

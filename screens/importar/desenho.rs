@@ -158,7 +158,8 @@ fn gravar(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
     let usado = paineis::linhas(area, &linhas, buf, v);
     let resto = paineis::topo(area, usado + u16::from(area.height > 10)).1;
     let (tabela, baixo) = paineis::topo(resto, 9);
-    contagem::desenhar(tabela, &r.linhas, &r.soma, motivos(tela.previa.as_deref()), true, buf, v);
+    let soma = previa::soma_gravada(&r.soma, tela.previa.as_deref());
+    contagem::desenhar(tabela, &r.linhas, &soma, motivos(tela.previa.as_deref()), true, buf, v);
     let dentro = paineis::painel(baixo, t::DEPOIS, false, buf, v);
     let mut l = vec![Texto::novo(t::seguinte(tela.tipo))];
     if let Some(n) = r.lote {

@@ -69,6 +69,14 @@ pub(super) fn soma(p: &Previa) -> Soma {
     s
 }
 
+/// The sum of a written file as its preview explained it: what stayed refused is still part of the file's own total.
+pub(super) fn soma_gravada(gravada: &Soma, p: Option<&Previa>) -> Soma {
+    match p.map(soma) {
+        Some(s) if s.confere == Some(true) && s.impressa == gravada.impressa => Soma { lida: s.impressa.clone(), ..s },
+        _ => gravada.clone(),
+    }
+}
+
 /// The file's own total beside ours.
 fn rodape(p: &Previa) -> String {
     let s = soma(p);

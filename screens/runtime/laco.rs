@@ -266,9 +266,13 @@ impl Laco {
                 vec![Effect::Bell]
             }
             // Asked for here, not where it was heard: several changes in a row end with the last one.
+            // Drawn anew even at the size it had: a window that shrank and grew again has lost what it showed.
             Evento::Sinal(SIGWINCH) => match crossterm::terminal::size() {
-                Ok((c, l)) => return self.receber(Evento::Lido(Lido::Tamanho(c, l))),
-                Err(_) => Vec::new(),
+                Ok((c, l)) if c > 0 && l > 0 => {
+                    self.tela.medir(c, l);
+                    self.shell.mensagem(&Msg::Resize)
+                }
+                _ => Vec::new(),
             },
             Evento::Lido(Lido::Tamanho(c, l)) if (c, l) == self.tela.tamanho() || c == 0 || l == 0 => Vec::new(),
             Evento::Lido(Lido::Tamanho(c, l)) => {

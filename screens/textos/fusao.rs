@@ -63,3 +63,12 @@ pub fn unir(fica: &str, sai: &str, atendimentos: u64) -> String {
 pub fn separar(a: &str, b: &str) -> String {
     format!("{a} e {b} são pessoas diferentes? O par sai da lista e não é perguntado de novo.")
 }
+
+/// Why a pair is put up, in words.
+pub fn motivo(codigo: &str) -> &str {
+    match codigo {
+        "nome_parecido_mesma_data" => "nome parecido, mesmo nascimento",
+        "mesmo_documento_outra_pessoa" => "mesmo documento, outra pessoa?",
+        outro => outro,
+    }
+}

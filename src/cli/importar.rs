@@ -50,10 +50,16 @@ pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
             Err(e) => {
                 // What was imported before stays imported, so it must be told before the error is.
                 cx.observador.apagar();
-                if !cx.saida.e_json() && !arquivos.is_empty() {
-                    cx.saida.texto(&para_pessoas(&arquivos));
+                if arquivos.is_empty() {
+                    return Err(e);
                 }
                 colheita.gravar(&arquivos)?;
+                if cx.saida.e_json() {
+                    arquivos.push(recusado(&caminho, tipo, &e));
+                    cx.saida.responder(&Resposta { arquivos }, String::new);
+                    return Ok(e.saida);
+                }
+                cx.saida.texto(&para_pessoas(&arquivos));
                 return Err(e);
             }
         };
@@ -130,7 +136,7 @@ fn pedidos(o_que: Importar) -> (Vec<PedidoImportacao>, ImportarComum, Option<Pat
 
 /// An error of this file only; the next file may well be good.
 fn so_deste_arquivo(e: &ErroUsuario) -> bool {
-    e.codigo == "sem_arquivo" || e.codigo.starts_with("arquivo")
+    matches!(e.codigo, "sem_arquivo" | "nao_e_arquivo") || e.codigo.starts_with("arquivo")
 }
 
 fn recusado(caminho: &Path, tipo: Tipo, e: &ErroUsuario) -> ResultadoArquivo {

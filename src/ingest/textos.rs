@@ -81,7 +81,7 @@ pub(crate) const fn motivo(m: Motivo) -> &'static str {
 /// The sums of a report do not agree.
 pub(crate) fn soma_difere(lida: Dinheiro, impressa: Dinheiro) -> String {
     format!(
-        "A soma das linhas lidas ({}) é diferente do total impresso no relatório ({}). Confira as linhas recusadas.",
+        "As linhas aceitas na leitura somam {}; o relatório imprime {}. A diferença deve estar nas linhas recusadas: confira.",
         lida.formatado(),
         impressa.formatado()
     )

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Importar, Para, Passo, comecada};
 use crate::comum::{Escolha, avisar_erro, contagem};
-use crate::importar::opcoes;
+use crate::importar::{opcoes, previa};
 use crate::quadro::{Desfecho, Effect, Nivel, Pergunta, ReqId, Resposta, ResultadoTrabalho, Session, Trabalho};
 use crate::servico::{Acao, ErroUsuario, Previa, ResumoLote, SituacaoArquivo, Tipo};
 use crate::textos::{comum as tc, importar as t};
@@ -156,7 +156,8 @@ impl Importar {
                 }
             }
             Desfecho::Done(ResultadoTrabalho::Importacao(r)) => {
-                out.push(Effect::Notify(Nivel::Ok, contagem::conferencia(&r.linhas, &r.soma).1));
+                let soma = previa::soma_gravada(&r.soma, self.previa.as_deref());
+                out.push(Effect::Notify(Nivel::Ok, contagem::conferencia(&r.linhas, &soma).1));
                 self.lote = r.lote.or(self.lote);
                 self.gravado = Some(r.clone());
             }

@@ -70,12 +70,12 @@ pub fn no_pacote(bytes: &[u8]) -> Result<Formato, ErroDeArquivo> {
     Pacote::abrir(bytes)?.formato()
 }
 
-/// Text without control characters whose first lines have at least two fields, or one of which is a line of titles.
+/// Text with hardly any control characters whose first lines have at least two fields, or one of which is a line of titles.
 fn parece_csv(cabeca: &[u8]) -> bool {
     let marca = cabeca.starts_with(&[0xFF, 0xFE]) || cabeca.starts_with(&[0xFE, 0xFF]);
     let sem_marca = utf16_sem_marca(&cabeca[..cabeca.len().min(512)]);
     let controles = cabeca.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0C | 0x1A)).count();
-    if !marca && sem_marca.is_none() && controles * 100 > cabeca.len() || cabeca.starts_with(b"%PDF-") {
+    if !marca && sem_marca.is_none() && controles * 20 > cabeca.len() || cabeca.starts_with(b"%PDF-") {
         return false;
     }
     let amostra = match sem_marca {

@@ -82,7 +82,11 @@ impl Nucleo {
         let anterior = lote::por_sha256(&mut tx, s.numero_cnes(), &aberto.sha256).await?;
         drop(tx);
         if let Some(anterior) = anterior {
+            outra_leitura(pedido, &anterior)?;
+            let numero = anterior.numero;
             resultado.repetir(anterior);
+            // Whoever keeps the refused lines in a file gets them again, not an empty file.
+            resultado.rejeitos = self.rejeitos(s, numero).await?;
             if pedido.ensaio {
                 self.anotar_ensaio(s, &resultado).await?;
             }
@@ -332,6 +336,26 @@ fn detalhe_do_lote(r: &ResultadoArquivo) -> serde_json::Value {
         "sha256": r.sha256, "lidas": l.lidas, "novas": l.novas, "iguais": l.iguais,
         "alteradas": l.alteradas, "rejeitadas": l.rejeitadas,
     })
+}
+
+/// The same bytes asked for in another way are no repetition: silence would leave the first reading standing unseen.
+fn outra_leitura(pedido: &PedidoImportacao, anterior: &lote::Lote) -> Resultado<()> {
+    let outra = if anterior.tipo != pedido.tipo.codigo() {
+        format!("como {}", anterior.tipo)
+    } else if pedido.competencia.is_some()
+        && anterior.competencia.is_some()
+        && pedido.competencia != anterior.competencia
+    {
+        "com outra competência".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(ErroUsuario::novo(
+        "arquivo_lido_de_outro_modo",
+        saida::DADOS,
+        format!("Este arquivo já foi importado {outra}, no lote {}. Nada foi gravado.", anterior.numero),
+        format!("Se o lote {0} está errado, desfaça-o (nexsus lote desfazer {0}) e importe de novo.", anterior.numero),
+    ))
 }
 
 /// How an import ended, for the list of jobs.
