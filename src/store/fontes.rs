@@ -11,7 +11,7 @@ use crate::kit;
 use crate::lote::Lote;
 use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
-use crate::tx::{Tx, executar, valor};
+use crate::tx::{Tx, executar, linhas_em, valor};
 
 /// SHA-256 of texts, length-prefixed.
 pub(crate) fn resumo(partes: &[&str]) -> [u8; 32] {
@@ -64,6 +64,25 @@ pub(crate) struct Chaveada<'l, T> {
     pub chave: Vec<u8>,
     pub hash: Vec<u8>,
     pub linha: &'l T,
+}
+
+/// The hashes that stand in a table of the establishment for the keys of a block.
+pub(crate) async fn hashes_gravados<T>(
+    tx: &mut Tx,
+    tabela: &'static str,
+    cnes: NumeroCnes,
+    bloco: &[Chaveada<'_, T>],
+) -> Result<HashMap<Vec<u8>, Vec<u8>>, ErroStore> {
+    let chaves: Vec<&[u8]> = bloco.iter().map(|l| l.chave.as_slice()).collect();
+    let pares = linhas_em!(
+        tx,
+        (Vec<u8>, Vec<u8>),
+        chaves,
+        2,
+        |m| format!("SELECT chave, conteudo_hash FROM {tabela} WHERE cnes = $1 AND chave IN ({m})"),
+        cnes
+    );
+    Ok(pares.into_iter().collect())
 }
 
 /// Counts a block of lines against the hashes that stand, and says which must be written.

@@ -1,14 +1,12 @@
 //! BPA text files as history: production that left the house before NEXSUS, without anything that names a patient.
 
-use std::collections::HashMap;
-
 use nexsus_domain::{Cnes, Competencia, Ibge6, LinhaHistorico};
 
 use crate::erro::ErroStore;
-use crate::fontes::{Chaveada, comparar, resumo};
+use crate::fontes::{Chaveada, comparar, hashes_gravados, resumo};
 use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
-use crate::tx::{Tx, inserir_muitos, linhas, linhas_em};
+use crate::tx::{Tx, inserir_muitos, linhas};
 
 /// Lines and quantity of one competência.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,17 +77,7 @@ pub async fn bloco(
 ) -> Result<Contagem, ErroStore> {
     let com_chave: Vec<Chaveada<'_, LinhaHistorico>> =
         todas.iter().map(|l| Chaveada { chave: chave(l), hash: hash(l), linha: l }).collect();
-    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.chave.clone()).collect();
-    let antes: HashMap<Vec<u8>, Vec<u8>> = linhas_em!(
-        tx,
-        (Vec<u8>, Vec<u8>),
-        chaves,
-        2,
-        |m| format!("SELECT chave, conteudo_hash FROM historico_bpa WHERE cnes = $1 AND chave IN ({m})"),
-        cnes
-    )
-    .into_iter()
-    .collect();
+    let antes = hashes_gravados(tx, "historico_bpa", cnes, &com_chave).await?;
     let (conta, gravar) = comparar(&com_chave, &antes);
     if let Some(lote) = lote {
         inserir_muitos!(tx, "historico_bpa", COLUNAS, SUBSTITUIR, gravar, |q, item| {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use nexsus_domain::{Cnes, Competencia, Dinheiro, Folha, LinhaRetorno, Sequencia};
 
 use crate::erro::ErroStore;
-use crate::fontes::{Chaveada, comparar, resumo};
+use crate::fontes::{Chaveada, comparar, hashes_gravados, resumo};
 use crate::procedimento::Contagem;
 use crate::tipos::{NumeroCnes, contagem};
-use crate::tx::{Tx, inserir_muitos, linhas, linhas_em};
+use crate::tx::{Tx, inserir_muitos, linhas};
 
 /// Figures of one competência.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,17 +108,7 @@ pub async fn bloco(
 ) -> Result<Contagem, ErroStore> {
     let com_chave: Vec<Chaveada<'_, LinhaRetorno>> =
         todas.iter().map(|l| Chaveada { chave: chave(l, vezes.da(l)).to_vec(), hash: hash(l), linha: l }).collect();
-    let chaves: Vec<Vec<u8>> = com_chave.iter().map(|c| c.chave.clone()).collect();
-    let antes: HashMap<Vec<u8>, Vec<u8>> = linhas_em!(
-        tx,
-        (Vec<u8>, Vec<u8>),
-        chaves,
-        2,
-        |m| format!("SELECT chave, conteudo_hash FROM retorno WHERE cnes = $1 AND chave IN ({m})"),
-        cnes
-    )
-    .into_iter()
-    .collect();
+    let antes = hashes_gravados(tx, "retorno", cnes, &com_chave).await?;
     let (conta, gravar) = comparar(&com_chave, &antes);
     if let Some(lote) = lote {
         inserir_muitos!(tx, "retorno", COLUNAS, SUBSTITUIR, gravar, |q, item| {
