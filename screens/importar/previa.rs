@@ -16,13 +16,18 @@ const MOSTRADOS: usize = 3;
 
 pub(super) fn desenhar(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     let largo = paineis::largo(area);
-    let (tabela, baixo) = if largo { paineis::lado_a_lado(area, 64) } else { paineis::topo(area, 9) };
+    let (tabela, baixo) = if largo { paineis::lado_a_lado(area, 64) } else { paineis::topo(area, 9 + repete(p)) };
     let dentro = if largo { paineis::painel(tabela, t::NOMES_DOS_PASSOS[2], true, buf, v) } else { tabela };
     diferenca(p, dentro, buf, v);
     let dentro = if largo { paineis::painel(baixo, t::DETALHES, true, buf, v) } else { baixo };
     let folga = !largo && area.height > 14;
     let dentro = if folga { paineis::topo(dentro, 1).1 } else { dentro };
     paineis::linhas(dentro, &detalhes(p), buf, v);
+}
+
+/// One more row where lines only repeat others of the same file.
+fn repete(p: &Previa) -> u16 {
+    u16::from(p.repetidas.linhas > 0)
 }
 
 /// The table: situation, lines, money, remark.
@@ -48,7 +53,7 @@ fn diferenca(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
     rejeitadas.aponta = p.rejeitadas.linhas > 0;
     let iguais = if com_valor { t::OBS_IGUAIS_CURTA } else { tc::OBS_IGUAIS };
     let mudariam = if com_valor { t::OBS_MUDARIAM_CURTA } else { tc::OBS_ALTERADAS };
-    let linhas = [
+    let mut linhas = vec![
         nova(tc::CONTA_NOVAS, &p.novas, "", Tom::Ok),
         nova(tc::CONTA_IGUAIS, &p.iguais, if p.iguais.linhas > 0 { iguais } else { "" }, Tom::Normal),
         nova(tc::CONTA_ALTERADAS, &p.alteradas, if p.alteradas.linhas > 0 { mudariam } else { "" }, Tom::Normal),
@@ -56,17 +61,15 @@ fn diferenca(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
         nova(tc::CONTA_MOBILIA, &mobilia, tc::OBS_MOBILIA, Tom::Fraco),
         nova(tc::CONTA_TOTAL, &p.total, &rodape(p), Tom::Destaque),
     ];
+    if repete(p) > 0 {
+        linhas.insert(2, nova(t::CONTA_REPETIDAS, &p.repetidas, t::OBS_REPETIDAS, Tom::Normal));
+    }
     quadrinho::desenhar(area, &colunas, &linhas, buf, v);
 }
 
-/// The file's own total against all its lines: a refused line with a readable amount is part of what it adds up.
+/// The file's own total against all its lines, by the one rule of the service.
 pub(super) fn soma(p: &Previa) -> Soma {
-    let mut s = p.resultado.soma.clone();
-    let inteira = p.total.valor.map(Dinheiro::tecnico);
-    if s.confere == Some(false) && inteira.is_some() && s.impressa == inteira {
-        s.confere = Some(true);
-    }
-    s
+    p.resultado.soma.clone()
 }
 
 /// The sum of a written file as its preview explained it: what stayed refused is still part of the file's own total.

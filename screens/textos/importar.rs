@@ -66,6 +66,8 @@ pub const RECUSADO: &str = "Arquivo recusado";
 pub const REPETIDO: &str = "Arquivo já importado";
 pub const REPETIDO_FAZER: &str = "Os mesmos bytes já foram gravados; nada a fazer. F7 mostra os lotes.";
 pub const VALOR_REAIS: &str = "Valor (R$)";
+pub const CONTA_REPETIDAS: &str = "= Repetidas";
+pub const OBS_REPETIDAS: &str = "de outra linha deste arquivo";
 pub const OBS_IGUAIS_CURTA: &str = "mesma data+pac.+proced.: pula";
 pub const OBS_MUDARIAM_CURTA: &str = "valor difere do gravado";
 pub const RODAPE: &str = "impresso:";

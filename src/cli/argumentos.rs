@@ -297,7 +297,10 @@ pub enum Lote {
     },
     /// Desfaz um lote que ainda não foi usado na produção
     #[command(alias = "undo")]
-    Desfazer(NumeroDoLote),
+    Desfazer(RetirarLote),
+    /// Joga fora uma prévia que espera na tela de importação; dela nada foi gravado
+    #[command(alias = "discard")]
+    Descartar(RetirarLote),
 }
 
 #[derive(Debug, Args)]
@@ -305,6 +308,16 @@ pub struct NumeroDoLote {
     /// Número do lote
     #[arg(value_name = "N")]
     pub numero: i64,
+}
+
+#[derive(Debug, Args)]
+pub struct RetirarLote {
+    /// Número do lote
+    #[arg(value_name = "N")]
+    pub numero: i64,
+    /// Não pergunta no terminal
+    #[arg(long)]
+    pub sim: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,17 +1,12 @@
 //! `nexsus espelhar`: rehearses, or writes into S_PRD when that is said out loud. Without a person
 //! and without `--confirmar` nothing is ever written.
 
-use std::io::Write;
-
 use nexsus_domain::Competencia;
-use nexsus_service::{ConferenciaEspelho, ErroUsuario, Resultado, ResultadoEspelho, saida};
+use nexsus_service::{ConferenciaEspelho, Resultado, ResultadoEspelho, saida};
 
 use super::argumentos::{ArgsEspelhar, Espelho};
 use super::contexto::Contexto;
-use super::{senha, textos, uso};
-
-/// Longest answer that is looked at, in bytes.
-const MAIOR_RESPOSTA: usize = 64;
+use super::{pergunta, textos, uso};
 
 pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
     let s = cx.sessao().await?;
@@ -66,15 +61,8 @@ fn perguntar(cx: &Contexto, r: &ResultadoEspelho, modo: Modo, competencia: Compe
 
 /// The operator types the competência: a Enter too many must not write into another program's base.
 fn confirmado(competencia: Competencia) -> Resultado<bool> {
-    let falhou = |_| ErroUsuario::interno("pergunta no terminal");
-    let mut erro = std::io::stderr().lock();
-    write!(erro, "{}", textos::confirme(&competencia.to_string())).map_err(falhou)?;
-    erro.flush().map_err(falhou)?;
-    drop(erro);
-    // Never a plain read: it would hold Ctrl-C back until the next Enter.
-    let linha = senha::linha(rustix::stdio::stdin(), MAIOR_RESPOSTA)?;
-    let texto = String::from_utf8_lossy(&linha);
-    Ok(Competencia::ler(texto.trim()).is_ok_and(|c| c == competencia))
+    let texto = pergunta::perguntar(&textos::confirme(&competencia.to_string()))?;
+    Ok(Competencia::ler(&texto).is_ok_and(|c| c == competencia))
 }
 
 /// What was done, which decides what there is to tell.

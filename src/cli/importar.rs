@@ -53,20 +53,22 @@ pub async fn rodar(cx: &Contexto, o_que: Importar) -> Resultado<i32> {
                 if arquivos.is_empty() {
                     return Err(e);
                 }
-                colheita.gravar(&arquivos)?;
+                let gravado = colheita.gravar(&arquivos);
                 if cx.saida.e_json() {
                     arquivos.push(recusado(&caminho, tipo, &e));
                     cx.saida.responder(&Resposta { arquivos }, String::new);
+                    aviso(&format!("nexsus: {} {}", e.o_que, e.o_que_fazer));
+                    contar_falha(gravado);
                     return Ok(e.saida);
                 }
                 cx.saida.texto(&para_pessoas(&arquivos));
+                contar_falha(gravado);
                 return Err(e);
             }
         };
         arquivos.push(resultado);
     }
-    responder(cx, &colheita, arquivos)?;
-    Ok(pior)
+    Ok(responder(cx, &colheita, arquivos).unwrap_or(pior))
 }
 
 /// The copy of the SCNES is no file of ours: its path means something only to the Firebird server.
@@ -75,20 +77,28 @@ async fn scnes(cx: &Contexto, a: ImportarScnes) -> Resultado<i32> {
     let colheita = Colheita::abrir(a.comum.rejeitos, None)?;
     let r = cx.nucleo.importar_scnes(&sessao, &a.arquivo, a.comum.ensaio, &*cx.observador).await?;
     let fim = codigo(&r);
-    responder(cx, &colheita, vec![r])?;
-    Ok(fim)
+    Ok(responder(cx, &colheita, vec![r]).unwrap_or(fim))
 }
 
-fn responder(cx: &Contexto, colheita: &Colheita, arquivos: Vec<ResultadoArquivo>) -> Resultado<()> {
+/// Tells everything; gives the exit code when a table of findings could not be written. The import stands all the same, so
+/// it is told first.
+fn responder(cx: &Contexto, colheita: &Colheita, arquivos: Vec<ResultadoArquivo>) -> Option<i32> {
     cx.observador.apagar();
-    colheita.gravar(&arquivos)?;
+    let gravado = colheita.gravar(&arquivos);
     let r = Resposta { arquivos };
     cx.saida.responder(&r, || para_pessoas(&r.arquivos));
     for recusa in r.arquivos.iter().filter_map(|a| a.erro.as_ref().map(|e| (a, e))) {
         let (arquivo, erro) = recusa;
         aviso(&format!("nexsus: {}: {} {}", arquivo.arquivo, erro.mensagem, erro.remedio));
     }
-    Ok(())
+    contar_falha(gravado)
+}
+
+/// Says why a table of findings is not there.
+fn contar_falha(gravado: Resultado<()>) -> Option<i32> {
+    let e = gravado.err()?;
+    aviso(&format!("nexsus: {} {}", e.o_que, e.o_que_fazer));
+    Some(e.saida)
 }
 
 fn pedidos(o_que: Importar) -> (Vec<PedidoImportacao>, ImportarComum, Option<PathBuf>) {
@@ -139,6 +149,23 @@ fn so_deste_arquivo(e: &ErroUsuario) -> bool {
     matches!(e.codigo, "sem_arquivo" | "nao_e_arquivo") || e.codigo.starts_with("arquivo")
 }
 
+/// The file error of cli.md for a file that could not even be opened, or not in the way that was asked: scripts know only
+/// the codes of that page. The sentence, the remedy and the exit code (66, 74, 77) say which of them it was.
+fn classe(tipo: Tipo, codigo: &str) -> &'static str {
+    match (codigo, tipo) {
+        // A folder or a device is no file of this kind.
+        ("nao_e_arquivo", Tipo::Pdf) => "nao_e_pdf",
+        ("nao_e_arquivo", Tipo::Planilha) => "nao_e_planilha",
+        ("nao_e_arquivo", _) => "nao_e_texto",
+        // It stands imported as another kind or for another month.
+        ("arquivo_lido_de_outro_modo", _) => "leiaute_desconhecido",
+        // The disk or the network gave up in the middle.
+        ("arquivo_es", _) => "corrompido",
+        // Not there, or closed to this account: not one byte was read.
+        _ => "vazio",
+    }
+}
+
 fn recusado(caminho: &Path, tipo: Tipo, e: &ErroUsuario) -> ResultadoArquivo {
     ResultadoArquivo {
         arquivo: caminho.display().to_string(),
@@ -148,7 +175,7 @@ fn recusado(caminho: &Path, tipo: Tipo, e: &ErroUsuario) -> ResultadoArquivo {
         lote: None,
         situacao: SituacaoArquivo::Recusado,
         erro: Some(ErroDoArquivo {
-            codigo: e.codigo.to_owned(),
+            codigo: if so_deste_arquivo(e) { classe(tipo, e.codigo) } else { e.codigo }.to_owned(),
             mensagem: e.o_que.clone(),
             remedio: e.o_que_fazer.clone(),
         }),

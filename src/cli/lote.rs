@@ -1,12 +1,12 @@
 //! `nexsus lote`: what was imported, what was refused, and how to take it back.
 
-use nexsus_service::{Linhas, RejeitoLinha, Resultado, ResumoLote, saida};
+use nexsus_service::{ErroUsuario, Linhas, RejeitoLinha, Resultado, ResumoLote, Sessao, saida};
 use serde::Serialize;
 
-use super::argumentos::Lote;
+use super::argumentos::{Lote, RetirarLote};
 use super::contexto::Contexto;
 use super::saida::tabela;
-use super::{importar, textos};
+use super::{importar, pergunta, textos};
 
 #[derive(Serialize)]
 struct Lotes {
@@ -24,6 +24,12 @@ struct EmTabela {
     lote: i64,
     saida: String,
     linhas: u64,
+}
+
+#[derive(Serialize)]
+struct Descartado {
+    lote: i64,
+    descartado: bool,
 }
 
 #[derive(Serialize)]
@@ -74,13 +80,44 @@ pub async fn rodar(cx: &Contexto, acao: Lote) -> Resultado<i32> {
             cx.saida.responder(&r, || importar::para_pessoas(&r.arquivos));
             Ok(codigo)
         }
-        Lote::Desfazer(n) => {
-            let retirados = cx.nucleo.desfazer_lote(&s, n.numero).await?;
-            let r = Desfeito { lote: n.numero, retirados };
+        Lote::Desfazer(a) => {
+            if !certo(cx, &s, &a, "gravado", textos::pergunta_desfazer).await? {
+                return Err(ErroUsuario::cancelado());
+            }
+            let retirados = cx.nucleo.desfazer_lote(&s, a.numero).await?;
+            let r = Desfeito { lote: a.numero, retirados };
             cx.saida.responder(&r, || textos::desfeito(r.lote, r.retirados));
             Ok(saida::OK)
         }
+        Lote::Descartar(a) => {
+            if !certo(cx, &s, &a, "previa", textos::pergunta_descartar).await? {
+                return Err(ErroUsuario::cancelado());
+            }
+            cx.nucleo.abandonar_previa(&s, a.numero).await?;
+            let r = Descartado { lote: a.numero, descartado: true };
+            cx.saida.responder(&r, || textos::descartado(r.lote));
+            Ok(saida::OK)
+        }
     }
+}
+
+/// Asks the person at the terminal, unless `--sim` was given; where there is none the command itself is the answer. A lot
+/// in another state is not asked about: the use case says what is wrong with it.
+async fn certo(
+    cx: &Contexto,
+    s: &Sessao,
+    a: &RetirarLote,
+    situacao: &str,
+    frase: fn(&ResumoLote) -> String,
+) -> Resultado<bool> {
+    if a.sim || !cx.interativo || cx.saida.e_json() {
+        return Ok(true);
+    }
+    let l = cx.nucleo.lote(s, a.numero).await?;
+    if l.situacao != situacao {
+        return Ok(true);
+    }
+    Ok(pergunta::perguntar(&frase(&l))? == a.numero.to_string())
 }
 
 fn em_tabela(lotes: &[ResumoLote]) -> String {

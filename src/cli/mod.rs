@@ -18,6 +18,7 @@ mod iniciar;
 mod lote;
 mod migrar;
 pub mod panico;
+mod pergunta;
 mod producao;
 mod registro;
 mod regra;

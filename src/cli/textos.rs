@@ -110,6 +110,26 @@ pub fn desfeito(numero: i64, quantos: u64) -> String {
     format!("Lote {numero} desfeito: {quantos} registros retirados.")
 }
 
+pub fn descartado(numero: i64) -> String {
+    format!("Prévia do lote {numero} descartada. Nada dela tinha sido gravado.")
+}
+
+pub fn pergunta_desfazer(l: &nexsus_service::ResumoLote) -> String {
+    let n = l.numero;
+    format!(
+        "O lote {n} ({}) gravou {} linhas novas e alterou {}. Para desfazê-lo, digite {n} (Enter desiste): ",
+        l.arquivo, l.linhas.novas, l.linhas.alteradas
+    )
+}
+
+pub fn pergunta_descartar(l: &nexsus_service::ResumoLote) -> String {
+    let n = l.numero;
+    format!(
+        "A prévia do lote {n} ({}, {} linhas) sai com o que já foi corrigido nela. Digite {n} (Enter desiste): ",
+        l.arquivo, l.linhas.lidas
+    )
+}
+
 pub fn confirme(competencia: &str) -> String {
     format!("Para gravar na S_PRD, digite a competência {competencia} (Enter desiste): ")
 }

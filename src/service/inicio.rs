@@ -34,6 +34,10 @@ impl Nucleo {
 
         let rejeitados = rejeito::contar_abertos(&mut tx, cnes).await?;
         por(false, rejeitados, "LOT", "linhas rejeitadas esperam correção");
+        let adiadas = rejeito::contar_em(&mut tx, cnes, rejeito::ADIADO).await?;
+        por(false, adiadas, "LOT", "linhas rejeitadas adiadas");
+        let mendadas = rejeito::contar_em(&mut tx, cnes, rejeito::EMENDADO).await?;
+        por(false, mendadas, "LOT", "linhas corrigidas esperam gravação");
         let depara = nexsus_store::depara::obter_todos(&mut tx, cnes).await?;
         let sem_depara = atendimento::procedimentos(&mut tx, cnes)
             .await?

@@ -1,11 +1,11 @@
 //! Import lots: what came in, what was refused, and the way back.
 
 use nexsus_domain::Dinheiro;
-use nexsus_store::{ErroStore, lote, rejeito};
+use nexsus_store::{ErroStore, Tx, lote, rejeito};
 use serde_json::json;
 
 use crate::erro::{ErroUsuario, Resultado, saida};
-use crate::modelo::{Linhas, RejeitoLinha, ResumoLote, Soma};
+use crate::modelo::{Linhas, RejeitoLinha, ResumoLote, Soma, valor_recusado};
 use crate::nucleo::Nucleo;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
@@ -13,19 +13,39 @@ use crate::sessao::Sessao;
 /// Lots shown in the list.
 const LOTES: u32 = 500;
 
-pub(crate) fn resumir(l: lote::Lote) -> ResumoLote {
+/// A lot as it is told.
+pub(crate) async fn resumir(tx: &mut Tx, cnes: i32, l: lote::Lote) -> Resultado<ResumoLote> {
+    let soma = soma_do_lote(tx, cnes, &l).await?;
     let r = l.resultado;
-    ResumoLote {
+    Ok(ResumoLote {
         numero: l.numero,
         tipo: l.tipo,
         arquivo: l.arquivo,
         situacao: l.situacao,
         layout: l.layout,
         linhas: contas(&r),
-        soma: Soma::de(r.soma_lida, r.soma_impressa),
+        soma,
         quando: l.quando,
         usuario: l.usuario,
+    })
+}
+
+/// The sums of a lot. Its refused lines are only opened where they are needed to explain a difference.
+pub(crate) async fn soma_do_lote(tx: &mut Tx, cnes: i32, l: &lote::Lote) -> Resultado<Soma> {
+    let (lida, impressa) = (l.resultado.soma_lida, l.resultado.soma_impressa);
+    let sozinha = Soma::de(lida, impressa, Dinheiro::ZERO);
+    if sozinha.confere != Some(false) || l.resultado.rejeitadas == 0 {
+        return Ok(sozinha);
     }
+    // What is mended in a staged lot is in the sum of its rows already.
+    let entrou = |s: &str| s == rejeito::CORRIGIDO || (s == rejeito::EMENDADO && l.situacao == lote::PREVIA);
+    let recusadas: Vec<RejeitoLinha> = rejeito::listar(tx, cnes, l.numero)
+        .await?
+        .iter()
+        .filter(|r| !entrou(&r.situacao))
+        .map(rejeito_para_fora)
+        .collect();
+    Ok(Soma::de(lida, impressa, valor_recusado(&recusadas)))
 }
 
 pub(crate) fn contas(r: &lote::Resultado) -> Linhas {
@@ -74,16 +94,22 @@ impl Nucleo {
     /// Lots, newest first.
     pub async fn lotes(&self, s: &Sessao) -> Resultado<Vec<ResumoLote>> {
         let mut tx = self.leitura(s, Acao::LoteVer).await?;
-        Ok(lote::listar(&mut tx, s.numero_cnes(), LOTES).await?.into_iter().map(resumir).collect())
+        let cnes = s.numero_cnes();
+        let mut todos = Vec::new();
+        for l in lote::listar(&mut tx, cnes, LOTES).await? {
+            todos.push(resumir(&mut tx, cnes, l).await?);
+        }
+        Ok(todos)
     }
 
     /// One lot.
     pub async fn lote(&self, s: &Sessao, numero: i64) -> Resultado<ResumoLote> {
         let mut tx = self.leitura(s, Acao::LoteVer).await?;
-        lote::obter(&mut tx, s.numero_cnes(), numero)
-            .await?
-            .map(resumir)
-            .ok_or_else(|| ErroUsuario::nao_encontrado(&format!("O lote {numero}")))
+        let achado = lote::obter(&mut tx, s.numero_cnes(), numero).await?;
+        match achado {
+            Some(l) => resumir(&mut tx, s.numero_cnes(), l).await,
+            None => Err(ErroUsuario::nao_encontrado(&format!("O lote {numero}"))),
+        }
     }
 
     /// Refused lines of a lot, with the raw line; raw lines hold personal data, so it is recorded.
@@ -106,6 +132,9 @@ impl Nucleo {
     /// Takes a lot back whole; refused once something built on it. Returns the rows taken back.
     pub async fn desfazer_lote(&self, s: &Sessao, numero: i64) -> Resultado<u64> {
         let mut caso = self.escrita(s, Acao::LoteDesfazer).await?;
+        if let Some(l) = lote::obter(&mut caso.tx, s.numero_cnes(), numero).await? {
+            exigir_gravado(&l)?;
+        }
         let linhas =
             lote::desfazer(&mut caso.tx, s.numero_cnes(), numero).await.map_err(|e| nao_desfeito(numero, e))?;
         caso.concluir("lote", &numero.to_string(), json!({ "linhas": linhas })).await?;
@@ -113,14 +142,36 @@ impl Nucleo {
     }
 }
 
+/// Only what was written can be taken back; of the others it is said what they are.
+fn exigir_gravado(l: &lote::Lote) -> Resultado<()> {
+    let n = l.numero;
+    let (codigo, o_que, o_que_fazer) = match l.situacao.as_str() {
+        lote::PREVIA => (
+            "lote_em_previa",
+            format!("O lote {n} é uma prévia: nada dele foi gravado, nada há a desfazer."),
+            format!("Para jogar a prévia fora: nexsus lote descartar {n}. Para gravá-la, importe o arquivo de novo."),
+        ),
+        lote::ABANDONADO => (
+            "lote_descartado",
+            format!("O lote {n} era uma prévia e foi descartado: nada dele foi gravado."),
+            "Veja os lotes com: nexsus lote listar.".to_owned(),
+        ),
+        lote::DESFEITO => (
+            "lote_desfeito",
+            format!("O lote {n} já foi desfeito."),
+            "Veja os lotes com: nexsus lote listar.".to_owned(),
+        ),
+        _ => return Ok(()),
+    };
+    Err(ErroUsuario::novo(codigo, saida::DADOS, o_que, o_que_fazer))
+}
+
 /// Why a lot stays, in words.
 fn nao_desfeito(numero: i64, e: ErroStore) -> ErroUsuario {
     let (codigo, o_que, o_que_fazer) = match e {
-        ErroStore::NaoEncontrado => (
-            "nao_encontrado",
-            format!("O lote {numero} não existe ou já foi desfeito."),
-            "Veja os lotes com: nexsus lote listar.",
-        ),
+        ErroStore::NaoEncontrado => {
+            ("nao_encontrado", format!("O lote {numero} não existe."), "Veja os lotes com: nexsus lote listar.")
+        }
         ErroStore::EmUso { onde: "procedimento", .. } => (
             "lote_corrigiu",
             format!("O lote {numero} alterou procedimentos que já existiam, ou outro lote alterou os dele."),

@@ -67,6 +67,7 @@ casos! { n, s;
     Importar => n.abandonar_previa(s, 1);
     Importar => n.sugestoes(s, 1, Uuid::nil());
     Importar => n.corrigir_linha(s, 1, Correcao { id: Uuid::nil(), campos: Vec::new(), iguais: false, lembrar: false });
+    PacienteEditar => n.cadastrar_da_linha(s, 1, Uuid::nil(), Paciente { cod_pac: "1".into(), nome: "X".into(), ..Paciente::default() });
     Importar => n.marcar_linhas(s, 1, Vec::new(), SituacaoDaLinha::Adiada);
     Importar => n.salvar_perfil(s, 1, "x".into());
     Importar => n.salvar_arranjo(s, crate::modelo::Arranjo::default(), "x".into());

@@ -212,5 +212,10 @@ pub async fn apagar_do_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<
 
 /// Open refused lines of the whole establishment.
 pub async fn contar_abertos(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
-    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'", cnes)))
+    contar_em(tx, cnes, ABERTO).await
+}
+
+/// Refused lines of the whole establishment in one state.
+pub async fn contar_em(tx: &mut Tx, cnes: NumeroCnes, situacao: &str) -> Result<u64, ErroStore> {
+    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = $2", cnes, situacao)))
 }

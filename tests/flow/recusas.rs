@@ -63,7 +63,10 @@ fn arquivo_que_falta_e_arquivo_de_outro_tipo() {
     let fim = casa.rodar(["importar", "pdf", &casa.em("nao-existe.pdf")]).deve(66);
     em_portugues(&fim);
     let (codigo, r) = casa.json(["importar", "pdf", &casa.em("nao-existe.pdf")]);
-    assert_eq!((codigo, r["arquivos"][0]["erro"]["codigo"].as_str()), (66, Some("sem_arquivo")), "{r}");
+    assert_eq!((codigo, r["arquivos"][0]["erro"]["codigo"].as_str()), (66, Some("vazio")), "{r}");
+    assert!(r["arquivos"][0]["erro"]["mensagem"].as_str().unwrap().contains("não existe"), "{r}");
+    let (codigo, r) = casa.json(["importar", "xlsx", casa.pasta().to_str().unwrap()]);
+    assert_eq!((codigo, r["arquivos"][0]["erro"]["codigo"].as_str()), (66, Some("nao_e_planilha")), "{r}");
 
     let texto = casa.arquivo("texto.pdf", "nada de PDF aqui\n");
     let binario = casa.arquivo("binario.txt", [0u8, 1, 2, 255, 254, 0, 7, 200].repeat(200));

@@ -143,6 +143,7 @@ fn previa_de(situacao: SituacaoArquivo, rejeitadas: u64) -> Previa {
         },
         novas: parcela(1842, 5_841_120),
         iguais: parcela(37, 102_000),
+        repetidas: Parcela::default(),
         alteradas: parcela(6, 21_440),
         rejeitadas: parcela(rejeitadas, 9_530),
         total: parcela(1885 + rejeitadas, 5_974_090),

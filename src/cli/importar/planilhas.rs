@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use nexsus_service::{
-    Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, exigir_livre, gravar_csv, gravar_rejeitos, saida,
+    Celula, ErroUsuario, Forma, Resultado, ResultadoArquivo, SituacaoArquivo, exigir_livre, gravar_csv,
+    gravar_rejeitos, saida,
 };
 use rustix::fs::{Access, access};
 
@@ -36,11 +37,16 @@ impl Colheita {
         Ok(Self { rejeitos, suspeitos })
     }
 
-    /// Writes the findings of all files.
+    /// Writes the findings of all files that were read to their end. Where none was, there is nothing true to say, and no
+    /// file appears; a file without findings is told by an empty table.
     ///
     /// # Errors
     /// The disk is full or failed (74).
     pub fn gravar(&self, arquivos: &[ResultadoArquivo]) -> Resultado<()> {
+        let lidos = arquivos.iter().filter(|a| a.situacao != SituacaoArquivo::Recusado).count();
+        if lidos == 0 {
+            return Ok(());
+        }
         if let Some(destino) = &self.rejeitos {
             // Of one file the table goes straight back into its lot; of several each line says whose it is.
             let varios = arquivos.len() > 1;

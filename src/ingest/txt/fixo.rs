@@ -53,11 +53,9 @@ pub fn ler(mut linhas: Linhas<impl Read>, l: &Leiaute, mesa: &mut Mesa<'_, '_>) 
         } else {
             montar(&celulas(), Moeda::Centavos, None)
         };
-        // Of a line that is too long nobody can say where its columns are; of a short one, those before its end.
+        // Cut by the layout, so that a person sees from which column on the line slipped; of a short one, those before
+        // its end.
         let campos = || {
-            if larga {
-                return Vec::new();
-            }
             let mut celulas = celulas();
             for (celula, lugar) in celulas.iter_mut().zip(lugares) {
                 if total < minimo && lugar.is_some_and(|(_, fim)| fim > total) {

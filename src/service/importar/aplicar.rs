@@ -19,6 +19,8 @@ use crate::observador::Observador;
 pub(super) struct Efeito {
     pub novas: u64,
     pub iguais: u64,
+    /// Those of `iguais` that only repeat or complete another line of the same file.
+    pub repetidas: u64,
     pub alteradas: u64,
     /// Money of the new and of the equal lines, where they have amounts.
     pub valor_novas: Dinheiro,

@@ -95,11 +95,8 @@ impl Guarda<'_> {
             if pedaco.is_empty() {
                 return Ok(());
             }
-            let texto = zeroize::Zeroizing::new(
-                serde_json::to_string(&embrulhar(pedaco)).map_err(|_| ErroUsuario::interno("linhas do lote"))?,
-            );
             self.parte += 1;
-            previa::guardar(tx, self.cnes, self.lote, self.parte, &texto).await?;
+            trocar_parte(tx, self.cnes, self.lote, self.parte, &embrulhar(pedaco)).await?;
         }
     }
 }
@@ -110,6 +107,13 @@ pub(super) async fn parte(tx: &mut Tx, cnes: i32, l: &lote::Lote, tipo: Tipo, n:
         Some(t) => serde_json::from_str(&t).map_err(|_| ErroUsuario::interno("linhas do lote")),
         None => Ok(Itens::nenhum(tipo)),
     }
+}
+
+/// Keeps these rows as this part, in place of what it held.
+pub(super) async fn trocar_parte(tx: &mut Tx, cnes: i32, l: &lote::Lote, n: i32, linhas: &Itens) -> Resultado<()> {
+    let texto =
+        zeroize::Zeroizing::new(serde_json::to_string(linhas).map_err(|_| ErroUsuario::interno("linhas do lote"))?);
+    Ok(previa::guardar(tx, cnes, l, n, &texto).await?)
 }
 
 /// Columns as text for the store; empty when there are none.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nexsus_domain::Cns;
+use nexsus_ingest::sigtap::LinhaSigtap;
 use nexsus_ingest::worker::Pedido;
-use nexsus_ingest::{ErroDeArquivo, Item, Itens, Lida, Opcoes, Rejeito, Tipo};
+use nexsus_ingest::{ErroDeArquivo, Item, Itens, Lida, Motivo, Opcoes, Rejeito, Tipo};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -100,7 +101,9 @@ impl Tratamento<'_> {
         let mut boas = Vec::new();
         let mut ruins = Vec::new();
         for r in std::mem::take(&mut bloco.rejeitos) {
-            match self.memoria.emendar(self.tipo, &r.campos, self.opcoes) {
+            // Of a line that does not fit its layout the columns are a guess: a person must look.
+            let certa = r.motivo != Motivo::LarguraInvalida;
+            match certa.then(|| self.memoria.emendar(self.tipo, &r.campos, self.opcoes)).flatten() {
                 Some(item) => boas.push((r, item)),
                 None => ruins.push(r),
             }
@@ -134,6 +137,7 @@ pub(super) fn juntar(itens: &mut Itens, r: &Rejeito, item: Item) {
         (Itens::Atendimentos(v), Item::Atendimento(a)) => v.push(lida(r, *a)),
         (Itens::Pacientes(v), Item::Paciente(p)) => v.push(lida(r, *p)),
         (Itens::Procedimentos(v), Item::Procedimento(p)) => v.push(lida(r, *p)),
+        (Itens::Sigtap(v), Item::Procedimento(p)) => v.push(lida(r, LinhaSigtap::Procedimento(p))),
         _ => {}
     }
 }

@@ -6,6 +6,7 @@ mod aplicar;
 mod arquivo;
 mod assistente;
 mod atendimentos;
+mod espera;
 mod folha;
 mod fontes;
 mod leitura;
@@ -29,13 +30,15 @@ use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
 
 use self::aplicar::{Alvo, Aplicador, Efeito};
+use self::espera::Espera;
 use self::folha::{Folha, campos_em_texto};
 use self::leitura::{Aberto, Fluxo, Tratamento};
 use self::memoria::Memoria;
 use crate::erro::{ErroUsuario, Resultado, saida};
-use crate::lote::{contas, para_guardar};
+use crate::lote::{contas, para_guardar, soma_do_lote};
 use crate::modelo::{
     ErroDoArquivo, Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, SituacaoArquivo, Soma, nome_do_arquivo,
+    valor_recusado,
 };
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
@@ -80,11 +83,17 @@ impl Nucleo {
         let mut resultado = vazio(pedido, &aberto.sha256);
         let mut tx = self.leitura(s, Acao::Importar).await?;
         let anterior = lote::por_sha256(&mut tx, s.numero_cnes(), &aberto.sha256).await?;
+        let soma = match &anterior {
+            Some(l) => soma_do_lote(&mut tx, s.numero_cnes(), l).await?,
+            None => Soma::default(),
+        };
+        let espera = Espera::procurar(&mut tx, s.numero_cnes(), &aberto).await?;
         drop(tx);
         if let Some(anterior) = anterior {
             outra_leitura(pedido, &anterior)?;
             let numero = anterior.numero;
-            resultado.repetir(anterior);
+            resultado.repetir(anterior, soma);
+            resultado.avisos.extend(espera.iter().map(Espera::ficou));
             // Whoever keeps the refused lines in a file gets them again, not an empty file.
             resultado.rejeitos = self.rejeitos(s, numero).await?;
             if pedido.ensaio {
@@ -92,10 +101,16 @@ impl Nucleo {
             }
         } else if aberto.grande {
             self.recusar(s, &mut resultado, ErroDeArquivo::LimiteExcedido).await?;
+        } else if let Some(espera) = espera.as_ref().filter(|e| e.igual) {
+            resultado = self.assumir(s, pedido, espera, obs).await?;
         } else if pedido.ensaio {
             self.ensaiar(s, &aberto, &mut resultado, obs).await?;
+            resultado.avisos.extend(espera.iter().map(Espera::espera));
         } else {
             self.gravar_lote(s, &aberto, &mut resultado, obs).await?;
+            if resultado.situacao == SituacaoArquivo::Gravado {
+                resultado.avisos.extend(espera.iter().map(Espera::ficou));
+            }
         }
         resultado.segundos = inicio.elapsed().as_secs_f64();
         exigir_contas(&resultado)?;
@@ -191,7 +206,8 @@ impl Nucleo {
                 drop(caso);
                 let mut tx = self.leitura(s, Acao::Importar).await?;
                 if let Some(anterior) = lote::por_sha256(&mut tx, cnes, &aberto.sha256).await? {
-                    resultado.repetir(anterior);
+                    let soma = soma_do_lote(&mut tx, cnes, &anterior).await?;
+                    resultado.repetir(anterior, soma);
                 }
                 return Ok(());
             }
@@ -421,19 +437,19 @@ impl ResultadoArquivo {
             mobilia: resumo.mobilia + efeito.mobilia,
         };
         self.layout = resumo.layout;
-        self.soma = Soma::de(soma, resumo.soma_impressa);
+        self.soma = Soma::de(soma, resumo.soma_impressa, valor_recusado(&self.rejeitos));
         self.suspeitos = efeito.suspeitos;
         self.avisos = resumo.avisos.into_iter().chain(efeito.avisos).chain(memoria::aviso(lembradas)).collect();
     }
 
     /// The figures of the lot that holds these bytes; what was new or changed then is equal now.
-    fn repetir(&mut self, anterior: lote::Lote) {
+    fn repetir(&mut self, anterior: lote::Lote, soma: Soma) {
         let antes = contas(&anterior.resultado);
         self.situacao = SituacaoArquivo::Repetido;
         self.lote = Some(anterior.numero);
         self.layout = anterior.layout;
         self.linhas = Linhas { novas: 0, alteradas: 0, iguais: antes.novas + antes.iguais + antes.alteradas, ..antes };
-        self.soma = Soma::de(anterior.resultado.soma_lida, anterior.resultado.soma_impressa);
+        self.soma = soma;
         self.avisos = vec![format!("Este arquivo já foi importado no lote {}; nada foi gravado.", anterior.numero)];
     }
 }

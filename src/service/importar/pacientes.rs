@@ -117,8 +117,13 @@ fn contar(plano: &PlanoFusao, outros: &[(usize, Paciente)], lugares: &mut [Lugar
     efeito.novas = plano.novos.len() as u64;
     for (i, lido) in outros {
         match plano.destinos.get(*i) {
-            Some(Destino::Completa(_)) => efeito.alteradas += 1,
-            Some(Destino::Igual(_)) => efeito.iguais += 1,
+            // Of a person who came with this same file: no record that stood is changed or met.
+            Some(Destino::Completa(Ficha::Novo(_)) | Destino::Igual(Ficha::Novo(_))) => {
+                efeito.iguais += 1;
+                efeito.repetidas += 1;
+            }
+            Some(Destino::Completa(Ficha::Existente(_))) => efeito.alteradas += 1,
+            Some(Destino::Igual(Ficha::Existente(_))) => efeito.iguais += 1,
             _ => {
                 let Some(lugar) = lugares.get_mut(*i) else { continue };
                 efeito.recusas.push(Rejeito {
@@ -131,6 +136,11 @@ fn contar(plano: &PlanoFusao, outros: &[(usize, Paciente)], lugares: &mut [Lugar
             }
         }
     }
+    efeito.avisos.extend(match efeito.repetidas {
+        0 => None,
+        1 => Some("1 linha repete outra pessoa do mesmo arquivo; está contada em iguais.".to_owned()),
+        n => Some(format!("{n} linhas repetem outra pessoa do mesmo arquivo; estão contadas em iguais.")),
+    });
     efeito
 }
 

@@ -1,19 +1,22 @@
 //! Refused lines out and back: a table with a column for each field goes out to be mended in a spreadsheet, and comes back
 //! with the right values. A corrected file of the original kind comes back as an import of its own.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use nexsus_ingest::{Campo, Motivo};
+use nexsus_domain::Dinheiro;
+use nexsus_ingest::{Campo, Motivo, Tipo};
 use nexsus_store::{atendimento, lote, rejeito};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use super::assistente::{exigir_aberto, exigir_folha, tipar};
 use super::folha::{campos_de_texto, campos_em_texto, tipo_do_lote};
-use super::{arquivo, em_uma_frase};
+use super::{arquivo, em_uma_frase, hexadecimal, somar};
 use crate::csv_seguro::{Celula, Forma, armar, gravar};
 use crate::erro::{ErroUsuario, Resultado, de_arquivo, saida};
+use crate::lote::soma_do_lote;
 use crate::modelo::{Linhas, PedidoImportacao, RejeitoLinha, ResultadoArquivo, SituacaoArquivo, Soma, nome_do_arquivo};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
@@ -98,10 +101,10 @@ impl Nucleo {
             .await
             .map_err(|_| ErroUsuario::interno("leitura da tabela"))??;
         match tabela {
-            Some(mendadas) => {
+            Some(tabela) => {
                 let tarefa = self.abrir_tarefa(s, "importar", &nome_do_arquivo(&arquivo)).await?;
                 let vigia = tarefa.vigia(obs);
-                let fim = self.devolver(s, numero, &arquivo, mendadas, &vigia).await;
+                let fim = self.devolver(s, numero, &arquivo, tabela, &vigia).await;
                 self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas.lidas, em_uma_frase(r))).await
             }
             None => self.importar_corrigido(s, numero, arquivo, obs).await,
@@ -115,9 +118,10 @@ impl Nucleo {
         s: &Sessao,
         numero: i64,
         arquivo: &Path,
-        mendadas: Vec<Mendada>,
+        tabela: Tabela,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoArquivo> {
+        let Tabela { sha256, mendadas } = tabela;
         let inicio = std::time::Instant::now();
         let mut caso = self.escrita(s, Acao::Importar).await?;
         let cnes = s.numero_cnes();
@@ -128,7 +132,9 @@ impl Nucleo {
             livres.entry((r.pagina, r.linha)).or_default().push(r);
         }
         let lidas = mendadas.len() as u64;
-        let (mut iguais, mut emendadas) = (0, BTreeSet::new());
+        let (mut iguais, mut emendadas) = (0, BTreeMap::new());
+        let com_valor = folha.tipo == Tipo::Pdf;
+        let mut soma = Dinheiro::ZERO;
         let mut rejeitos = Vec::new();
         let mut avisos = Vec::new();
         for m in mendadas {
@@ -160,14 +166,15 @@ impl Nucleo {
             };
             if r.situacao == rejeito::CORRIGIDO {
                 iguais += 1;
+                soma = tipar(&folha, &campos_de_texto(&r.emenda)).map_or(soma, |item| somar(soma, &item));
                 continue;
             }
             // Columns that the table does not have keep what the line had.
             let campos = completar(&campos_de_texto(&r.campos), &m.campos);
             match tipar(&folha, &campos) {
-                Ok(_) => {
+                Ok(item) => {
                     rejeito::emendar(&mut caso.tx, cnes, numero, r.id, &campos_em_texto(&campos)).await?;
-                    emendadas.insert(r.id);
+                    emendadas.insert(r.id, item);
                 }
                 Err(e) => rejeitos.push(fora(e.codigo, Mendada { campos, ..m })),
             }
@@ -191,23 +198,29 @@ impl Nucleo {
             suspeitos = r.suspeitos;
             let mut tx = self.leitura(s, Acao::LoteVer).await?;
             let recusadas = rejeito::listar(&mut tx, cnes, numero).await?;
-            rejeitos.extend(
-                recusadas
-                    .iter()
-                    .filter(|r| emendadas.contains(&r.id) && r.situacao != rejeito::CORRIGIDO)
-                    .map(crate::lote::rejeito_para_fora),
-            );
+            for r in recusadas.iter().filter(|r| r.situacao != rejeito::CORRIGIDO) {
+                if emendadas.remove(&r.id).is_some() {
+                    rejeitos.push(crate::lote::rejeito_para_fora(r));
+                }
+            }
         }
+        soma = emendadas.values().fold(soma, somar);
+        let mut tx = self.leitura(s, Acao::LoteVer).await?;
+        if let Some(agora) = lote::obter(&mut tx, cnes, numero).await? {
+            avisos.extend(como_ficou(&soma_do_lote(&mut tx, cnes, &agora).await?, numero));
+        }
+        drop(tx);
         Ok(ResultadoArquivo {
             arquivo: arquivo.display().to_string(),
-            sha256: String::new(),
+            sha256: hexadecimal(&sha256),
             tipo: l.tipo,
             layout: "tabela de linhas corrigidas".into(),
             lote: Some(numero),
             situacao: if previa { SituacaoArquivo::Ensaio } else { SituacaoArquivo::Gravado },
             erro: None,
             linhas: Linhas { lidas, novas, iguais, alteradas, rejeitadas: rejeitos.len() as u64, mobilia: 0 },
-            soma: Soma::default(),
+            // Of the lines of this table alone, which prints no total.
+            soma: Soma::de(com_valor.then_some(soma), None, Dinheiro::ZERO),
             rejeitos,
             suspeitos,
             avisos,
@@ -247,6 +260,14 @@ impl Nucleo {
     }
 }
 
+/// What the printed total of the report says now.
+fn como_ficou(soma: &Soma, numero: i64) -> Option<String> {
+    let (lida, impressa) = (soma.lida.as_deref()?, soma.impressa.as_deref()?);
+    let reais = |t: &str| Dinheiro::ler_tecnico(t).map(|d| d.to_string()).unwrap_or_default();
+    let confere = if soma.confere == Some(true) { "confere" } else { "NÃO confere" };
+    Some(format!("Lote {numero} agora: soma {}; total impresso {}: {confere}.", reais(lida), reais(impressa)))
+}
+
 /// The columns as they came back over those the line had.
 fn completar(antes: &[Campo], depois: &[Campo]) -> Vec<Campo> {
     let mut todos: Vec<Campo> = depois.to_vec();
@@ -258,14 +279,21 @@ fn completar(antes: &[Campo], depois: &[Campo]) -> Vec<Campo> {
     todos
 }
 
+/// A table of refused lines as it came back.
+struct Tabela {
+    sha256: [u8; 32],
+    mendadas: Vec<Mendada>,
+}
+
 /// The lines of a table of refused lines; `None` when the file is something else.
-fn ler_tabela(caminho: &Path) -> Resultado<Option<Vec<Mendada>>> {
+fn ler_tabela(caminho: &Path) -> Resultado<Option<Tabela>> {
     let (mut arquivo, tamanho) = arquivo::abrir_comum(caminho)?;
     if tamanho > MAIOR {
         return Ok(None);
     }
     let mut bytes = Vec::new();
     arquivo.read_to_end(&mut bytes).map_err(|e| de_arquivo(&e, caminho))?;
+    let sha256 = Sha256::digest(&bytes).into();
     // Spreadsheets save Brazilian CSV as Windows-1252 unless told otherwise.
     let texto = String::from_utf8(bytes).unwrap_or_else(|e| e.into_bytes().iter().map(|&b| char::from(b)).collect());
     let texto = texto.trim_start_matches('\u{feff}');
@@ -311,5 +339,5 @@ fn ler_tabela(caminho: &Path) -> Resultado<Option<Vec<Mendada>>> {
                 .collect(),
         });
     }
-    Ok(Some(mendadas))
+    Ok(Some(Tabela { sha256, mendadas }))
 }

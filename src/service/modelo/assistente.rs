@@ -38,9 +38,11 @@ pub struct Previa {
     pub controles: Vec<Controle>,
     /// Some lines.
     pub amostra: Amostra,
-    /// New lines, equal lines (`= Já existentes`), changed lines, refused lines; `total` adds them up.
+    /// New lines, lines that stand in the database (`= Já existentes`), lines that only repeat another one of the same
+    /// file, changed lines, refused lines; `total` adds them up. `resultado.linhas.iguais` is existing and repeated ones.
     pub novas: Parcela,
     pub iguais: Parcela,
+    pub repetidas: Parcela,
     pub alteradas: Parcela,
     pub rejeitadas: Parcela,
     pub total: Parcela,
@@ -104,6 +106,10 @@ impl std::fmt::Debug for LinhaDaFila {
         f.debug_struct("LinhaDaFila").field("id", &self.id).field("motivo", &self.motivo).finish_non_exhaustive()
     }
 }
+
+/// `campo` of the [`Palpite`] that offers to register a new patient: `valor` is the code the line shows and `descricao`
+/// the name, either may be empty. Taken up with `Nucleo::cadastrar_da_linha`.
+pub const NOVO_PACIENTE: &str = "novo_paciente";
 
 /// A value that may be the right one for the field that is wrong.
 #[derive(Clone, PartialEq, Eq)]

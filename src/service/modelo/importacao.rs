@@ -102,19 +102,30 @@ pub struct Soma {
     pub lida: Option<String>,
     /// Total the file prints.
     pub impressa: Option<String>,
-    /// Whether both are equal; null when the file prints none.
+    /// Whether the total is explained line by line: the rows, with the refused lines whose amount can be read, add up to
+    /// it. Null when the file prints none.
     pub confere: Option<bool>,
 }
 
 impl Soma {
-    /// Builds the comparison from both sums.
-    pub fn de(lida: Option<Dinheiro>, impressa: Option<Dinheiro>) -> Self {
+    /// Builds the comparison, the same for the screen and the command line. A refused line is part of what the file adds
+    /// up, so `recusado` (the readable amounts of those) counts with the rows; `lida` stays the sum of the rows alone.
+    pub fn de(lida: Option<Dinheiro>, impressa: Option<Dinheiro>, recusado: Dinheiro) -> Self {
         Self {
-            lida: lida.map(nexsus_domain::Dinheiro::tecnico),
-            impressa: impressa.map(nexsus_domain::Dinheiro::tecnico),
-            confere: lida.zip(impressa).map(|(a, b)| a == b),
+            lida: lida.map(Dinheiro::tecnico),
+            impressa: impressa.map(Dinheiro::tecnico),
+            confere: lida.zip(impressa).map(|(a, b)| a == b || a.somar(recusado) == Some(b)),
         }
     }
+}
+
+/// Amounts that refused lines show, as far as they can be read.
+pub(crate) fn valor_recusado<'a>(rejeitos: impl IntoIterator<Item = &'a RejeitoLinha>) -> Dinheiro {
+    let valores = rejeitos.into_iter().filter_map(|l| {
+        let campo = l.campos.iter().find(|c| c.nome == "valor_aureo")?;
+        Dinheiro::ler(&campo.valor).ok()
+    });
+    Dinheiro::soma(valores).unwrap_or_default()
 }
 
 /// A refused line.

@@ -1,6 +1,6 @@
 //! The queue of refused lines: shown, mended, put off, given up. A line is mended only when the reader's own rules take it.
 
-use nexsus_ingest::{Campo, Item};
+use nexsus_ingest::{Campo, Item, Motivo};
 use nexsus_store::{Tx, correcao, lote, rejeito};
 use serde_json::json;
 use uuid::Uuid;
@@ -38,12 +38,17 @@ impl Nucleo {
             .find(|r| r.id == correcao.id)
             .ok_or_else(|| ErroUsuario::nao_encontrado("A linha rejeitada"))?;
         exigir_por_escrever(linha)?;
+        exigir_colunas(&correcao.campos)?;
         tipar(&folha, &correcao.campos)?;
         let trocas = trocas(&campos_de_texto(&linha.campos), &correcao.campos);
         rejeito::emendar(&mut caso.tx, cnes, numero, linha.id, &campos_em_texto(&correcao.campos)).await?;
         let mut linhas = 1;
         if correcao.iguais {
-            for outra in todas.iter().filter(|r| r.id != linha.id && r.situacao == rejeito::ABERTO) {
+            // Of a line that does not fit its layout the columns are a guess: it is never mended along with another.
+            let serve = |r: &&rejeito::RejeitoGravado| {
+                r.id != linha.id && r.situacao == rejeito::ABERTO && r.motivo != Motivo::LarguraInvalida.codigo()
+            };
+            for outra in todas.iter().filter(serve) {
                 let Some(emenda) = com_trocas(&campos_de_texto(&outra.campos), &trocas) else { continue };
                 if montar(folha.tipo, &emenda, &folha.opcoes).is_ok() {
                     rejeito::emendar(&mut caso.tx, cnes, numero, outra.id, &campos_em_texto(&emenda)).await?;
@@ -101,7 +106,7 @@ impl Nucleo {
 }
 
 /// How far the queue of a lot is.
-pub(super) async fn contar(tx: &mut Tx, cnes: i32, numero: i64) -> Resultado<ContasDaFila> {
+pub(in crate::importar) async fn contar(tx: &mut Tx, cnes: i32, numero: i64) -> Resultado<ContasDaFila> {
     let mut contas = ContasDaFila::default();
     for (situacao, n) in rejeito::contar(tx, cnes, numero).await? {
         match na_lista(&situacao) {
@@ -152,7 +157,7 @@ pub(in crate::importar) async fn exigir_aberto(tx: &mut Tx, cnes: i32, numero: i
 }
 
 /// A line whose row was written already stays as it is.
-fn exigir_por_escrever(r: &rejeito::RejeitoGravado) -> Resultado<()> {
+pub(super) fn exigir_por_escrever(r: &rejeito::RejeitoGravado) -> Resultado<()> {
     if r.situacao != rejeito::CORRIGIDO {
         return Ok(());
     }
@@ -161,6 +166,19 @@ fn exigir_por_escrever(r: &rejeito::RejeitoGravado) -> Resultado<()> {
         saida::DADOS,
         "Esta linha já foi corrigida e gravada.",
         "O que foi gravado se muda no próprio registro.",
+    ))
+}
+
+/// Lines of the side tables of a package, and of the offline sources, come without columns: there is nothing to mend here.
+fn exigir_colunas(campos: &[Campo]) -> Resultado<()> {
+    if !campos.is_empty() {
+        return Ok(());
+    }
+    Err(ErroUsuario::novo(
+        "linha_sem_colunas",
+        saida::DADOS,
+        "Esta linha não tem colunas que se corrijam aqui.",
+        "Corrija-a no arquivo de origem e importe-o de novo, ou ignore a linha.",
     ))
 }
 

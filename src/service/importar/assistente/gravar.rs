@@ -12,7 +12,7 @@ use super::super::{detalhe_do_lote, em_uma_frase, exigir_contas, guardavel, hexa
 use super::{Emenda, bloco_das_emendas, emendas, exigir_folha, passar, soma_com};
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::lote::{para_guardar, rejeito_para_fora};
-use crate::modelo::{Linhas, ResultadoArquivo, SituacaoArquivo, Soma};
+use crate::modelo::{Linhas, ResultadoArquivo, SituacaoArquivo, Soma, valor_recusado};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -29,7 +29,12 @@ impl Nucleo {
         self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas.lidas, em_uma_frase(r))).await
     }
 
-    async fn gravar_dentro(&self, s: &Sessao, numero: i64, obs: &dyn Observador) -> Resultado<ResultadoArquivo> {
+    pub(in crate::importar) async fn gravar_dentro(
+        &self,
+        s: &Sessao,
+        numero: i64,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoArquivo> {
         let inicio = Instant::now();
         let mut caso = self.escrita(s, Acao::Importar).await?;
         let cnes = s.numero_cnes();
@@ -164,6 +169,7 @@ async fn encerrar(
         lote::da_competencia(tx, cnes, numero, c).await?;
     }
     previa::apagar_linhas(tx, cnes, numero, 1).await?;
+    let rejeitos: Vec<_> = sobra.iter().map(rejeito_para_fora).collect();
     Ok(ResultadoArquivo {
         arquivo: folha.caminho.display().to_string(),
         sha256: hexadecimal(&l.sha256),
@@ -173,8 +179,8 @@ async fn encerrar(
         situacao: SituacaoArquivo::Gravado,
         erro: None,
         linhas,
-        soma: Soma::de(soma, folha.soma_impressa),
-        rejeitos: sobra.iter().map(rejeito_para_fora).collect(),
+        soma: Soma::de(soma, folha.soma_impressa, valor_recusado(&rejeitos)),
+        rejeitos,
         suspeitos: efeito.suspeitos,
         avisos,
         segundos: inicio.elapsed().as_secs_f64(),

@@ -1,6 +1,7 @@
 //! The import in steps: stage a file, show what it would do, mend its refused lines, write it in one transaction. A staged
 //! lot stands encrypted in the database, so leaving at any point loses nothing.
 
+mod cadastro;
 mod fila;
 mod gravar;
 mod pares;
@@ -11,8 +12,10 @@ mod sugestoes;
 mod testes;
 mod vizinhos;
 
-pub(super) use fila::{exigir_aberto, tipar};
+pub(super) use fila::{contar, exigir_aberto, tipar};
 pub use perfil::campos_do_layout;
+
+use std::collections::HashSet;
 
 use nexsus_domain::Dinheiro;
 use nexsus_ingest::{Item, Itens, Motivo, Rejeito, Tipo};
@@ -20,15 +23,16 @@ use nexsus_store::{ErroStore, Tx, lote, previa, rejeito};
 use serde_json::json;
 
 use super::aplicar::{Alvo, Aplicador, Efeito};
-use super::folha::{Folha, Guarda, campos_de_texto, parte, tipo_do_lote};
+use super::espera::Espera;
+use super::folha::{Folha, Guarda, campos_de_texto, parte, tipo_do_lote, trocar_parte};
 use super::leitura::{Aberto, Tratamento, com_profissional, juntar};
 use super::memoria::{self, Memoria};
 use super::{em_uma_frase, exigir_contas, guardavel, hexadecimal, novo_lote, somar, vazio};
 use crate::erro::{ErroUsuario, Resultado, saida};
-use crate::lote::{para_guardar, resumir};
+use crate::lote::{para_guardar, resumir, soma_do_lote};
 use crate::modelo::{
     Linhas, PedidoImportacao, Previa, RejeitoLinha, ResultadoArquivo, ResumoLote, SituacaoArquivo, Soma,
-    nome_do_arquivo,
+    nome_do_arquivo, valor_recusado,
 };
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
@@ -58,19 +62,17 @@ impl Nucleo {
         let mut resultado = vazio(pedido, &aberto.sha256);
         let mut tx = self.leitura(s, Acao::Importar).await?;
         if let Some(anterior) = lote::por_sha256(&mut tx, cnes, &aberto.sha256).await? {
-            resultado.repetir(anterior);
+            let soma = soma_do_lote(&mut tx, cnes, &anterior).await?;
+            resultado.repetir(anterior, soma);
+            let espera = Espera::procurar(&mut tx, cnes, &aberto).await?;
+            resultado.avisos.extend(espera.iter().map(Espera::ficou));
             return Ok(so_resultado(resultado));
         }
-        if let Some(l) = previa::por_sha256(&mut tx, cnes, &aberto.sha256).await?
-            && let Some(folha) = Folha::ler(&mut tx, cnes, &l).await?
-            && folha.opcoes == aberto.pedido.opcoes
-            && folha.profissional == aberto.profissional
-            && folha.tipo == aberto.pedido.tipo
-        {
-            drop(tx);
-            return self.previa(s, l.numero).await;
-        }
+        let espera = Espera::procurar(&mut tx, cnes, &aberto).await?.filter(|e| e.igual);
         drop(tx);
+        if let Some(espera) = espera {
+            return self.previa(s, espera.numero()).await;
+        }
         if aberto.grande {
             self.recusar(s, &mut resultado, nexsus_ingest::ErroDeArquivo::LimiteExcedido).await?;
             return Ok(so_resultado(resultado));
@@ -110,8 +112,6 @@ impl Nucleo {
             Tratamento { tipo, opcoes: &aberto.pedido.opcoes, profissional: aberto.profissional, memoria: &memoria };
         let mut guarda = Guarda { cnes, lote: &l, parte: 0 };
         let (mut recebidas, mut lembradas, mut soma) = (0, 0, Dinheiro::ZERO);
-        // Conflicts of codes show only when all patients are known; they belong into the queue like any other refused line.
-        let mut pacientes = Vec::new();
         let mut proximo = primeiro;
         while let Some(mut bloco) = proximo {
             recebidas += bloco.itens.len() as u64 + bloco.rejeitos.len() as u64;
@@ -121,10 +121,7 @@ impl Nucleo {
             }
             let novos: Vec<_> = bloco.rejeitos.iter().map(guardavel).collect();
             rejeito::inserir_lote(tx, cnes, numero, &novos).await?;
-            match bloco.itens {
-                Itens::Pacientes(v) => pacientes.extend(v),
-                outros => guarda.por(tx, outros).await?,
-            }
+            guarda.por(tx, bloco.itens).await?;
             proximo = fluxo.proximo(obs).await;
         }
         let resumo = match fluxo.fim().await? {
@@ -134,10 +131,9 @@ impl Nucleo {
         if !resumo.confere() || resumo.itens + resumo.rejeitos != recebidas {
             return Ok(Err(nexsus_ingest::ErroDeArquivo::Corrompido));
         }
-        if !pacientes.is_empty() {
-            let conflitos = separar_conflitos(tx, cnes, &mut pacientes, obs).await?;
-            rejeito::inserir_lote(tx, cnes, numero, &conflitos.iter().map(guardavel).collect::<Vec<_>>()).await?;
-            guarda.por(tx, Itens::Pacientes(pacientes)).await?;
+        // Conflicts of codes show only when all patients are known; they belong into the queue like any other refused line.
+        if tipo == Tipo::Planilha {
+            separar_conflitos(tx, cnes, &l, obs).await?;
         }
         let mut folha = Folha::de(&resumo, aberto);
         folha.soma_lida = folha.soma_lida.map(|s| s.somar(soma).unwrap_or(s));
@@ -168,7 +164,12 @@ impl Nucleo {
     /// Staged lots that wait to be written, newest first.
     pub async fn previas(&self, s: &Sessao) -> Resultado<Vec<ResumoLote>> {
         let mut tx = self.leitura(s, Acao::LoteVer).await?;
-        Ok(lote::previas(&mut tx, s.numero_cnes()).await?.into_iter().map(resumir).collect())
+        let cnes = s.numero_cnes();
+        let mut todas = Vec::new();
+        for l in lote::previas(&mut tx, cnes).await? {
+            todas.push(resumir(&mut tx, cnes, l).await?);
+        }
+        Ok(todas)
     }
 
     /// Drops a staged lot.
@@ -189,6 +190,7 @@ fn so_resultado(resultado: ResultadoArquivo) -> Previa {
         amostra: crate::modelo::Amostra::default(),
         novas: crate::modelo::Parcela::default(),
         iguais: crate::modelo::Parcela::default(),
+        repetidas: crate::modelo::Parcela::default(),
         alteradas: crate::modelo::Parcela::default(),
         rejeitadas: crate::modelo::Parcela::default(),
         total: crate::modelo::Parcela::default(),
@@ -203,19 +205,30 @@ fn so_resultado(resultado: ResultadoArquivo) -> Previa {
     }
 }
 
-/// Takes the rows out whose code belongs to plainly another person.
-async fn separar_conflitos(
-    tx: &mut Tx,
-    cnes: i32,
-    pacientes: &mut Vec<nexsus_ingest::Lida<nexsus_domain::Paciente>>,
-    obs: &dyn Observador,
-) -> Resultado<Vec<Rejeito>> {
+/// Puts the staged rows whose code belongs to plainly another person into the queue, one part of them in memory at a time.
+async fn separar_conflitos(tx: &mut Tx, cnes: i32, l: &lote::Lote, obs: &dyn Observador) -> Resultado<()> {
+    let partes = previa::partes(tx, cnes, l.numero, 1).await?;
     let mut aplicador = Aplicador::novo(Tipo::Planilha, Alvo { cnes, lote: None });
-    aplicador.bloco(tx, Itens::Pacientes(pacientes.clone()), obs).await?;
+    for n in &partes {
+        let itens = parte(tx, cnes, l, Tipo::Planilha, *n).await?;
+        aplicador.bloco(tx, itens, obs).await?;
+    }
     let recusas = aplicador.concluir(tx, obs).await?.recusas;
-    let lugares: std::collections::HashSet<(u32, u32)> = recusas.iter().map(|r| (r.pagina, r.linha)).collect();
-    pacientes.retain(|p| !lugares.contains(&(p.pagina, p.linha)));
-    Ok(recusas)
+    if recusas.is_empty() {
+        return Ok(());
+    }
+    let lugares: HashSet<(u32, u32)> = recusas.iter().map(|r| (r.pagina, r.linha)).collect();
+    for n in partes {
+        let Itens::Pacientes(mut linhas) = parte(tx, cnes, l, Tipo::Planilha, n).await? else { continue };
+        let antes = linhas.len();
+        linhas.retain(|p| !lugares.contains(&(p.pagina, p.linha)));
+        if linhas.len() < antes {
+            trocar_parte(tx, cnes, l, n, &Itens::Pacientes(linhas)).await?;
+        }
+    }
+    let novos: Vec<_> = recusas.iter().map(guardavel).collect();
+    rejeito::inserir_lote(tx, cnes, l.numero, &novos).await?;
+    Ok(())
 }
 
 /// A lot that exists.
@@ -334,6 +347,7 @@ async fn comparar(tx: &mut Tx, cnes: i32, l: &lote::Lote) -> Resultado<Comparado
     let mut rejeitos: Vec<RejeitoLinha> = pendentes.iter().map(crate::lote::rejeito_para_fora).collect();
     rejeitos.extend(efeito.recusas.iter().cloned().map(super::mostrar));
     rejeitos.sort_by_key(|r| (r.pagina, r.linha));
+    let outro = ja_gravado(tx, cnes, l).await?;
     let resultado = ResultadoArquivo {
         arquivo: folha.caminho.display().to_string(),
         sha256: hexadecimal(&l.sha256),
@@ -348,18 +362,28 @@ async fn comparar(tx: &mut Tx, cnes: i32, l: &lote::Lote) -> Resultado<Comparado
             iguais: efeito.iguais,
             alteradas: efeito.alteradas,
             rejeitadas: rejeitos.len() as u64,
-            mobilia: folha.mobilia,
+            mobilia: folha.mobilia + efeito.mobilia,
         },
-        soma: Soma::de(soma, folha.soma_impressa),
+        soma: Soma::de(soma, folha.soma_impressa, valor_recusado(&rejeitos)),
         rejeitos,
         suspeitos: efeito.suspeitos.clone(),
-        avisos: folha.avisos.iter().cloned().chain(efeito.avisos.clone()).collect(),
+        avisos: folha.avisos.iter().cloned().chain(efeito.avisos.clone()).chain(outro).collect(),
         segundos: 0.0,
     };
     exigir_contas(&resultado)?;
     let fila = fila::contar(tx, cnes, l.numero).await?;
     let previa = retrato.previa(tx, cnes, resultado, &efeito, &folha, fila).await?;
     Ok(Comparado { previa, folha, soma })
+}
+
+/// What is told of a staged lot whose bytes were written by another way meanwhile.
+async fn ja_gravado(tx: &mut Tx, cnes: i32, l: &lote::Lote) -> Resultado<Option<String>> {
+    let Ok(sha) = <[u8; 32]>::try_from(l.sha256.as_slice()) else { return Ok(None) };
+    let outro = lote::por_sha256(tx, cnes, &sha).await?;
+    Ok(outro.map(|o| {
+        let (este, outro) = (l.numero, o.numero);
+        format!("Este arquivo já foi gravado no lote {outro}: a prévia do lote {este} não pode mais ser gravada; descarte-a.")
+    }))
 }
 
 /// Sum of the rows with that of the mended lines.

@@ -11,7 +11,7 @@ use nexsus_store::{Tx, atendimento, paciente};
 use super::super::aplicar::{Efeito, MUDANCAS};
 use super::super::folha::Folha;
 use crate::erro::Resultado;
-use crate::modelo::{Amostra, ContasDaFila, Parcela, Previa, ResultadoArquivo};
+use crate::modelo::{Amostra, ContasDaFila, Parcela, Previa, ResultadoArquivo, valor_recusado};
 
 /// Titles of the sample of a table of procedures.
 const PROCEDIMENTO: [&str; 5] = ["Código", "Procedimento", "Competência", "Valor SA", "Complexidade"];
@@ -150,7 +150,7 @@ impl Retrato {
         let l = resultado.linhas;
         let com_valor = folha.tipo == Tipo::Pdf;
         let parcela = |n: u64, v: Option<Dinheiro>| Parcela { linhas: n, valor: v.filter(|_| com_valor) };
-        let rejeitado = valor_dos_rejeitos(&resultado);
+        let rejeitado = valor_recusado(&resultado.rejeitos);
         let aceito = efeito.valor_novas.somar(efeito.valor_iguais);
         let mut motivos: HashMap<&str, u64> = HashMap::new();
         for r in &resultado.rejeitos {
@@ -163,7 +163,8 @@ impl Retrato {
             controles: folha.controles.clone(),
             amostra: self.amostra,
             novas: parcela(l.novas, Some(efeito.valor_novas)),
-            iguais: parcela(l.iguais, Some(efeito.valor_iguais)),
+            iguais: parcela(l.iguais.saturating_sub(efeito.repetidas), Some(efeito.valor_iguais)),
+            repetidas: parcela(efeito.repetidas, Some(Dinheiro::ZERO)),
             alteradas: parcela(l.alteradas, Some(Dinheiro::ZERO)),
             rejeitadas: parcela(l.rejeitadas, Some(rejeitado)),
             total: parcela(l.lidas - l.mobilia, aceito.and_then(|a| a.somar(rejeitado))),
@@ -204,15 +205,6 @@ impl Retrato {
             })
             .collect())
     }
-}
-
-/// Amounts that refused lines show, as far as they can be read.
-fn valor_dos_rejeitos(r: &ResultadoArquivo) -> Dinheiro {
-    let valores = r.rejeitos.iter().filter_map(|l| {
-        let campo = l.campos.iter().find(|c| c.nome == "valor_aureo")?;
-        Dinheiro::ler(&campo.valor).ok()
-    });
-    Dinheiro::soma(valores).unwrap_or_default()
 }
 
 fn linhas(n: u64) -> String {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::folha::campos_de_texto;
 use super::vizinhos::{codigos_sigtap, datas, semelhanca, valores};
-use super::{exigir, tipo};
+use super::{cadastro, exigir, tipo};
 use crate::erro::{ErroUsuario, Resultado};
 use crate::modelo::Palpite;
 use crate::nucleo::Nucleo;
@@ -52,6 +52,11 @@ impl Nucleo {
             (Tipo::Txt, Some(Motivo::CodigoInvalido)) => por_digito(&mut caso.tx, &caso_da_linha).await?,
             _ => Vec::new(),
         };
+        // A patient nobody knows here can only be a new one; the offer comes last and always has its place.
+        if tipo(&l) == Tipo::Pdf && motivo == Some(Motivo::PacienteAusente) && s.pode(Acao::PacienteEditar) {
+            palpites.truncate(PALPITES - 1);
+            palpites.push(cadastro::oferta(&campos, &r.texto));
+        }
         palpites.truncate(PALPITES);
         caso.concluir("rejeito", &linha.to_string(), json!({ "sugestoes": palpites.len() })).await?;
         Ok(palpites)

@@ -1,6 +1,8 @@
 //! The import in steps, on reports and lists made here; all persons are invented.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod espera;
+
 use std::path::PathBuf;
 
 use nexsus_domain::{Dinheiro, Paciente};
@@ -127,7 +129,7 @@ async fn previa_espera_compara_e_grava_numa_vez() {
     assert_eq!(de_novo.resultado.lote, Some(lote));
     let listado = c.nucleo.lotes(&c.sessao).await.unwrap();
     assert_eq!((listado.len(), listado[0].situacao.as_str(), listado[0].linhas.novas), (1, "previa", 2));
-    assert_eq!(c.nucleo.desfazer_lote(&c.sessao, lote).await.unwrap_err().codigo, "nao_encontrado");
+    assert_eq!(c.nucleo.desfazer_lote(&c.sessao, lote).await.unwrap_err().codigo, "lote_em_previa");
 
     let r = c.gravar(lote).await;
     assert_eq!((r.situacao, r.linhas.novas, r.soma.lida.as_deref()), (SituacaoArquivo::Gravado, 2, Some("30.50")));
@@ -236,9 +238,13 @@ async fn linha_igual_mendada_depois_e_outra_linha() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn gravado_em_outro_lote_enquanto_a_previa_espera() {
     let c = casa().await;
-    let pedido = c.pedido_pdf("a.pdf", &[linha("02/03/2026", "1001", "10,00")]);
-    let lote = c.preparar(pedido.clone()).await.resultado.lote.unwrap();
-    let outro = c.nucleo.importar(&c.sessao, pedido, &SemObservador).await.unwrap().lote.unwrap();
+    // For another month: the same way of reading would write the staged lot itself.
+    let pedido = |mes: &str| PedidoImportacao {
+        competencia: nexsus_domain::Competencia::ler(mes).ok(),
+        ..PedidoImportacao::de(Tipo::Txt, c.por("t.csv", b"codigo;nome;valor\n0301010072;CONSULTA;10,00\n"))
+    };
+    let lote = c.preparar(pedido("202601")).await.resultado.lote.unwrap();
+    let outro = c.nucleo.importar(&c.sessao, pedido("202602"), &SemObservador).await.unwrap().lote.unwrap();
     let e = c.nucleo.gravar_previa(&c.sessao, lote, &SemObservador).await.unwrap_err();
     assert_eq!(e.codigo, "arquivo_ja_gravado");
     assert!(e.o_que.contains(&format!("no lote {outro}")), "{}", e.o_que);

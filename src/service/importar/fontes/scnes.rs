@@ -65,7 +65,7 @@ impl Nucleo {
         resultado.tipo = TIPO.into();
         let mut caso = self.escrita(s, Acao::Importar).await?;
         if let Some(anterior) = lote::por_sha256(&mut caso.tx, cnes.numero(), &sha256).await? {
-            resultado.repetir(anterior);
+            resultado.repetir(anterior, crate::modelo::Soma::default());
         } else {
             let lido = Lido::de(copia, cnes);
             let numero = if ensaio {
