@@ -16,5 +16,7 @@ mod caminho;
 mod casa;
 mod contrato;
 mod fontes;
+mod hostis;
+mod previas;
 mod recusas;
 mod sinais;
