@@ -2,12 +2,14 @@
 //! verbs over what they left.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use nexsus_service::{
     Configuracao, Nucleo, Origem, Pastas, PedidoImportacao, SemObservador, Sessao, SituacaoArquivo, Tipo, Trabalhador,
 };
+use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -142,4 +144,41 @@ fn reimportar_diz_os_bytes_e_a_soma_da_tabela() {
     let a = &r["arquivos"][0];
     assert_eq!(a["sha256"].as_str().unwrap().len(), 64, "{r}");
     assert_eq!(a["soma"], json!({"lida": "150.00", "impressa": null, "confere": null}), "{r}");
+}
+
+/// Runs at a terminal of its own and types this answer to the question; what it said and how it ended.
+fn no_terminal(casa: &Casa, args: &[&str], pergunta: &str, resposta: &str) -> (String, u32) {
+    let par = NativePtySystem::default().openpty(PtySize::default()).unwrap();
+    let mut comando = CommandBuilder::new(env!("CARGO_BIN_EXE_nexsus"));
+    comando.args(args);
+    comando.env_clear();
+    comando.env("HOME", casa.pasta());
+    comando.env("NEXSUS_PASTA", casa.pasta().join("instalacao"));
+    comando.cwd(casa.pasta());
+    let mut filho = par.slave.spawn_command(comando).unwrap();
+    drop(par.slave);
+    let (mut leitor, mut escrita) = (par.master.try_clone_reader().unwrap(), par.master.take_writer().unwrap());
+    let (mut dito, mut bloco, mut respondido) = (Vec::new(), [0; 1024], false);
+    // The end of the child closes the terminal, which ends the reading.
+    while let Ok(n @ 1..) = leitor.read(&mut bloco) {
+        dito.extend_from_slice(&bloco[..n]);
+        if !respondido && String::from_utf8_lossy(&dito).contains(pergunta) {
+            write!(escrita, "{resposta}\r").unwrap();
+            respondido = true;
+        }
+    }
+    (String::from_utf8_lossy(&dito).into_owned(), filho.wait().unwrap().exit_code())
+}
+
+#[test]
+fn desfazer_pergunta_a_quem_esta_no_terminal() {
+    let casa = Casa::aberta();
+    casa.rodar(["importar", "pdf", &amostras::relatorio(&casa)]).deve(0);
+    let situacao = || casa.json(["lote", "mostrar", "1"]).1["situacao"].clone();
+    let (dito, fim) = no_terminal(&casa, &["lote", "desfazer", "1"], "digite 1", "");
+    assert!(fim == 130 && dito.contains("6 linhas novas"), "{fim} {dito}");
+    assert_eq!(situacao(), "gravado");
+    let (dito, fim) = no_terminal(&casa, &["lote", "desfazer", "1"], "digite 1", "1");
+    assert!(fim == 0 && dito.contains("Lote 1 desfeito"), "{fim} {dito}");
+    assert_eq!(situacao(), "desfeito");
 }

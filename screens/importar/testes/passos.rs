@@ -82,6 +82,18 @@ fn recusado_mostra_motivo_e_remedio_e_nao_grava() {
 }
 
 #[test]
+fn linhas_que_so_repetem_outras_tem_a_sua_conta() {
+    let cx = sessao();
+    assert!(!retrato(previa(&cx, 0), 80, 24).contains("= Repetidas"));
+    let (mut t, id) = lendo(&cx);
+    let mut p = previa_de(SituacaoArquivo::Ensaio, 0);
+    p.repetidas.linhas = 5;
+    terminar(&mut t, &cx, id, lido(p));
+    let q = retrato(t, 80, 24);
+    assert!(q.contains("= Repetidas") && q.contains("= Já existentes") && q.contains("Total do arquivo"), "{q}");
+}
+
+#[test]
 fn repetido_nao_grava_e_diz_por_que() {
     let cx = sessao();
     let (mut t, id) = lendo(&cx);
