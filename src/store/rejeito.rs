@@ -210,6 +210,11 @@ pub async fn apagar_do_lote(tx: &mut Tx, cnes: NumeroCnes, lote: i64) -> Result<
     Ok(executar!(tx, "DELETE FROM rejeito WHERE cnes = $1 AND lote = $2", cnes, lote))
 }
 
+/// Lines of the whole establishment that were put off.
+pub async fn contar_adiados(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
+    Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = $2", cnes, ADIADO)))
+}
+
 /// Open refused lines of the whole establishment.
 pub async fn contar_abertos(tx: &mut Tx, cnes: NumeroCnes) -> Result<u64, ErroStore> {
     Ok(contagem(valor!(tx, i64, "SELECT COUNT(*) FROM rejeito WHERE cnes = $1 AND situacao = 'aberto'", cnes)))

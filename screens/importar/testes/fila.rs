@@ -122,11 +122,9 @@ fn teclar_sem_resposta(t: &mut Importar, cx: &Session) -> Vec<Effect> {
 #[test]
 fn adiar_ignorar_e_reabrir() {
     let cx = sessao();
-    for (tecla, situacao) in [
-        (Tecla::Ctrl('x'), SituacaoDaLinha::Adiada),
-        (Tecla::Ctrl('d'), SituacaoDaLinha::Ignorada),
-        (Tecla::Letra('u'), SituacaoDaLinha::Pendente),
-    ] {
+    for (tecla, situacao) in
+        [(Tecla::Ctrl('x'), SituacaoDaLinha::Adiada), (Tecla::Ctrl('d'), SituacaoDaLinha::Ignorada)]
+    {
         let mut t = na_fila(&cx);
         let e = pressionar(&mut t, &cx, &[tecla]);
         assert!(
@@ -135,6 +133,13 @@ fn adiar_ignorar_e_reabrir() {
         );
         responder(&mut t, &cx, e, servico);
     }
+    // A line that waits is open already; one put off is opened again.
+    let mut t = na_fila(&cx);
+    assert!(t.enabled("corrigir.reabrir", &cx).is_err());
+    teclar(&mut t, &cx, &[Tecla::Ctrl('x'), Tecla::Cima]);
+    assert!(t.enabled("corrigir.reabrir", &cx).is_ok() && t.enabled("corrigir.adiar", &cx).is_err());
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('u')]);
+    assert!(matches!(&e[..], [Effect::Ask(_, Pergunta::Marcar { situacao: SituacaoDaLinha::Pendente, .. })]), "{e:?}");
     // With "equal ones" on, all of them go.
     let mut t = na_fila(&cx);
     let e = pressionar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Letra('a')]);
