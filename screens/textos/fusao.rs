@@ -64,7 +64,8 @@ pub const PALAVRA: &str = "UNIR";
 
 /// What speaks against one person.
 pub fn sao_diferentes(campos: &[&str]) -> String {
-    format!("PARECEM PESSOAS DIFERENTES: {} não batem. Na dúvida, n separa.", campos.join(", "))
+    let verbo = if campos.len() == 1 { "não bate" } else { "não batem" };
+    format!("PARECEM PESSOAS DIFERENTES: {} {verbo}. Na dúvida, n separa.", campos.join(", "))
 }
 
 /// Question before a pair is kept apart.

@@ -183,6 +183,7 @@ pub fn coluna_trocada(titulo: &str, para: &str, perdeu: &str, orfao: &str) -> St
     if !orfao.is_empty() {
         s.push_str(&format!(" {orfao} ficou sem coluna."));
     }
+    s.push_str(" ^X guarda o layout.");
     s
 }
 
@@ -215,7 +216,7 @@ pub fn sem_sigtap(mes: &str) -> String {
     format!("Nada na SIGTAP de {mes}. Sem a tabela do mês, importe-a (:imp); ou digite o código.")
 }
 
-pub const NOVO_PACIENTE: &str = "cadastrar novo paciente com estes dados";
+pub const NOVO_PACIENTE: &str = "cadastrar novo paciente";
 
 /// Title of the panel of the registered patient.
 pub fn paciente_banco(codigo: &str) -> String {

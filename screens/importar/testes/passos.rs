@@ -296,7 +296,7 @@ fn fotos_e_tamanhos() {
 }
 
 /// What stands on the screen, and the screen goes on.
-fn retrato_sem_fim(t: &mut Importar) -> String {
+pub(super) fn retrato_sem_fim(t: &mut Importar) -> String {
     let area = ratatui::layout::Rect::new(0, 0, 80, 21);
     let mut buf = ratatui::buffer::Buffer::empty(area);
     t.view(area, &mut buf, &crate::testes::visual());
@@ -305,7 +305,7 @@ fn retrato_sem_fim(t: &mut Importar) -> String {
 }
 
 /// Draws once at 120x35.
-fn retrato_de(t: &mut Importar) {
+pub(super) fn retrato_de(t: &mut Importar) {
     let area = ratatui::layout::Rect::new(0, 0, 120, 32);
     t.view(area, &mut ratatui::buffer::Buffer::empty(area), &crate::testes::visual());
 }
