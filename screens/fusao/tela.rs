@@ -153,9 +153,10 @@ impl Fusao {
         let texto = t::unir(&fica.dado.cod_pac, &sai.dado.cod_pac, vao);
         // Two plainly different persons are not made one by a key too many.
         let contra = campos::contra(&p.a.dado, &p.b.dado);
-        let (texto, palavra) = match contra.is_empty() {
-            true => (texto, None),
-            false => (format!("{} {texto}", t::sao_diferentes(&contra)), Some(t::PALAVRA)),
+        let (texto, palavra) = if contra.is_empty() {
+            (texto, None)
+        } else {
+            (format!("{} {texto}", t::sao_diferentes(&contra)), Some(t::PALAVRA))
         };
         let decisao = DecisaoDoPar::Unir { fica: (fica.id, fica.versao), sai: (sai.id, sai.versao), conteudo };
         let id = self.espera.reservar(Para::Unido, cx);

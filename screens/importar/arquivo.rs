@@ -276,7 +276,7 @@ mod testes_de_arquivo {
             bytes: 2048,
             quando: String::new(),
             tipo: tipo_de(Path::new(nome)),
-            scnes: nome.ends_with(".GDB"),
+            scnes: nome == "CNES.GDB",
         };
         Pasta {
             caminho: "/dados/junho".into(),
