@@ -26,7 +26,10 @@ pub struct Painel {
 
 impl Painel {
     pub fn novo(tela: String, campo: Option<Ajuda>, linhas: &'static [Command], modo: Modo, entrou: bool) -> Self {
-        let globais = GLOBAIS.iter().filter(|c| registro::global_vale(c.id, false, !entrou));
+        // A row of the screen with the same name stands for the global one.
+        let globais = GLOBAIS
+            .iter()
+            .filter(|c| registro::global_vale(c.id, false, !entrou) && !linhas.iter().any(|l| l.id == c.id));
         let todas: Vec<&Command> = linhas.iter().chain(globais).collect();
         let itens = todas
             .iter()

@@ -49,6 +49,8 @@ pub struct Command {
     pub group: Grupo,
     /// 0 = never in the footer; 1 = dropped last; 9 = dropped first.
     pub footer: u8,
+    /// What the footer shows instead of the first key, for a row that stands for several (`1-3`).
+    pub mostra: Option<&'static str>,
     /// Destroys or leaves the house: must open a confirmation with a typed word.
     pub danger: bool,
     /// Permission the command needs; the service checks it again.
@@ -58,7 +60,18 @@ pub struct Command {
 impl Command {
     /// A row without keys; the palette still reaches it.
     pub const fn novo(id: CommandId, label: &'static str, help: &'static str) -> Self {
-        Self { id, keys: &[], list: &[], label, help, group: Grupo::Registro, footer: 0, danger: false, acao: None }
+        Self {
+            id,
+            keys: &[],
+            list: &[],
+            label,
+            help,
+            group: Grupo::Registro,
+            footer: 0,
+            mostra: None,
+            danger: false,
+            acao: None,
+        }
     }
 
     pub const fn keys(mut self, keys: &'static [Tecla]) -> Self {
@@ -78,6 +91,12 @@ impl Command {
 
     pub const fn footer(mut self, prioridade: u8) -> Self {
         self.footer = prioridade;
+        self
+    }
+
+    /// Footer text for a row that stands for several keys.
+    pub const fn mostra(mut self, teclas: &'static str) -> Self {
+        self.mostra = Some(teclas);
         self
     }
 

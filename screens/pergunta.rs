@@ -134,6 +134,8 @@ pub struct EntradaPasta {
     pub quando: String,
     /// Reader the file asks for, by its name or by its first bytes.
     pub tipo: Option<Tipo>,
+    /// A Firebird database: a copy of the SCNES.
+    pub scnes: bool,
 }
 
 /// A folder as the picker shows it: folders first, then files, each by name.
@@ -157,6 +159,8 @@ pub enum Resposta {
     Pasta(Pasta),
     /// The path is a file; `None` when no reader is for it.
     Arquivo(PathBuf, Option<Tipo>),
+    /// The path is a database: a copy of the SCNES.
+    Scnes(PathBuf),
     Previa(Box<Previa>),
     Fila(Vec<LinhaDaFila>),
     Palpites(Vec<Palpite>),
@@ -189,6 +193,11 @@ pub enum Resposta {
 pub enum Trabalho {
     /// Reads a file and stages it as a lot; nothing is written.
     Preparar(PedidoImportacao),
+    /// Reads a copy of the SCNES through the Firebird server; a rehearsal answers with a preview.
+    Scnes {
+        caminho: PathBuf,
+        ensaio: bool,
+    },
     /// Writes a staged lot, or the mended lines of a written one.
     GravarPrevia(i64),
     /// Refused lines of a lot to a CSV that can be mended and read back.
@@ -212,6 +221,8 @@ impl Trabalho {
     pub fn nome(&self) -> String {
         match self {
             Self::Preparar(p) => crate::textos::prever(p.tipo).to_owned(),
+            Self::Scnes { ensaio: true, .. } => "Prévia da cópia do SCNES".to_owned(),
+            Self::Scnes { .. } => "Gravar cópia do SCNES".to_owned(),
             Self::GravarPrevia(lote) => format!("Gravar lote {lote}"),
             Self::ExportarRejeitos { lote, .. } => format!("Exportar rejeitadas do lote {lote}"),
             Self::Reimportar { lote, .. } => format!("Reimportar lote {lote}"),
@@ -234,8 +245,8 @@ impl Trabalho {
 pub enum ResultadoTrabalho {
     Importacao(Box<ResultadoArquivo>),
     Previa(Box<Previa>),
-    /// Lines that went to the file.
-    Exportado(u64),
+    /// Lines that went to the file, and where it stands.
+    Exportado(u64, PathBuf),
     Geracao(Box<ResultadoGeracao>),
     Espelho(Box<ResultadoEspelho>),
     Conferencia(Box<ConferenciaEspelho>),
@@ -273,7 +284,7 @@ debug_pelo_nome! { Pergunta:
 
 debug_pelo_nome! { Resposta:
     Feito => "Feito", Texto(_) => "Texto", Quantos(_) => "Quantos", Situacao(_) => "Situacao", Sessao(_) => "Sessao",
-    Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta", Arquivo(..) => "Arquivo", Previa(_) => "Previa", Fila(_) => "Fila", Palpites(_) => "Palpites",
+    Inicio(_) => "Inicio", Tarefas(_) => "Tarefas", Pasta(_) => "Pasta", Arquivo(..) => "Arquivo", Scnes(_) => "Scnes", Previa(_) => "Previa", Fila(_) => "Fila", Palpites(_) => "Palpites",
     Corrigido(_) => "Corrigido", Brutas(_) => "Brutas", Perfis(_) => "Perfis", Pares(_) => "Pares",
     Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
     Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Procedimentos(_) => "Procedimentos", Regras(_) => "Regras",
@@ -282,11 +293,11 @@ debug_pelo_nome! { Resposta:
 }
 
 debug_pelo_nome! { Trabalho:
-    Preparar(_) => "Preparar", GravarPrevia(_) => "GravarPrevia", ExportarRejeitos { .. } => "ExportarRejeitos",
+    Preparar(_) => "Preparar", Scnes { .. } => "Scnes", GravarPrevia(_) => "GravarPrevia", ExportarRejeitos { .. } => "ExportarRejeitos",
     Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", EspelhoEnsaio(_) => "EspelhoEnsaio",
     Espelhar(_) => "Espelhar", EspelhoConferir(_) => "EspelhoConferir", EspelhoReconciliar(_) => "EspelhoReconciliar",
 }
 
 debug_pelo_nome! { ResultadoTrabalho:
-    Importacao(_) => "Importacao", Previa(_) => "Previa", Exportado(_) => "Exportado", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
+    Importacao(_) => "Importacao", Previa(_) => "Previa", Exportado(..) => "Exportado", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
 }

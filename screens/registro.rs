@@ -38,7 +38,7 @@ pub const GLOBAIS: &[Command] = &[
         .keys(&[Tecla::Esc, Tecla::F(12)])
         .list(&[Tecla::Letra('q')])
         .grupo(Grupo::Global)
-        .footer(3),
+        .footer(1),
     Command::novo(REDESENHAR, "Redesenha", "Desenha a tela de novo quando outro programa escreveu por cima.")
         .keys(&[Tecla::Ctrl('l')])
         .grupo(Grupo::Global),
@@ -89,7 +89,8 @@ pub fn rodape(tela: &dyn Screen, cx: &Session) -> Vec<Atalho> {
     let global = |id: CommandId| por_id(GLOBAIS, id).filter(|c| global_vale(c.id, false, !entrou));
     let mut por = |c: &Command, fixo: bool| {
         if let Some(t) = tecla_do_rodape(c, modo) {
-            v.push(if fixo { Atalho::fixo(t.rotulo(), c.label) } else { Atalho::novo(t.rotulo(), c.label, c.footer) });
+            let tecla = c.mostra.map_or_else(|| t.rotulo(), str::to_owned);
+            v.push(if fixo { Atalho::fixo(tecla, c.label) } else { Atalho::novo(tecla, c.label, c.footer) });
         }
     };
     let linhas = tela.commands();
@@ -98,7 +99,8 @@ pub fn rodape(tela: &dyn Screen, cx: &Session) -> Vec<Atalho> {
         por(c, true);
     }
     // Nothing runs: the key that stops it would only be noise.
-    let parado = |c: &Command| c.id.ends_with(".cancelar") && tela.enabled(c.id, cx).is_err();
+    let some = |c: &Command| c.id.ends_with(".cancelar") || tela.rodape_vivo();
+    let parado = |c: &Command| some(c) && tela.enabled(c.id, cx).is_err();
     for c in linhas.iter().filter(|c| c.footer > 0 && !parado(c)) {
         por(c, false);
     }

@@ -28,6 +28,11 @@ pub enum Rota {
     Pacientes(Option<String>),
     /// The form; `None` is a new record.
     Paciente(Option<Uuid>),
+    /// The form of a new patient, with what is known already.
+    PacienteNovo {
+        codigo: String,
+        nome: String,
+    },
     Depara,
     Regra,
     /// The import lots.
@@ -112,6 +117,7 @@ pub fn tipo_de(caminho: &Path) -> Option<Tipo> {
         "pdf" => Some(Tipo::Pdf),
         "xlsx" | "xls" | "xlsb" | "ods" | "csv" => Some(Tipo::Planilha),
         "txt" | "zip" => Some(Tipo::Txt),
+        "xml" => Some(Tipo::CnesXml),
         _ => None,
     }
 }

@@ -73,6 +73,11 @@ pub trait Screen {
         false
     }
 
+    /// Does the footer leave out what cannot be done at this moment? F1 and the palette still list it with the reason.
+    fn rodape_vivo(&self) -> bool {
+        false
+    }
+
     /// Drawn over the screen below.
     fn is_modal(&self) -> bool {
         false

@@ -40,6 +40,7 @@ pub const CAMADAS: &[Camada] = &[
     Camada { nome: "Pacientes", comandos: pacientes::COMANDOS_LISTA },
     Camada { nome: "Paciente (ficha)", comandos: pacientes::COMANDOS_FICHA },
     Camada { nome: "Cadastros parecidos", comandos: fusao::COMANDOS },
+    Camada { nome: "Cadastros parecidos (par)", comandos: fusao::COMANDOS_PAR },
     Camada { nome: "Estabelecimento", comandos: estabelecimento::COMANDOS },
     Camada { nome: "Tarefas", comandos: tarefas::COMANDOS },
     Camada { nome: "Lista de comandos", comandos: paleta::COMANDOS },
@@ -62,6 +63,7 @@ pub fn abrir(rota: &Rota, cx: &Session) -> Box<dyn Screen> {
         Rota::Espelho(c) => Box::new(espelho::Espelho::nova(*c)),
         Rota::Pacientes(busca) => Box::new(pacientes::Pacientes::nova(busca.as_deref())),
         Rota::Paciente(id) => Box::new(pacientes::Ficha::nova(*id)),
+        Rota::PacienteNovo { codigo, nome } => Box::new(pacientes::Ficha::com(codigo, nome)),
         Rota::Estabelecimento => Box::new(estabelecimento::EstabelecimentoTela::nova()),
     }
 }

@@ -1,4 +1,4 @@
-//! Header of a wizard: `(1) Arquivo ✓  (2) Layout ▸  (3) Prévia`.
+//! Header of a wizard: `(1) Arquivo ✓  (2) Layout ▸  (3) Prévia  (4) Corrigir !`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,8 +7,18 @@ use crate::pincel::Pincel;
 use crate::texto::{Texto, largura};
 use crate::visual::Visual;
 
+/// How a step stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Etapa {
+    #[default]
+    Vazia,
+    Feita,
+    /// Gone by, but something was left behind.
+    Falta,
+}
+
 /// Draws the steps in the first line of `area`. Narrow screens show the current step only.
-pub fn desenhar(passos: &[Texto], atual: usize, feitos: &[bool], area: Rect, buf: &mut Buffer, v: &Visual) {
+pub fn desenhar(passos: &[Texto], atual: usize, etapas: &[Etapa], area: Rect, buf: &mut Buffer, v: &Visual) {
     let mut p = Pincel::novo(buf, area, v);
     let nomes: Vec<Texto> = passos
         .iter()
@@ -16,10 +26,12 @@ pub fn desenhar(passos: &[Texto], atual: usize, feitos: &[bool], area: Rect, buf
         .map(|(i, t)| {
             let sinal = if i == atual {
                 format!(" {}", v.glifos.passo)
-            } else if feitos.get(i).copied().unwrap_or(false) {
-                format!(" {}", v.glifos.ok)
             } else {
-                String::new()
+                match etapas.get(i).copied().unwrap_or_default() {
+                    Etapa::Feita => format!(" {}", v.glifos.ok),
+                    Etapa::Falta => " !".to_owned(),
+                    Etapa::Vazia => String::new(),
+                }
             };
             Texto::novo(&format!("({}) {t}{sinal}", i + 1))
         })

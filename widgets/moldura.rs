@@ -20,6 +20,10 @@ pub const MINIMO: (u16, u16) = (40, 10);
 /// Fewer columns than this cannot say anything about jobs and alerts.
 const AVISO_MINIMO: u16 = 14;
 
+/// Height from which a long message may take more than its line, and how many at most.
+const ALTA: u16 = 16;
+const MENSAGEM_MAX: u16 = 3;
+
 /// One line for the operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mensagem {
@@ -95,14 +99,29 @@ impl Moldura {
         if area.height >= 1 {
             self.topo(&mut p);
         }
+        let extra = self.linhas_a_mais(area, v);
         if area.height >= 3 {
-            self.linha_de_mensagem(&mut p, area.height - 2);
+            self.linha_de_mensagem(&mut p, area.height - 2 - extra, 1 + extra);
         }
         if area.height >= 2 {
             let r = Rect { y: area.y.saturating_add(area.height - 1), height: 1, ..area };
             rodape::desenhar(&self.rodape, r, buf, v);
         }
-        corpo(area)
+        let c = corpo(area);
+        Rect { height: c.height.saturating_sub(extra), ..c }
+    }
+
+    /// Lines a long message takes from the body: what to do stands at its end, so it may not be cut.
+    fn linhas_a_mais(&self, area: Rect, v: &Visual) -> u16 {
+        let Some(m) = self.mensagem.as_ref().filter(|_| area.height >= ALTA) else { return 0 };
+        let cabe = area.width.saturating_sub(2 + if m.tom == Tom::Normal { 0 } else { 2 });
+        let inteira = largura(&v.glifos.traduzir(m.texto.as_str()));
+        if inteira <= usize::from(cabe) || cabe == 0 {
+            return 0;
+        }
+        // Words do not break where the line is full: one more line is asked for than the letters need.
+        let linhas = inteira.div_ceil(usize::from(cabe).saturating_sub(8).max(1));
+        u16::try_from(linhas).unwrap_or(MENSAGEM_MAX).clamp(2, MENSAGEM_MAX) - 1
     }
 
     fn topo(&self, p: &mut Pincel<'_>) {
@@ -135,7 +154,7 @@ impl Moldura {
     }
 
     /// The message has the line; jobs and alerts take what it leaves.
-    fn linha_de_mensagem(&self, p: &mut Pincel<'_>, y: u16) {
+    fn linha_de_mensagem(&self, p: &mut Pincel<'_>, y: u16, linhas: u16) {
         let v = p.visual();
         let g = &v.glifos;
         let fim = p.largura().saturating_sub(1);
@@ -154,6 +173,10 @@ impl Moldura {
             };
             if let Some(s) = sinal {
                 x += p.glifo(x, y, s, estilo) + 1;
+            }
+            if linhas > 1 {
+                p.paragrafo(x, y, fim.saturating_sub(x), linhas, &m.texto, estilo);
+                return;
             }
             x += p.escrever_ate(x, y, fim.saturating_sub(x), &m.texto, estilo) + 2;
         }

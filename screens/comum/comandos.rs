@@ -13,7 +13,7 @@ pub const VOLTAR: Command = Command::novo(
 .keys(&[Tecla::Esc, Tecla::F(12)])
 .list(&[Tecla::Letra('q')])
 .grupo(Grupo::Navegacao)
-.footer(3);
+.footer(1);
 
 /// Row of a filter; the id differs per screen.
 pub const fn buscar(id: &'static str) -> Command {

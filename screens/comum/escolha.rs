@@ -32,6 +32,14 @@ impl Escolha {
     }
 }
 
+impl Escolha {
+    /// The same, showing the names alone: the codes are words of the program, not of people.
+    pub fn so_nomes(id: ReqId, titulo: &str, opcoes: &[(String, String)]) -> Self {
+        let itens = opcoes.iter().map(|(_, n)| ItemLista::novo(Texto::novo(n))).collect();
+        Self { itens, ..Self::nova(id, titulo, opcoes) }
+    }
+}
+
 impl Screen for Escolha {
     fn title(&self) -> String {
         self.titulo.clone()

@@ -6,8 +6,8 @@ use super::formato::{conta, milhares};
 use super::lista::{Item, Lista};
 use super::paineis;
 use crate::quadro::{Buffer, Rect, Texto, Visual};
-use crate::servico::RejeitoLinha;
-use crate::textos::comum as t;
+use crate::servico::{RejeitoLinha, SituacaoDaLinha};
+use crate::textos::{comum as t, importar as ti, lotes as tl};
 
 /// Lines of the lower part on narrow terminals: the raw line (3) and the remedy (3).
 const BAIXO: u16 = 8;
@@ -26,8 +26,8 @@ impl Rejeitos {
             .enumerate()
             .map(|(i, r)| {
                 let celulas = vec![
-                    Texto::novo(&format!("{:04}", r.linha)),
                     Texto::novo(&if r.pagina == 0 { "—".to_owned() } else { r.pagina.to_string() }),
+                    Texto::novo(&format!("{:04}", r.linha)),
                     Texto::novo(t::motivo(&r.motivo)),
                     Texto::novo(&r.texto),
                 ];
@@ -53,8 +53,8 @@ impl Rejeitos {
 
     fn colunas() -> Vec<Coluna> {
         vec![
+            Coluna::nova("pagina", Texto::novo(t::REJ_PAGINA), Largura::Fixa(4)).direita(),
             Coluna::nova("linha", Texto::novo(t::REJ_LINHA), Largura::Fixa(6)).direita(),
-            Coluna::nova("pagina", Texto::novo(t::REJ_PAGINA), Largura::Fixa(4)).direita().prioridade(2),
             Coluna::nova("motivo", Texto::novo(t::REJ_MOTIVO), Largura::Flexivel { min: 16, peso: 2 }),
             Coluna::nova("texto", Texto::novo(t::REJ_TEXTO), Largura::Flexivel { min: 16, peso: 3 }).prioridade(1),
         ]
@@ -86,7 +86,11 @@ impl Rejeitos {
         let dentro = paineis::painel(como, t::REJ_COMO, largo, buf, v);
         paineis::linhas(
             dentro,
-            &[Texto::novo(&frase(t::motivo(&r.motivo))), Texto::novo(t::remedio(&r.motivo))],
+            &[
+                Texto::novo(&frase(t::motivo(&r.motivo))),
+                Texto::novo(ti::remedio(&r.motivo, SituacaoDaLinha::Pendente)),
+                Texto::novo(tl::F4_ABRE),
+            ],
             buf,
             v,
         );

@@ -114,6 +114,25 @@ pub(super) fn pares(a: &Paciente, b: &Paciente, revelados: [Option<&Revelado>; 2
         .collect()
 }
 
+/// What speaks against one person: documents that are both there and differ, another birth date, another sex.
+pub(super) fn contra(a: &Paciente, b: &Paciente) -> Vec<&'static str> {
+    fn outro<T: PartialEq>(x: Option<T>, y: Option<T>) -> bool {
+        x.zip(y).is_some_and(|(x, y)| x != y)
+    }
+    let mut v = Vec::new();
+    for (sim, rotulo) in [
+        (outro(a.cpf, b.cpf), t::CPF),
+        (outro(a.cns_pac, b.cns_pac), t::CNS),
+        (outro(a.dtnasc, b.dtnasc), t::NASCIMENTO),
+        (outro(a.sexo, b.sexo), t::SEXO),
+    ] {
+        if sim {
+            v.push(rotulo);
+        }
+    }
+    v
+}
+
 /// Sides to begin with: the one that stays, but what only the other knows comes from there.
 pub(super) fn lados(a: &Paciente, b: &Paciente, fica: Lado) -> Vec<Lado> {
     let (este, outro) = if fica == Lado::Esquerdo { (a, b) } else { (b, a) };
@@ -159,6 +178,18 @@ mod testes_de_campos {
         let esperado = Paciente { cod_pac: "2".into(), nome: "ANA DE TESTE".into(), ..a.clone() };
         assert_eq!(junto, esperado, "o que só um lado sabe não se perde");
         assert_eq!(juntar(&a, &b, |_| Lado::Esquerdo), a);
+    }
+
+    #[test]
+    fn o_que_fala_contra_ser_uma_pessoa_so() {
+        let (mut a, mut b) = (paciente("1", "ANA"), paciente("2", "ANA"));
+        assert!(contra(&a, &b).is_empty());
+        a.sexo = Some(Sexo::Feminino);
+        a.cpf = Cpf::ler("52998224725").ok();
+        assert!(contra(&a, &b).is_empty(), "o que só um lado sabe não fala contra");
+        b.sexo = Some(Sexo::Masculino);
+        b.cpf = Cpf::ler("11144477735").ok();
+        assert_eq!(contra(&a, &b), [t::CPF, t::SEXO]);
     }
 
     #[test]

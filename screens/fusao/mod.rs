@@ -8,4 +8,4 @@ mod tela;
 #[cfg(test)]
 mod testes;
 
-pub use tela::{COMANDOS, Fusao};
+pub use tela::{COMANDOS, COMANDOS_PAR, Fusao};

@@ -17,33 +17,49 @@ use crate::textos::{comum as tc, fusao as t, pacientes as tp};
 /// How long revealed documents stay on screen.
 const A_MOSTRA: TimeDelta = TimeDelta::seconds(8);
 
+/// Rows of the list of pairs.
 pub const COMANDOS: &[Command] = &[
+    Command::novo("fusao.abrir", "Compara", "Mostra os dois cadastros lado a lado.")
+        .list(&[Tecla::Enter])
+        .grupo(Grupo::Lista)
+        .footer(1),
+    separar("fusao.separar"),
+    comandos::buscar("fusao.buscar"),
+    comandos::atualizar("fusao.atualizar"),
+    comandos::VOLTAR,
+];
+
+/// They are different persons; the id tells the list from the comparison.
+const fn separar(id: CommandId) -> Command {
+    Command::novo(id, "Diferentes", "São pessoas diferentes: o par não volta a ser perguntado.")
+        .keys(&[Tecla::Ctrl('d')])
+        .list(&[Tecla::Letra('n')])
+        .footer(2)
+        .acao(Acao::PacienteEditar)
+}
+
+/// Rows of the comparison of one pair.
+pub const COMANDOS_PAR: &[Command] = &[
     Command::novo("fusao.unir", "Une", "Faz dos dois um só cadastro, com os lados escolhidos; pergunta antes.")
         .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
         .footer(1)
         .acao(Acao::PacienteEditar),
-    Command::novo("fusao.separar", "Diferentes", "São pessoas diferentes: o par não volta a ser perguntado.")
-        .keys(&[Tecla::Ctrl('d')])
-        .list(&[Tecla::Letra('n')])
-        .footer(2)
-        .acao(Acao::PacienteEditar),
-    Command::novo("fusao.abrir", "Compara", "Mostra os dois cadastros lado a lado.")
-        .list(&[Tecla::Enter])
-        .grupo(Grupo::Lista)
+    separar("fusao.diferentes"),
+    Command::novo("fusao.lado", "Lado", "Troca o lado que vale no campo marcado; ← e → escolhem um deles.")
+        .list(&[Tecla::Letra(' '), Tecla::Enter])
+        .mostra("← →")
         .footer(3),
     Command::novo("fusao.esquerdo", "Tudo da esq.", "Escolhe o lado esquerdo em todos os campos.")
         .list(&[Tecla::Letra('1')])
-        .grupo(Grupo::Registro),
+        .footer(5),
     Command::novo("fusao.direito", "Tudo da dir.", "Escolhe o lado direito em todos os campos.")
         .list(&[Tecla::Letra('2')])
-        .grupo(Grupo::Registro),
+        .footer(6),
     Command::novo("fusao.mostrar", "Mostra", "Mostra CPF e CNS dos dois por alguns segundos; fica na auditoria.")
         .keys(&[Tecla::F(8)])
         .list(&[Tecla::Letra('e')])
         .footer(4)
         .acao(Acao::PacienteRevelar),
-    comandos::buscar("fusao.buscar"),
-    comandos::atualizar("fusao.atualizar"),
     comandos::VOLTAR,
 ];
 
@@ -135,13 +151,20 @@ impl Fusao {
         let vao = if esquerdo { p.atendimentos.1 } else { p.atendimentos.0 };
         let conteudo = Box::new(campos::juntar(&p.a.dado, &p.b.dado, |i| self.lados.escolha(i)));
         let texto = t::unir(&fica.dado.cod_pac, &sai.dado.cod_pac, vao);
+        // Two plainly different persons are not made one by a key too many.
+        let contra = campos::contra(&p.a.dado, &p.b.dado);
+        let (texto, palavra) = if contra.is_empty() {
+            (texto, None)
+        } else {
+            (format!("{} {texto}", t::sao_diferentes(&contra)), Some(t::PALAVRA))
+        };
         let decisao = DecisaoDoPar::Unir { fica: (fica.id, fica.versao), sai: (sai.id, sai.versao), conteudo };
         let id = self.espera.reservar(Para::Unido, cx);
         out.push(Effect::Confirm(Confirm {
             effect: Box::new(Effect::Ask(id, Pergunta::ParDecidir(Box::new(decisao)))),
             titulo: t::UNIR.to_owned(),
             texto,
-            palavra: None,
+            palavra,
         }));
     }
 
@@ -179,11 +202,14 @@ impl Fusao {
     fn comando(&mut self, id: CommandId, cx: &Session, out: &mut Vec<Effect>) {
         match id {
             "fusao.unir" => self.unir(cx, out),
-            "fusao.separar" => self.separar(cx, out),
+            "fusao.separar" | "fusao.diferentes" => self.separar(cx, out),
             "fusao.abrir" if self.aberto.is_none() => {
                 if let Some(i) = self.lista.escolhida() {
                     self.abrir(i);
                 }
+            }
+            "fusao.lado" => {
+                self.lados.tecla(Tecla::Letra(' '));
             }
             "fusao.esquerdo" => self.lados.todos(Lado::Esquerdo),
             "fusao.direito" => self.lados.todos(Lado::Direito),
@@ -242,7 +268,10 @@ impl Fusao {
         self.cursor = self.lados.desenhar([&a, &b], &self.campos, quadro, buf, v);
         let fica = if self.lados.escolha(CODIGO) == Lado::Esquerdo { &p.a } else { &p.b };
         let difere = self.campos.iter().filter(|c| c.difere).count() as u64;
-        let linhas = [Texto::novo(&t::resumo(&fica.dado.cod_pac, difere)), Texto::novo(t::TECLAS)];
+        let contra = campos::contra(&p.a.dado, &p.b.dado);
+        let segunda =
+            if contra.is_empty() { t::TECLAS.to_owned() } else { format!("! {}", t::sao_diferentes(&contra)) };
+        let linhas = [Texto::novo(&t::resumo(&fica.dado.cod_pac, difere)), Texto::novo(&segunda)];
         paineis::linhas(embaixo, &linhas, buf, v);
     }
 }
@@ -256,7 +285,7 @@ impl Screen for Fusao {
     }
 
     fn commands(&self) -> &'static [Command] {
-        COMANDOS
+        if self.aberto.is_some() { COMANDOS_PAR } else { COMANDOS }
     }
 
     fn enabled(&self, id: CommandId, _cx: &Session) -> Result<(), String> {
@@ -264,7 +293,7 @@ impl Screen for Fusao {
             "fusao.unir" | "fusao.mostrar" | "fusao.esquerdo" | "fusao.direito" if self.aberto.is_none() => {
                 t::COMPARE_ANTES
             }
-            "fusao.separar" | "fusao.abrir" if self.par().is_none() => tc::SO_COM_LINHA,
+            "fusao.separar" | "fusao.diferentes" | "fusao.abrir" if self.par().is_none() => tc::SO_COM_LINHA,
             _ => return Ok(()),
         };
         Err(frase.to_owned())

@@ -24,6 +24,8 @@ pub enum Escolhido {
     /// A folder, or a path nobody has looked at yet.
     Caminho(PathBuf),
     Arquivo(PathBuf, Tipo),
+    /// A copy of the SCNES database.
+    Scnes(PathBuf),
 }
 
 /// What a key did.
@@ -126,14 +128,14 @@ impl Escolhedor {
             }
         }
         for (i, e) in self.pasta.entradas.iter().enumerate() {
-            let le = e.tipo.is_some_and(|x| self.tipo.is_none_or(|q| q == x));
+            let le = e.tipo.is_some_and(|x| self.tipo.is_none_or(|q| q == x)) || (e.scnes && self.tipo.is_none());
             if e.nome.starts_with('.') || (!e.pasta && !le) || !serve(&e.nome) {
                 continue;
             }
             let celulas = if e.pasta {
                 [format!("{}/", e.nome), t::PASTA.to_owned(), String::new(), e.quando.clone()]
             } else {
-                let tipo = e.tipo.map_or("", t::tipo_curto);
+                let tipo = if e.scnes { t::SCNES_CURTO } else { e.tipo.map_or("", t::tipo_curto) };
                 [e.nome.clone(), tipo.to_owned(), tamanho(e.bytes), e.quando.clone()]
             };
             linhas.push((Alvo::Entrada(i), celulas, Tom::Normal));
@@ -239,6 +241,7 @@ impl Escolhedor {
                 let e = self.pasta.entradas.get(n)?;
                 let caminho = self.pasta.caminho.join(&e.nome);
                 match e.tipo {
+                    _ if e.scnes && !e.pasta => Escolhido::Scnes(caminho),
                     Some(tipo) if !e.pasta => Escolhido::Arquivo(caminho, tipo),
                     _ => Escolhido::Caminho(caminho),
                 }
@@ -273,6 +276,7 @@ mod testes_de_arquivo {
             bytes: 2048,
             quando: String::new(),
             tipo: tipo_de(Path::new(nome)),
+            scnes: nome == "CNES.GDB",
         };
         Pasta {
             caminho: "/dados/junho".into(),
@@ -282,6 +286,7 @@ mod testes_de_arquivo {
                 e("a.pdf", false),
                 e("foto.png", false),
                 e("p.XLSX", false),
+                e("CNES.GDB", false),
             ],
             recentes: vec!["/dados/maio".into()],
         }
@@ -295,7 +300,8 @@ mod testes_de_arquivo {
     fn so_mostra_o_que_se_importa() {
         let mut s = Escolhedor::default();
         s.carregar(pasta(), None);
-        assert_eq!(nomes(&s), ["/dados/maio/", "..", "velhos/", "a.pdf", "p.XLSX"]);
+        assert_eq!(nomes(&s), ["/dados/maio/", "..", "velhos/", "a.pdf", "p.XLSX", "CNES.GDB"]);
+        assert_eq!(s.escolher(5), Some(Escolhido::Scnes("/dados/junho/CNES.GDB".into())));
         assert_eq!(s.estado.selecionada(), 2);
         assert_eq!(s.escolher(0), Some(Escolhido::Caminho("/dados/maio".into())));
         assert_eq!(s.escolher(1), Some(Escolhido::Caminho("/dados".into())));

@@ -31,23 +31,23 @@ pub const LAYOUT: &[Command] = &[
     Command::novo("layout.coluna", "Campo", "Escolhe que campo a coluna marcada alimenta.")
         .list(&[Tecla::Enter])
         .footer(2),
-    Command::novo("layout.revalidar", "Lê de novo", "Lê o arquivo outra vez, com as opções e colunas atuais.")
+    Command::novo("layout.revalidar", "Relê", "Lê o arquivo outra vez, com as opções e colunas atuais.")
         .keys(&[Tecla::F(5), Tecla::Ctrl('r')])
         .list(&[Tecla::Letra('r')])
-        .footer(4),
+        .footer(6),
     Command::novo("layout.linhas", "Linhas", "Mostra as linhas do arquivo como o programa as viu, página por página.")
         .keys(&[Tecla::F(4)])
         .list(&[Tecla::Letra('v')])
-        .footer(5)
+        .footer(4)
         .acao(Acao::LoteRejeitosVer),
     Command::novo("layout.perfil", "Perfil", "Escolhe o perfil de layout com que o PDF é lido.")
         .keys(&[Tecla::F(7)])
         .list(&[Tecla::Letra('w')])
-        .footer(6),
-    Command::novo("layout.salvar", "Salva perfil", "Guarda este layout com um nome, para os próximos arquivos.")
+        .footer(2),
+    Command::novo("layout.salvar", "Salva", "Guarda este layout com um nome, para os próximos arquivos.")
         .keys(&[Tecla::Ctrl('x')])
         .list(&[Tecla::Letra('s')])
-        .footer(7),
+        .footer(5),
     Command::novo("layout.opcoes", "Opções", "Vai às opções de leitura; Esc volta às colunas.")
         .keys(&[Tecla::Ctrl('e')])
         .list(&[Tecla::Tab, Tecla::Letra('o')])
@@ -133,46 +133,50 @@ pub const CORRIGIR: &[Command] = &[
     Command::novo("corrigir.campos", "Campos", "Vai aos campos da linha; Esc volta à lista.")
         .list(&[Tecla::Enter, Tecla::Tab])
         .grupo(Grupo::Navegacao)
-        .footer(3),
+        .footer(7),
     Command::novo("corrigir.consulta", "Consulta", "Escolhe entre as sugestões, ou procura o procedimento.")
         .keys(&[Tecla::F(4)])
         .list(&[Tecla::Letra('v')])
+        .footer(6),
+    Command::novo("corrigir.1", "Usa", "Põe no campo a primeira sugestão.")
+        .list(&[Tecla::Letra('1')])
+        .mostra("1-3")
         .footer(2),
-    Command::novo("corrigir.1", "1ª sugestão", "Põe no campo a primeira sugestão.").list(&[Tecla::Letra('1')]),
     Command::novo("corrigir.2", "2ª sugestão", "Põe no campo a segunda sugestão.").list(&[Tecla::Letra('2')]),
     Command::novo("corrigir.3", "3ª sugestão", "Põe no campo a terceira sugestão.").list(&[Tecla::Letra('3')]),
     Command::novo("corrigir.adiar", "Adia", "Deixa a linha para depois: fica no lote e sai no CSV.")
         .keys(&[Tecla::Ctrl('x')])
         .list(&[Tecla::Letra('a')])
         .grupo(Grupo::Lote)
-        .footer(3)
+        .footer(4)
         .acao(Acao::Importar),
     Command::novo("corrigir.ignorar", "Ignora", "Desiste da linha: não será gravada.")
         .keys(&[Tecla::Ctrl('d')])
         .list(&[Tecla::Del])
         .grupo(Grupo::Lote)
-        .footer(3)
+        .footer(5)
         .acao(Acao::Importar),
     Command::novo("corrigir.reabrir", "Reabre", "Torna pendente de novo uma linha adiada, ignorada ou corrigida.")
         .list(&[Tecla::Letra('u')])
         .grupo(Grupo::Lote)
+        .footer(4)
         .acao(Acao::Importar),
     Command::novo("corrigir.iguais", "Iguais", "Liga ou desliga: a mesma correção nas outras linhas com o mesmo erro.")
         .keys(&[Tecla::Ctrl('e')])
         .list(&[Tecla::Letra(' ')])
-        .footer(6),
+        .footer(8),
     Command::novo("corrigir.lembrar", "Lembra", "Liga ou desliga: refazer esta troca nas próximas importações.")
         .keys(&[Tecla::Ctrl('w')])
         .list(&[Tecla::Letra('x')])
-        .footer(7),
+        .footer(8),
     Command::novo("corrigir.revalidar", "Revalida", "Lê de novo a fila deste lote.")
         .keys(&[Tecla::F(5), Tecla::Ctrl('r')])
         .list(&[Tecla::Letra('r')])
         .footer(8),
-    Command::novo("corrigir.lote", "Grava lote", "Grava em uma transação as linhas válidas e as já corrigidas.")
+    Command::novo("corrigir.lote", "Grava", "Grava em uma transação as linhas válidas e as já corrigidas.")
         .list(&[Tecla::Letra('g')])
         .grupo(Grupo::Lote)
-        .footer(5)
+        .footer(3)
         .acao(Acao::Importar),
     Command::novo(
         "corrigir.exportar",

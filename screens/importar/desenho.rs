@@ -1,6 +1,7 @@
 //! How the steps of the wizard look (ux.md 4.4); the preview and the queue draw themselves.
 
-use nexsus_widgets::{Pincel, assistente};
+use nexsus_widgets::Pincel;
+use nexsus_widgets::assistente::{self, Etapa};
 
 use super::tela::{Importar, Passo};
 use super::{layout, previa};
@@ -36,8 +37,7 @@ pub(super) fn desenhar(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Vi
 fn passos(tela: &Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
     let nomes: Vec<Texto> = t::NOMES_DOS_PASSOS.iter().map(|p| Texto::novo(p)).collect();
     let atual = tela.passo as usize;
-    let feitos: Vec<bool> = (0..nomes.len()).map(|i| i < atual || (i == 4 && tela.gravado.is_some())).collect();
-    assistente::desenhar(&nomes, atual, &feitos, area, buf, v);
+    assistente::desenhar(&nomes, atual, &etapas(tela), area, buf, v);
     if let Some(p) = tela.previa.as_deref().filter(|_| paineis::largo(area)) {
         let lote = p.resultado.lote.map(|n| format!(" · {} {n}", t::LOTE)).unwrap_or_default();
         let lidas = conta(p.resultado.linhas.lidas, tc::LINHAS.0, tc::LINHAS.1);
@@ -45,6 +45,25 @@ fn passos(tela: &Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
         let fim = area.width.saturating_sub(1);
         Pincel::novo(buf, area, v).direita(fim, 0, fim.saturating_sub(68), &texto, v.tema.fraco);
     }
+}
+
+/// How each step stands: a refused file leaves the first one open, refused lines the fourth.
+fn etapas(tela: &Importar) -> Vec<Etapa> {
+    let atual = tela.passo as usize;
+    let feita = |i: usize| if i < atual || (i == 4 && tela.gravado.is_some()) { Etapa::Feita } else { Etapa::Vazia };
+    let mut v: Vec<Etapa> = (0..t::NOMES_DOS_PASSOS.len()).map(feita).collect();
+    if tela.recusado() && atual > 0 {
+        v[0] = Etapa::Falta;
+    }
+    let ficaram = match (&tela.gravado, &tela.previa) {
+        (Some(r), _) => r.linhas.rejeitadas > 0,
+        (None, Some(p)) => p.rejeitadas.linhas > 0,
+        (None, None) => false,
+    };
+    if ficaram && atual > 3 {
+        v[3] = Etapa::Falta;
+    }
+    v
 }
 
 fn corrigir(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
@@ -70,10 +89,11 @@ fn cabeca(tela: &Importar) -> Vec<Texto> {
     let r = tela.gravado.as_deref().or(tela.previa.as_deref().map(|p| &p.resultado));
     let mut primeira = tela.nome_do_arquivo();
     let Some(r) = r else {
-        return vec![Texto::novo(&format!("{primeira}  ·  {}", tela.tipo.map_or("", t::tipo)))];
+        let tipo = if tela.scnes { t::SCNES } else { tela.tipo.map_or("", t::tipo) };
+        return vec![Texto::novo(&format!("{primeira}  ·  {tipo}"))];
     };
     if !r.layout.is_empty() {
-        primeira.push_str(&format!("  ·  layout \"{}\"", r.layout));
+        primeira.push_str(&format!("  ·  layout \"{}\"", t::layout(&r.layout)));
         if let Some(a) = tela.previa.as_ref().and_then(|p| p.arranjo.as_ref()) {
             primeira.push_str(&format!(" ({}, {}%)", a.origem, a.confianca));
         }

@@ -12,8 +12,10 @@ use crate::textos::importar as t;
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     pub arranjo: Option<Arranjo>,
-    /// Columns were given another field since the file was read.
+    /// Columns were given another field, and no profile holds that yet.
     pub mudou: bool,
+    /// The file is being read again for a corrected column: the wizard stays at this step.
+    pub fica: bool,
     /// Profile the file is read with; `None` lets the reader find the layout.
     pub perfil: Option<String>,
     /// The keyboard is with the reading options, not with the columns.
@@ -25,8 +27,10 @@ pub(super) struct Layout {
 impl Layout {
     /// What a reading found.
     pub fn carregar(&mut self, p: &Previa) {
-        self.arranjo.clone_from(&p.arranjo);
-        self.mudou = false;
+        // A correction the reader could do nothing with is not lost: the columns stay, to be corrected once more.
+        if p.arranjo.is_some() || !self.mudou {
+            self.arranjo.clone_from(&p.arranjo);
+        }
         self.nas_opcoes = self.arranjo.is_none();
         self.refazer();
     }
@@ -53,21 +57,25 @@ impl Layout {
         self.tabela.linha(&Dados::todos(&self.linhas)).map(|l| l.chave as usize)
     }
 
-    /// Column `i` feeds this field from now on; a field is fed by one column.
-    pub fn corrigir(&mut self, i: usize, campo: &str) {
-        let Some(a) = self.arranjo.as_mut().filter(|a| i < a.colunas.len()) else { return };
-        if a.colunas[i].campo == campo {
-            return;
-        }
+    /// Column `i` feeds this field from now on; a field is fed by one column. Says what changed, also of another column;
+    /// `None` when nothing did.
+    pub fn corrigir(&mut self, i: usize, campo: &str) -> Option<String> {
+        let a = self.arranjo.as_mut().filter(|a| a.colunas.get(i).is_some_and(|c| c.campo != campo))?;
+        let (mut perdeu, mut antes, mut titulo) = (String::new(), String::new(), String::new());
         for (n, c) in a.colunas.iter_mut().enumerate() {
             if n == i {
-                campo.clone_into(&mut c.campo);
+                titulo.clone_from(&c.titulo);
+                antes = std::mem::replace(&mut c.campo, campo.to_owned());
             } else if !campo.is_empty() && c.campo == campo {
+                perdeu.clone_from(&c.titulo);
                 c.campo.clear();
             }
         }
+        // A field nothing feeds any more is said as well.
+        let orfao = if antes.is_empty() { "" } else { t::campo(&antes) };
         self.mudou = true;
         self.refazer();
+        Some(t::coluna_trocada(&titulo, campo, &perdeu, orfao))
     }
 
     /// Walks in the columns; false when the key meant nothing.
@@ -89,6 +97,11 @@ impl Layout {
         ];
         let tabela = Tabela { foco: !self.nas_opcoes, ..Tabela::nova(&colunas) };
         let _ = tabela.desenhar(area, buf, v, &Dados::todos(&self.linhas), &mut self.tabela);
+        let cabem = usize::from(area.height.saturating_sub(2));
+        if cabem < self.linhas.len() {
+            let texto = Texto::novo(&t::colunas_a_vista(cabem, self.linhas.len()));
+            Pincel::novo(buf, area, v).direita(area.width.saturating_sub(2), 1, area.width / 2, &texto, v.tema.fraco);
+        }
     }
 
     /// Groups, tables and confidence in one sentence.
@@ -97,7 +110,8 @@ impl Layout {
         let grupos = if a.grupos.is_empty() {
             t::SEM_GRUPOS.to_owned()
         } else {
-            format!("{} {}", t::AGRUPADO_POR, a.grupos.join(", "))
+            let grupos: Vec<&str> = a.grupos.iter().map(|g| t::grupo(g)).collect();
+            format!("{} {}", t::AGRUPADO_POR, grupos.join(", "))
         };
         let tabelas = conta(a.tabelas.into(), t::TABELAS.0, t::TABELAS.1);
         Some(format!("{grupos}  ·  {tabelas}  ·  {} {}%", t::CONFIANCA, a.confianca))
@@ -159,12 +173,14 @@ mod testes_de_layout {
         };
         let mut l = Layout { arranjo: Some(arranjo), ..Layout::default() };
         l.refazer();
-        l.corrigir(2, "cod_pac");
-        assert!(!l.mudou, "nada mudou");
-        l.corrigir(1, "data_atend");
-        assert!(l.mudou);
+        assert!(l.corrigir(2, "cod_pac").is_none() && !l.mudou, "nada mudou");
+        let frase = l.corrigir(1, "data_atend").unwrap_or_default();
+        assert!(l.mudou && frase.contains("Atend.") && frase.contains("Emissão"), "diz as duas colunas: {frase}");
         let campos: Vec<&str> = l.arranjo.iter().flat_map(|a| &a.colunas).map(|c| c.campo.as_str()).collect();
         assert_eq!(campos, ["", "data_atend", "cod_pac"]);
-        l.corrigir(9, "nome");
+        assert!(l.corrigir(9, "nome").is_none());
+        // A field that lost its only column is named.
+        let frase = l.corrigir(2, "").unwrap_or_default();
+        assert!(frase.contains("Paciente") && frase.contains("sem coluna"), "{frase}");
     }
 }

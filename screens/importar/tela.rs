@@ -1,5 +1,6 @@
 //! The state machine of the wizard: which step, which job, which answer.
 
+mod leitura;
 mod respostas;
 
 use std::path::{Path, PathBuf};
@@ -10,15 +11,13 @@ use super::arquivo::{Escolhedor, Escolhido, Reacao as Lida};
 use super::brutas::Brutas;
 use super::fila::{Fila, Pedido};
 use super::layout::Layout;
-use super::{comandos, desenho, opcoes, previa};
-use crate::comum::{Escolha, Esperas, Execucao, PedeCaminho, contagem};
+use super::{comandos, desenho, previa};
+use crate::comum::{Esperas, Execucao, PedeCaminho, contagem};
 use crate::quadro::{
-    Ajuda, Buffer, Command, CommandId, Confirm, Effect, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta, Position,
-    Rect, Rota, Screen, Session, Tecla, Trabalho, Visual, tipo_de,
+    Ajuda, Buffer, Command, CommandId, Confirm, Desfecho, Effect, JobId, Leave, Modo, Msg, Nivel, PedidoTela, Pergunta,
+    Position, Rect, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual, tipo_de,
 };
-use crate::servico::{
-    Acao, ErroUsuario, PedidoImportacao, Previa, ResultadoArquivo, SituacaoArquivo, Tipo, campos_do_layout,
-};
+use crate::servico::{Acao, ErroUsuario, Previa, ResultadoArquivo, SituacaoArquivo, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,14 +43,9 @@ enum Para {
     Descartado,
     Perfis,
     Perfil,
-    /// Name under which the layout is kept; `reler` when it was corrected.
-    NomeDoPerfil {
-        reler: bool,
-    },
-    PerfilSalvo {
-        nome: String,
-        reler: bool,
-    },
+    /// Name under which the layout is kept.
+    NomeDoPerfil,
+    PerfilSalvo(String),
     /// Field for the column with this index.
     Campo(usize),
     Relatorio,
@@ -65,6 +59,8 @@ pub struct Importar {
     pub(super) escolhedor: Escolhedor,
     arquivo: Option<PathBuf>,
     pub(super) tipo: Option<Tipo>,
+    /// The file is a copy of the SCNES database: the Firebird server reads it, and it makes no staged lot.
+    pub(super) scnes: bool,
     pub(super) opcoes: Option<Formulario>,
     opcoes_mudaram: bool,
     pub(super) layout: Layout,
@@ -75,6 +71,8 @@ pub struct Importar {
     pub(super) fila: Option<Fila>,
     pub(super) execucao: Execucao,
     pub(super) erro: Option<ErroUsuario>,
+    /// The export of refused lines that runs beside the wizard.
+    exportando: Option<JobId>,
     espera: Esperas<Para>,
     pub(super) cursor: Option<Position>,
 }
@@ -88,6 +86,7 @@ impl Importar {
             escolhedor: Escolhedor::default(),
             arquivo: pedido.arquivo.clone(),
             tipo,
+            scnes: false,
             opcoes: None,
             opcoes_mudaram: false,
             layout: Layout::default(),
@@ -97,6 +96,7 @@ impl Importar {
             fila: None,
             execucao: Execucao::default(),
             erro: None,
+            exportando: None,
             espera: Esperas::default(),
             cursor: None,
         }
@@ -138,57 +138,19 @@ impl Importar {
         self.espera.pedir(Para::Lote(lote), Pergunta::Lote(lote), cx, out);
     }
 
-    fn escolher(&mut self, arquivo: PathBuf, tipo: Tipo, cx: &Session, out: &mut Vec<Effect>) {
-        self.opcoes = opcoes::formulario(tipo, cx.hoje());
-        self.arquivo = Some(arquivo);
-        self.tipo = Some(tipo);
-        self.layout = Layout::default();
-        self.ler(cx, out);
-    }
-
-    fn pedido(&mut self) -> Option<PedidoImportacao> {
-        let mut p = PedidoImportacao::de(self.tipo?, self.arquivo.clone()?);
-        p.perfil.clone_from(&self.layout.perfil);
-        if let Some(f) = self.opcoes.as_mut()
-            && opcoes::aplicar(f, &mut p).is_err()
-        {
-            return None;
-        }
-        Some(p)
-    }
-
-    /// Reads the file and stages it; the result decides the next step.
-    fn ler(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        self.passo = Passo::Layout;
-        let Some(p) = self.pedido() else {
-            out.push(Effect::Bell);
-            return;
-        };
-        (self.previa, self.gravado, self.fila, self.erro) = (None, None, None, None);
-        self.opcoes_mudaram = false;
-        self.execucao.iniciar(Trabalho::Preparar(p), cx, out);
-    }
-
-    /// Reads again; a corrected layout needs a name first.
-    fn reler(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        if self.layout.mudou {
-            let id = self.espera.reservar(Para::NomeDoPerfil { reler: true }, cx);
-            let sugestao = self.layout.perfil.clone().unwrap_or_default();
-            out.push(Effect::Open(Box::new(PedeCaminho::com_dica(id, t::NOME_DO_PERFIL, &sugestao, t::DICA_PERFIL))));
-        } else {
-            self.ler(cx, out);
-        }
-    }
-
     fn gravar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        if self.opcoes_mudaram || self.layout.mudou {
-            self.reler(cx, out);
+        if self.opcoes_mudaram {
+            self.ler(cx, out);
             return;
         }
-        let Some(lote) = self.lote else { return };
+        let trabalho = match (self.lote, self.arquivo.clone().filter(|_| self.scnes)) {
+            (_, Some(caminho)) => Trabalho::Scnes { caminho, ensaio: false },
+            (Some(lote), None) => Trabalho::GravarPrevia(lote),
+            (None, None) => return,
+        };
         self.passo = Passo::Gravar;
         self.erro = None;
-        self.execucao.iniciar(Trabalho::GravarPrevia(lote), cx, out);
+        self.execucao.iniciar(trabalho, cx, out);
     }
 
     /// Was the lot written before, so that only its mended lines are left to write?
@@ -222,6 +184,11 @@ impl Importar {
             Ok(()) => self.gravar(cx, out),
             Err(e) => out.push(Effect::Notify(Nivel::Aviso, e)),
         }
+    }
+
+    /// Was the file refused, or not even opened?
+    pub(super) fn recusado(&self) -> bool {
+        !self.execucao.rodando() && (self.erro.is_some() || self.previa.is_some()) && !self.previa_boa()
     }
 
     pub(super) fn previa_boa(&self) -> bool {
@@ -303,14 +270,17 @@ impl Importar {
                     self.descartar(n, &nome, cx, out);
                 }
             }
-            "layout.avancar" if self.opcoes_mudaram || self.layout.mudou || !self.previa_boa() => self.reler(cx, out),
+            "layout.avancar" if self.opcoes_mudaram || !self.previa_boa() => self.ler(cx, out),
             "layout.avancar" => self.passo = Passo::Previa,
-            "layout.revalidar" => self.reler(cx, out),
+            "layout.revalidar" => {
+                self.layout.fica = self.previa_boa();
+                self.ler(cx, out);
+            }
             "layout.coluna" => self.escolher_campo(cx, out),
             "layout.linhas" => self.ver_linhas(1, None, out),
             "layout.perfil" => self.espera.pedir(Para::Perfis, Pergunta::Perfis, cx, out),
             "layout.salvar" => {
-                let id = self.espera.reservar(Para::NomeDoPerfil { reler: false }, cx);
+                let id = self.espera.reservar(Para::NomeDoPerfil, cx);
                 let dica = t::DICA_PERFIL;
                 out.push(Effect::Open(Box::new(PedeCaminho::com_dica(id, t::NOME_DO_PERFIL, "", dica))));
             }
@@ -349,6 +319,7 @@ impl Importar {
         match pedido {
             Pedido::Nada => {}
             Pedido::Gravar => self.tentar_gravar(cx, out),
+            Pedido::NovoPaciente { codigo, nome } => out.push(Effect::Push(Rota::PacienteNovo { codigo, nome })),
             Pedido::Pagina { pagina, linha } => self.ver_linhas(pagina, Some(linha), out),
         }
     }
@@ -370,27 +341,12 @@ impl Importar {
         }));
     }
 
-    fn escolher_campo(&mut self, cx: &Session, out: &mut Vec<Effect>) {
-        let Some(i) = self.layout.escolhida() else {
-            // Nothing to correct: Enter goes on.
-            if self.previa_boa() {
-                self.passo = Passo::Previa;
-            } else {
-                out.push(Effect::Bell);
-            }
-            return;
-        };
-        let id = self.espera.reservar(Para::Campo(i), cx);
-        let nome = |c: &str| if c.is_empty() { t::COLUNA_SEM_USO.to_owned() } else { t::campo(c).to_owned() };
-        let opcoes: Vec<(String, String)> = campos_do_layout().map(|c| (c.to_owned(), nome(c))).collect();
-        out.push(Effect::Open(Box::new(Escolha::nova(id, t::CAMPO_DA_COLUNA, &opcoes))));
-    }
-
     fn abrir_escolhido(&mut self, e: Escolhido, cx: &Session, out: &mut Vec<Effect>) {
         match e {
             Escolhido::Lote(n) => self.retomar(n, cx, out),
             Escolhido::Caminho(p) => self.olhar(p, cx, out),
             Escolhido::Arquivo(a, tipo) => self.escolher(a, tipo, cx, out),
+            Escolhido::Scnes(a) => self.escolher_scnes(a, cx, out),
         }
     }
 
@@ -426,7 +382,7 @@ impl Importar {
                 // Only marks the field; the answer to a wrong one comes when reading.
                 let _ = self.pedido();
             }
-            Some(Reacao::Fim(_)) if self.opcoes_mudaram || !self.previa_boa() => self.reler(cx, out),
+            Some(Reacao::Fim(_)) if self.opcoes_mudaram || !self.previa_boa() => self.ler(cx, out),
             Some(Reacao::Fim(_)) => self.passo = Passo::Previa,
             Some(Reacao::Recusada | Reacao::Ignorada) | None => out.push(Effect::Bell),
             Some(_) => {}
@@ -436,7 +392,8 @@ impl Importar {
 
 impl Screen for Importar {
     fn title(&self) -> String {
-        let nome = self.tipo.or(self.filtro_tipo).map_or("", t::tipo_curto);
+        let tipo = self.tipo.or(self.filtro_tipo);
+        let nome = if self.scnes { t::SCNES_CURTO } else { tipo.map_or("", t::tipo_curto) };
         let passo = t::NOMES_DOS_PASSOS.get(self.passo as usize).copied().unwrap_or_default();
         match (self.passo, nome) {
             (Passo::Arquivo, "") => t::TITULO.to_owned(),
@@ -468,6 +425,15 @@ impl Screen for Importar {
             "layout.linhas" | "corrigir.pagina" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_LINHAS,
             "layout.perfil" | "layout.salvar" if self.tipo != Some(Tipo::Pdf) => t::SO_PDF_PERFIL,
             "layout.salvar" if !com_colunas => t::SEM_LAYOUT,
+            "layout.avancar" if self.recusado() && !self.opcoes_mudaram => t::RECUSADO_FAZER,
+            "layout.coluna" if !com_colunas && self.recusado() => t::RECUSADO_FAZER,
+            "previa.layout" if !com_colunas && self.opcoes.is_none() => t::SEM_COLUNAS,
+            "previa.corrigir" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => {
+                return self.pode_gravar();
+            }
+            "corrigir.1" | "corrigir.2" | "corrigir.3" | "corrigir.adiar" | "corrigir.ignorar" | "corrigir.reabrir" => {
+                return self.fila.as_ref().map_or(Ok(()), |f| f.pode(id));
+            }
             "layout.opcoes" if self.opcoes.is_none() => t::SEM_OPCOES,
             "previa.comparar" | "gravar.comparar" if self.tipo != Some(Tipo::Planilha) => t::SO_PLANILHA,
             "previa.exportar" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => t::SEM_REJEITADAS,
@@ -475,6 +441,10 @@ impl Screen for Importar {
             _ => return Ok(()),
         };
         Err(frase.to_owned())
+    }
+
+    fn rodape_vivo(&self) -> bool {
+        true
     }
 
     fn modo(&self) -> Modo {
@@ -491,6 +461,11 @@ impl Screen for Importar {
         match m {
             Msg::Opened => self.abrir(cx, out),
             Msg::Shown if self.passo == Passo::Arquivo => self.listar(cx, out),
+            Msg::Shown if self.passo == Passo::Corrigir => {
+                if let Some(f) = self.fila.as_mut() {
+                    f.mostrada(cx, out);
+                }
+            }
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => self.tecla(*k, cx, out),
             Msg::Paste(texto) => match self.passo {
@@ -510,6 +485,12 @@ impl Screen for Importar {
             Msg::Picked(id, valor) => self.escolheu(*id, valor, cx, out),
             Msg::Progress(id, p) => {
                 self.execucao.avancou(*id, p, cx);
+            }
+            Msg::Finished(id, Desfecho::Done(ResultadoTrabalho::Exportado(n, onde)))
+                if self.exportando == Some(*id) =>
+            {
+                self.exportando = None;
+                out.push(Effect::Notify(Nivel::Ok, t::exportado(*n, onde)));
             }
             Msg::Finished(id, d) => {
                 if self.execucao.terminou(*id) {
@@ -556,9 +537,9 @@ impl Screen for Importar {
                 }
                 Some(contagem::conferencia(&r.linhas, &previa::soma(p)))
             }
-            Passo::Layout if self.opcoes_mudaram || self.layout.mudou => {
-                Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned()))
-            }
+            Passo::Layout if self.opcoes_mudaram => Some((Nivel::Info, t::OPCOES_MUDARAM.to_owned())),
+            Passo::Layout if self.recusado() => Some((Nivel::Aviso, t::RECUSADO_FAZER.to_owned())),
+            Passo::Layout if self.layout.mudou => Some((Nivel::Info, t::LAYOUT_CORRIGIDO.to_owned())),
             Passo::Layout => Some((Nivel::Info, t::MSG_LAYOUT.to_owned())),
             Passo::Corrigir => {
                 let f = self.fila.as_ref()?;

@@ -71,15 +71,16 @@ fn campos_e_botoes(l: &mut Login, primeiro: bool, dentro: Rect, buf: &mut Buffer
     }
     y += linhas.max(2) + 1;
     let botoes: &[(&str, Foco, u16)] = if primeiro {
-        &[(t::CRIAR, Foco::Campos, 2)]
+        &[(t::CRIAR, Foco::Criar, 2)]
     } else {
         &[(t::ENTRAR, Foco::Campos, 2), (t::ESQUECI, Foco::Esqueci, 22)]
     };
     let mut no_botao = None;
     for (nome, foco, x) in botoes {
-        let estilo = if l.foco == *foco && *foco == Foco::Esqueci { v.tema.selecao } else { v.tema.destaque };
+        let nele = l.foco == *foco && *foco != Foco::Campos;
+        let estilo = if nele { v.tema.selecao } else { v.tema.destaque };
         p.escrever(*x, y, &Texto::from(format!("[ {nome} ]")), estilo);
-        if l.foco == *foco && *foco == Foco::Esqueci {
+        if nele {
             no_botao = Some(Position { x: dentro.x + x + 2, y: dentro.y + y });
         }
     }

@@ -14,7 +14,7 @@ use crate::msg::{Effect, Msg, ReqId, Session};
 use crate::pergunta::{Pergunta, Resposta};
 use crate::quadro::{Buffer, Position, Rect, Visual};
 use crate::screen::{Ajuda, Modo, Screen};
-use crate::servico::{Cnes, ErroUsuario, Situacao};
+use crate::servico::{ErroUsuario, Situacao};
 use crate::textos::login as t;
 
 use primeiro_uso::Pedido;
@@ -65,6 +65,8 @@ enum Fase {
 enum Foco {
     Campos,
     Esqueci,
+    /// The button that creates, in the first use.
+    Criar,
 }
 
 /// The screen.
@@ -283,6 +285,24 @@ impl Login {
             }
             return;
         }
+        if self.foco == Foco::Criar {
+            match k {
+                Tecla::Enter | Tecla::F(2) | Tecla::Letra(' ') => self.enviar(cx, out),
+                Tecla::Tab | Tecla::Baixo => self.form.focar("admin"),
+                Tecla::TabVolta | Tecla::Cima => self.form.focar("estab"),
+                _ => {
+                    out.push(Effect::Bell);
+                    return;
+                }
+            }
+            // Whatever is missing is asked for in its field.
+            self.foco = Foco::Campos;
+            return;
+        }
+        if matches!(k, Tecla::Tab | Tecla::Baixo) && self.fase == Fase::PrimeiroUso && self.form.foco() == "estab" {
+            self.foco = Foco::Criar;
+            return;
+        }
         if k == Tecla::Tab && self.fase != Fase::PrimeiroUso && self.form.foco() == "senha" {
             self.foco = Foco::Esqueci;
             return;
@@ -290,10 +310,6 @@ impl Login {
         match self.form.tecla(k) {
             Reacao::Fim(_) => self.enviar(cx, out),
             Reacao::Recusada => out.push(Effect::Bell),
-            // A whole and right CNES goes on by itself, as a CNS or a date does.
-            Reacao::Alterou("cnes") if Cnes::ler(self.form.valor("cnes")).is_ok() => {
-                self.form.avancar();
-            }
             _ => {}
         }
     }
@@ -341,6 +357,9 @@ impl Screen for Login {
     }
 
     fn update(&mut self, m: &Msg, cx: &Session, out: &mut Vec<Effect>) {
+        if self.fatos.terminal != cx.terminal {
+            self.fatos.terminal.clone_from(&cx.terminal);
+        }
         match m {
             Msg::Opened => self.perguntar(Pergunta::Situacao, cx, out),
             Msg::Command(TENTAR, _) => {

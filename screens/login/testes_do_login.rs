@@ -117,11 +117,14 @@ fn base_vazia_vira_primeiro_uso_e_entra_sozinha() {
     t.push(Tecla::Enter);
     t.extend(digitar("1234560"));
     pressionar(&mut l, &cx, &t);
-    assert_eq!(l.form.foco(), "estab", "o CNES inteiro e certo avança sozinho");
-    // An Enter out of habit neither skips the name nor creates anything.
-    assert!(pressionar(&mut l, &cx, &[Tecla::Enter]).is_empty());
-    let mut t = digitar("UBS Central");
-    t.push(Tecla::Enter);
+    assert_eq!(l.form.foco(), "cnes", "o campo cheio espera: quem anda é a pessoa");
+    let mut t = vec![Tecla::Tab];
+    t.extend(digitar("UBS Central"));
+    // The button is the next stop: Tab reaches it, and Enter there creates.
+    t.push(Tecla::Tab);
+    assert!(pressionar(&mut l, &cx, &t).is_empty());
+    assert_eq!(l.foco, super::Foco::Criar);
+    let t = [Tecla::TabVolta, Tecla::Tab, Tecla::Enter];
     let e = pressionar(&mut l, &cx, &t);
     let dados =
         e.iter().find_map(|e| if let Effect::Ask(_, Pergunta::Iniciar(d)) = e { Some(d) } else { None }).unwrap();

@@ -145,6 +145,10 @@ impl Screen for Lote {
         }
     }
 
+    fn rodape_vivo(&self) -> bool {
+        true
+    }
+
     fn modo(&self) -> Modo {
         self.rejeitos.lista.modo()
     }

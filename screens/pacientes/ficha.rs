@@ -46,6 +46,8 @@ enum Para {
 #[derive(Debug)]
 pub struct Ficha {
     id: Option<Uuid>,
+    /// Code and name a new record begins with.
+    proposto: Option<(String, String)>,
     lida: Option<FichaPaciente>,
     form: Option<Formulario>,
     espera: Espera<Para>,
@@ -57,7 +59,21 @@ pub struct Ficha {
 impl Ficha {
     /// The form of a stored patient, or of a new one.
     pub fn nova(id: Option<Uuid>) -> Self {
-        Self { id, lida: None, form: None, espera: Espera::default(), mostra_ate: None, aviso: None, cursor: None }
+        Self {
+            id,
+            proposto: None,
+            lida: None,
+            form: None,
+            espera: Espera::default(),
+            mostra_ate: None,
+            aviso: None,
+            cursor: None,
+        }
+    }
+
+    /// The form of a new patient that somebody was about to name.
+    pub fn com(codigo: &str, nome: &str) -> Self {
+        Self { proposto: Some((codigo.to_owned(), nome.to_owned())), ..Self::nova(None) }
     }
 
     fn base(&self) -> Paciente {
@@ -88,7 +104,13 @@ impl Ficha {
         if let Some(id) = self.id {
             self.espera.pedir(Para::Abrir, Pergunta::PacienteObter(id), cx, out);
         } else {
-            self.form = Some(campos::formulario(true, cx.hoje()));
+            let mut f = campos::formulario(true, cx.hoje());
+            for (campo, valor) in self.proposto.iter().flat_map(|(c, n)| [("cod_pac", c), ("nome", n)]) {
+                if !valor.is_empty() {
+                    f.preencher(campo, valor);
+                }
+            }
+            self.form = Some(f);
         }
     }
 

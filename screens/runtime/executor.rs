@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::laco::Evento;
-use super::pasta::UltimaPasta;
+use super::pasta::{self, UltimaPasta};
 use super::trabalhos::{Posto, Trabalhos};
 use crate::msg::{Desfecho, JobId, Progresso, ReqId};
 use crate::pergunta::{Pergunta as P, Resposta as R, ResultadoTrabalho, Trabalho};
@@ -243,7 +243,17 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
     Ok(match trabalho {
         Trabalho::Preparar(pedido) => F::Previa(Box::new(n.preparar_importacao(s, pedido, posto).await?)),
         Trabalho::GravarPrevia(lote) => F::Importacao(Box::new(n.gravar_previa(s, lote, posto).await?)),
-        Trabalho::ExportarRejeitos { lote, saida } => F::Exportado(n.exportar_rejeitos(s, lote, &saida).await?),
+        Trabalho::Scnes { caminho, ensaio: true } => {
+            F::Previa(Box::new(n.preparar_scnes(s, &caminho.to_string_lossy(), posto).await?))
+        }
+        Trabalho::Scnes { caminho, ensaio: false } => {
+            F::Importacao(Box::new(n.importar_scnes(s, &caminho.to_string_lossy(), false, posto).await?))
+        }
+        Trabalho::ExportarRejeitos { lote, saida } => {
+            let saida = pasta::por_extenso(&saida);
+            let linhas = n.exportar_rejeitos(s, lote, &saida).await?;
+            F::Exportado(linhas, std::path::absolute(&saida).unwrap_or(saida))
+        }
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
         Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),

@@ -107,6 +107,8 @@ fn servidor() -> String {
 
 fn fatos(amb: &Ambiente, c: &Conhecido, v: &Visual, (colunas, linhas): (u16, u16)) -> Vec<(String, String)> {
     let acentos = match c.acentos {
+        // The screen decides: with plain ASCII no accent is drawn, whatever the terminal could take.
+        _ if v.glifos.ascii() => "sem acentos na tela",
         Acentos::Utf8 if c.respondeu => "UTF-8",
         Acentos::Utf8 => "UTF-8 (pelo ambiente)",
         Acentos::Ajustado => "UTF-8 (ajustado)",
@@ -255,6 +257,14 @@ impl Laco {
         }
     }
 
+    /// The size stands behind the kind of terminal in what the screens tell of it.
+    fn anotar_tamanho(&mut self, colunas: u16, linhas: u16) {
+        if let Some((_, valor)) = self.shell.session.terminal.first_mut() {
+            let tipo = valor.rsplit_once(' ').map_or("", |(tipo, _)| tipo);
+            *valor = format!("{tipo} {colunas}x{linhas}");
+        }
+    }
+
     fn receber(&mut self, e: Evento) {
         self.shell.session.agora = agora();
         self.sujo = true;
@@ -270,6 +280,7 @@ impl Laco {
             Evento::Sinal(SIGWINCH) => match crossterm::terminal::size() {
                 Ok((c, l)) if c > 0 && l > 0 => {
                     self.tela.medir(c, l);
+                    self.anotar_tamanho(c, l);
                     self.shell.mensagem(&Msg::Resize)
                 }
                 _ => Vec::new(),
@@ -277,6 +288,7 @@ impl Laco {
             Evento::Lido(Lido::Tamanho(c, l)) if (c, l) == self.tela.tamanho() || c == 0 || l == 0 => Vec::new(),
             Evento::Lido(Lido::Tamanho(c, l)) => {
                 self.tela.medir(c, l);
+                self.anotar_tamanho(c, l);
                 self.shell.mensagem(&Msg::Resize)
             }
             Evento::Lido(Lido::Fim) => {

@@ -7,6 +7,7 @@
 mod executor;
 mod laco;
 mod pasta;
+mod reconhecer;
 mod trabalhos;
 
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::reconhecer::reconhecer;
 use crate::pergunta::{EntradaPasta, Pasta, Resposta};
 use crate::rota::tipo_de;
 use crate::servico::{ErroUsuario, Tipo};
@@ -107,7 +108,7 @@ fn casa() -> Option<PathBuf> {
 }
 
 /// `~` and `~/...` stand for the home folder, as in a shell.
-fn por_extenso(pedido: &Path) -> PathBuf {
+pub fn por_extenso(pedido: &Path) -> PathBuf {
     match (pedido.strip_prefix("~"), casa()) {
         (Ok(resto), Some(casa)) => casa.join(resto),
         _ => pedido.to_owned(),
@@ -118,28 +119,10 @@ fn por_extenso(pedido: &Path) -> PathBuf {
 pub fn olhar(pedido: &Path) -> Result<Resposta, ErroUsuario> {
     let pedido = por_extenso(pedido);
     if std::fs::metadata(&pedido).is_ok_and(|m| m.is_file()) {
-        let tipo = pelo_conteudo(&pedido).or_else(|| tipo_de(&pedido));
-        return Ok(Resposta::Arquivo(pedido, tipo));
+        let achado = reconhecer(&pedido);
+        return Ok(if achado.scnes { Resposta::Scnes(pedido) } else { Resposta::Arquivo(pedido, achado.tipo) });
     }
     listar(&pedido).map(Resposta::Pasta)
-}
-
-/// The reader the first bytes ask for; text says nothing, its name decides.
-fn pelo_conteudo(arquivo: &Path) -> Option<Tipo> {
-    let mut inicio = Vec::new();
-    std::fs::File::open(arquivo).ok()?.take(1024).read_to_end(&mut inicio).ok()?;
-    if inicio.windows(5).any(|w| w == b"%PDF-") {
-        Some(Tipo::Pdf)
-    } else if inicio.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        Some(Tipo::Planilha)
-    } else if inicio.starts_with(b"PK\x03\x04") && tipo_de(arquivo).is_none() {
-        // The parts of a workbook are named near its beginning; any other ZIP must say by its name what it is.
-        let de_planilha = |parte: &[u8]| inicio.windows(parte.len()).any(|w| w == parte);
-        (de_planilha(b"[Content_Types].xml") || de_planilha(b"opendocument.spreadsheet") || de_planilha(b"xl/"))
-            .then_some(Tipo::Planilha)
-    } else {
-        None
-    }
 }
 
 /// Lists a folder: folders first, then files, each by name; hidden entries are left out. A relative or empty path
@@ -152,8 +135,11 @@ pub fn listar(pedido: &Path) -> Result<Pasta, ErroUsuario> {
         .take(MAXIMO)
         .filter_map(|e| entrada(&e.ok()?))
         .collect();
-    for e in entradas.iter_mut().filter(|e| !e.pasta && e.tipo.is_none()).take(ESPIADAS) {
-        e.tipo = pelo_conteudo(&caminho.join(&e.nome));
+    // Plain text and ZIP may be several things; PDF and spreadsheets say by their name what they are.
+    let duvidosa = |e: &&mut EntradaPasta| !e.pasta && matches!(e.tipo, None | Some(Tipo::Txt));
+    for e in entradas.iter_mut().filter(duvidosa).take(ESPIADAS) {
+        let achado = reconhecer(&caminho.join(&e.nome));
+        (e.tipo, e.scnes) = (achado.tipo, achado.scnes);
     }
     entradas.sort_by(|a, b| b.pasta.cmp(&a.pasta).then_with(|| a.nome.to_lowercase().cmp(&b.nome.to_lowercase())));
     Ok(Pasta { caminho, entradas, recentes: Vec::new() })
@@ -173,7 +159,14 @@ fn entrada(e: &std::fs::DirEntry) -> Option<EntradaPasta> {
         .ok()
         .map(|t| crate::servico::na_parede(DateTime::<Utc>::from(t)).format("%d/%m/%Y %H:%M").to_string());
     let tipo = tipo_de(Path::new(&nome)).filter(|_| dados.is_file());
-    Some(EntradaPasta { nome, pasta: dados.is_dir(), bytes: dados.len(), quando: quando.unwrap_or_default(), tipo })
+    Some(EntradaPasta {
+        nome,
+        pasta: dados.is_dir(),
+        bytes: dados.len(),
+        quando: quando.unwrap_or_default(),
+        tipo,
+        scnes: false,
+    })
 }
 
 fn recusada(caminho: &Path, e: &std::io::Error) -> ErroUsuario {
@@ -235,23 +228,18 @@ mod testes_de_pasta {
     }
 
     #[test]
-    fn arquivo_e_reconhecido_pelo_que_traz() {
+    fn arquivo_traz_o_seu_leitor_na_pasta_e_sozinho() {
         let d = tempfile::tempdir().unwrap();
-        let casos: [(&str, &[u8], Option<Tipo>); 6] = [
-            ("relatorio", b"%PDF-1.4 ...", Some(Tipo::Pdf)),
-            ("velho.dat", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1], Some(Tipo::Planilha)),
-            ("nova.bin", b"PK\x03\x04....[Content_Types].xml", Some(Tipo::Planilha)),
-            ("outra.bin", b"PK\x03\x04....nada", None),
-            ("tb.txt", b"0301010072", Some(Tipo::Txt)),
-            ("nota.doc", b"texto", None),
-        ];
-        for (nome, bytes, tipo) in casos {
+        for (nome, bytes) in [("relatorio", "%PDF-1.4"), ("PA1.JAN", "01#BPA#2025"), ("enviado.txt", "01#BPA#2025")] {
             std::fs::write(d.path().join(nome), bytes).unwrap();
-            let Ok(Resposta::Arquivo(_, achado)) = olhar(&d.path().join(nome)) else { unreachable!() };
-            assert_eq!(achado, tipo, "{nome}");
         }
+        std::fs::write(d.path().join("nota.doc"), "texto").unwrap();
         let p = listar(d.path()).unwrap();
-        assert_eq!(p.entradas.iter().filter(|e| e.tipo.is_some()).count(), 4);
+        let tipos: Vec<_> = p.entradas.iter().map(|e| (e.nome.as_str(), e.tipo)).collect();
+        let bpa = Some(Tipo::Bpa);
+        assert_eq!(tipos, [("enviado.txt", bpa), ("nota.doc", None), ("PA1.JAN", bpa), ("relatorio", Some(Tipo::Pdf))]);
+        let Ok(Resposta::Arquivo(_, tipo)) = olhar(&d.path().join("PA1.JAN")) else { unreachable!() };
+        assert_eq!(tipo, bpa);
         assert_eq!(olhar(&d.path().join("falta.pdf")).err().unwrap().codigo, "sem_pasta");
     }
 }

@@ -46,6 +46,15 @@ pub const OBS_SEM_SOMA: &str = "sem total impresso";
 pub const OBS_SOMA_IMPRESSA: &str = "impresso";
 pub const CONFERENCIA: &str = "Conferência";
 
+/// Beside a proposed name.
+pub const CAMINHO_PROPOSTO: &str = "Enter aceita; digitar troca o nome proposto.";
+pub const CAMINHO_SEM_NOME: &str = "Falta o nome do arquivo.";
+
+/// A name with another ending than the file gets.
+pub fn extensao_errada(pedida: &str) -> String {
+    format!("O nome deve terminar em .{pedida}.")
+}
+
 /// Observation beside the rejected lines.
 pub fn obs_rejeitadas(motivos: usize) -> String {
     match motivos {
@@ -71,27 +80,6 @@ pub fn motivo(codigo: &str) -> &str {
         "bytes_invalidos" => "caracteres de controle na linha",
         "duplicado" => "chave repetida no arquivo",
         outro => outro,
-    }
-}
-
-/// What to do about a line reason.
-pub fn remedio(codigo: &str) -> &'static str {
-    match codigo {
-        "data_invalida" => "Corrija a data no sistema de origem, emita o arquivo de novo e aperte F5.",
-        "valor_invalido" | "valor_ausente" => "Preencha o valor no sistema de origem, emita de novo e aperte F5.",
-        "paciente_ausente" => "Informe o código do paciente no sistema de origem e emita de novo.",
-        "codigo_ausente" => "Preencha a coluna do código no arquivo e aperte F5.",
-        "nome_ausente" | "nome_invalido" => "Preencha o nome do paciente no arquivo e aperte F5.",
-        "cod_pac_conflitante" => {
-            "O mesmo código já é de outro paciente no banco: confira qual dos dois está certo em Pacientes."
-        }
-        "largura_invalida" => {
-            "A linha está cortada ou sobra: baixe o arquivo de novo ou informe o leiaute certo nas opções."
-        }
-        "codigo_invalido" => "Confira o código e o dígito na tabela SIGTAP da competência.",
-        "bytes_invalidos" => "O arquivo parece danificado neste ponto: peça outra cópia.",
-        "duplicado" => "A primeira linha com a mesma chave já conta; apague a repetida do arquivo.",
-        _ => "Corrija a linha na origem e importe o arquivo de novo.",
     }
 }
 

@@ -59,6 +59,15 @@ pub fn unir(fica: &str, sai: &str, atendimentos: u64) -> String {
     )
 }
 
+/// Word that makes one record of two plainly different persons.
+pub const PALAVRA: &str = "UNIR";
+
+/// What speaks against one person.
+pub fn sao_diferentes(campos: &[&str]) -> String {
+    let verbo = if campos.len() == 1 { "não bate" } else { "não batem" };
+    format!("PARECEM PESSOAS DIFERENTES: {} {verbo}. Na dúvida, n separa.", campos.join(", "))
+}
+
 /// Question before a pair is kept apart.
 pub fn separar(a: &str, b: &str) -> String {
     format!("{a} e {b} são pessoas diferentes? O par sai da lista e não é perguntado de novo.")

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::comum::LINHAS;
 use crate::comum::formato::{conta, milhares};
-use crate::servico::{ContasDaFila, SituacaoDaLinha, Tipo};
+use crate::servico::{Cns, ContasDaFila, Cpf, Paciente, SituacaoDaLinha, Tipo};
 
 pub const TITULO: &str = "Importar";
 pub const NOMES_DOS_PASSOS: &[&str] = &["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"];
@@ -19,11 +19,12 @@ pub const NOME_ARQUIVO: &str = "Arquivo";
 pub const TIPO: &str = "Tipo";
 pub const TAMANHO: &str = "Tamanho";
 pub const QUANDO: &str = "Alterado";
-pub const PASTA_VAZIA: &str = "Nada aqui que se possa importar (PDF, XLSX, CSV ou TXT).";
+pub const PASTA_VAZIA: &str = "Nada aqui que se possa importar.";
+pub const SCNES: &str = "Cópia do banco do SCNES (lida pelo Firebird)";
+pub const SCNES_CURTO: &str = "SCNES";
 pub const DICA_ARQUIVO: &str = "Digite para filtrar · cole um caminho ou ~/ · Enter abre · ← volta uma pasta";
-pub const DICA_TIPOS: &str = "PDF: atendimentos · XLSX, XLS, ODS, CSV: pacientes · TXT: tabela SIGTAP";
-pub const TIPO_ESTRANHO: &str =
-    "Este arquivo não é PDF, planilha nem TXT. Escolha outro, ou salve-o num desses formatos.";
+pub const DICA_TIPOS: &str = "PDF atendimentos · planilha pacientes · SIGTAP · CNES, SCNES, SIA, KIT e BPA";
+pub const TIPO_ESTRANHO: &str = "Este arquivo não é PDF, planilha, TXT nem fonte do SIA ou do CNES. Escolha outro.";
 pub const DESCARTAR: &str = "Descartar lote parado";
 pub const DESCARTAR_QUAL: &str = "Escolha antes um lote parado, no começo da lista.";
 pub const NADA_A_DESCARTAR: &str = "Não há lote parado aqui para descartar.";
@@ -56,6 +57,8 @@ pub const SEM_LAYOUT: &str = "Nenhum layout foi achado neste arquivo para guarda
 pub const SEM_OPCOES: &str = "Planilhas não pedem opção: as colunas são reconhecidas pelo nome.";
 pub const MSG_LAYOUT: &str = "F2 vai à prévia; Enter troca o campo da coluna; F4 mostra as linhas.";
 pub const OPCOES_MUDARAM: &str = "As opções mudaram: F5 lê o arquivo de novo com elas.";
+pub const LAYOUT_CORRIGIDO: &str = "Layout corrigido só para este arquivo: ^X guarda como perfil; F2 segue.";
+pub const RECUSADO_FAZER: &str = "Arquivo recusado: Esc escolhe outro; F5 lê de novo o que foi trocado.";
 pub const PAGINA: &str = "Página";
 pub const COMO_VISTO: &str = "como o programa viu";
 pub const PAGINA_VAZIA: &str = "Esta página não tem texto.";
@@ -103,6 +106,9 @@ pub const LEMBRAR_TROCA: &str = "lembrar esta troca nas próximas importações"
 pub const SEM_CAMPOS: &str = "Nenhuma coluna foi achada nesta linha: corrija na origem, adie ou ignore.";
 pub const SEM_SUGESTAO: &str = "Não há sugestão com esse número para esta linha.";
 pub const F2_CORRIGE: &str = "Último campo: F2 guarda a correção e vai à próxima.";
+pub const JA_PENDENTE: &str = "Esta linha já está pendente.";
+pub const JA_ADIADA: &str = "Esta linha já está adiada; u a torna pendente.";
+pub const JA_IGNORADA: &str = "Esta linha já está ignorada; u a torna pendente.";
 pub const NENHUMA_PENDENTE: &str = "Nenhuma linha pendente: F2 ou g grava o lote.";
 pub const NADA_CORRIGIDO: &str = "Nenhuma linha deste lote foi corrigida ainda.";
 pub const MSG_CORRIGIR: &str = "Correções ficam salvas a cada linha; pode sair e continuar depois.";
@@ -165,6 +171,76 @@ pub fn seguinte(t: Option<Tipo>) -> &'static str {
         Some(Tipo::Txt | Tipo::Kit) => SEGUINTE_TXT,
         Some(Tipo::CnesXml | Tipo::Retorno | Tipo::Bpa) => SEGUINTE_FONTE,
     }
+}
+
+/// Said after a column was given another field: which one, where it came from, and what lost its column.
+pub fn coluna_trocada(titulo: &str, para: &str, perdeu: &str, orfao: &str) -> String {
+    let mut s = match para {
+        "" => format!("A coluna {titulo} não é mais usada."),
+        c => format!("{} vem agora da coluna {titulo}.", campo(c)),
+    };
+    if !perdeu.is_empty() {
+        s.push_str(&format!(" A coluna {perdeu} ficou sem uso."));
+    }
+    if !orfao.is_empty() {
+        s.push_str(&format!(" {orfao} ficou sem coluna."));
+    }
+    s.push_str(" ^X guarda o layout.");
+    s
+}
+
+/// How many columns of a layout are on sight.
+pub fn colunas_a_vista(vistas: usize, todas: usize) -> String {
+    format!(" {vistas} de {todas} colunas, ↓ mostra as outras ")
+}
+
+/// What a report groups by, in words.
+pub fn grupo(nome: &str) -> &str {
+    match nome {
+        "procedimento" => "procedimento",
+        "dia" => "dia",
+        outro => campo(outro),
+    }
+}
+
+/// The description of a layout as people read it: which reader saw it is a matter of support.
+pub fn layout(descricao: &str) -> String {
+    descricao.replace(" (leitor hayro)", "").replace(" (leitor pdf-extract)", ", lido pelo segundo leitor")
+}
+
+/// Said after the refused lines were exported: where the file stands.
+pub fn exportado(linhas: u64, onde: &std::path::Path) -> String {
+    format!("{} em {}", conta(linhas, LINHAS.0, LINHAS.1), onde.display())
+}
+
+/// No procedure in the table of the month.
+pub fn sem_sigtap(mes: &str) -> String {
+    format!("Nada na SIGTAP de {mes}. Sem a tabela do mês, importe-a (:imp); ou digite o código.")
+}
+
+pub const NOVO_PACIENTE: &str = "cadastrar novo paciente";
+
+/// Title of the panel of the registered patient.
+pub fn paciente_banco(codigo: &str) -> String {
+    format!("Paciente {codigo} (banco)")
+}
+
+/// Nobody is registered under this code.
+pub fn sem_cadastro_do_codigo(codigo: &str) -> String {
+    format!("Ninguém cadastrado com o código {codigo}: a linha entra assim mesmo.")
+}
+
+/// The registered patient in a few lines; documents stay covered.
+pub fn paciente_do_banco(p: &Paciente, atendimentos: &[String]) -> Vec<String> {
+    let nascimento = p.dtnasc.map(|d| format!(" · {}", d.format("%d/%m/%Y"))).unwrap_or_default();
+    let sexo = p.sexo.map(|s| format!(" · {}", s.letra())).unwrap_or_default();
+    let cns = p.cns_pac.map_or_else(|| "—".to_owned(), Cns::mascarado);
+    let cpf = p.cpf.map_or_else(|| "—".to_owned(), Cpf::mascarado);
+    let ultimo = match atendimentos.first() {
+        None => "Nenhum atendimento ainda".to_owned(),
+        Some(a) => format!("Último: {a} · {} no total", milhares(atendimentos.len() as u64)),
+    };
+    vec![format!("{}{sexo}{nascimento}", p.nome), format!("CNS {cns} · CPF {cpf}"), ultimo]
 }
 
 /// How a lot is undone without the screen.
@@ -236,11 +312,22 @@ pub fn posicao(onde: u64, total: u64) -> String {
 }
 
 /// Heading of the raw line.
-pub fn como_estava(pagina: u32, linha: u32) -> String {
-    match pagina {
-        0 => format!("Como estava no arquivo (linha {linha})"),
-        p => format!("Como estava no arquivo (pág. {p}, linha {linha})"),
+pub fn como_estava(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
+    format!("Como estava no arquivo ({})", onde(tipo, pagina, linha))
+}
+
+/// Lines begin anew on each page, or sheet: both are told.
+pub fn onde(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
+    match (tipo, pagina) {
+        (_, 0) => format!("{LINHA} {linha}"),
+        (Some(Tipo::Planilha), p) => format!("aba {p}, {LINHA} {linha}"),
+        (_, p) => format!("{PAG} {p}, {LINHA} {linha}"),
     }
+}
+
+/// Head of the column of pages.
+pub fn pagina_ou_aba(tipo: Option<Tipo>) -> &'static str {
+    if tipo == Some(Tipo::Planilha) { "Aba" } else { super::comum::REJ_PAGINA }
 }
 
 /// Label of the switch that mends the equal lines too.
@@ -323,10 +410,23 @@ pub fn campo(nome: &str) -> &str {
         "cod_pac" => "Paciente",
         "cod_proc_aureo" => "Proced.",
         "proc_aureo" => "Descrição",
-        "valor_aureo" => "Valor",
+        "valor_aureo" | "vl_sa" => "Valor",
         "dtnasc" => "Nascimento",
         "sexo" => "Sexo",
         "cns_pac" => "CNS",
+        "etnia" => "Etnia",
+        "codlog" => "Tipo de logradouro",
+        "ddd" => "DDD",
+        "situacao_rua" => "Situação de rua",
+        "sem_cpf" => "Sem CPF",
+        "cnes_estab" | "cnes" => "CNES",
+        "nome_estab" => "Unidade",
+        "nome_prof" => "Nome do prof.",
+        "ine" => "Equipe (INE)",
+        "cpf_prof" => "CPF do prof.",
+        "carga_horaria" | "horas" => "Carga horária",
+        "tp_sexo" => "Sexo aceito",
+        "tp_financiamento" | "financiamento" => "Financiamento",
         "cpf" => "CPF",
         "raca" => "Raça/cor",
         "cep" => "CEP",
@@ -349,6 +449,19 @@ pub fn campo(nome: &str) -> &str {
         "nome" | "no_procedimento" => "Nome",
         "dt_competencia" | "competencia" => "Competência",
         outro => outro,
+    }
+}
+
+/// A field of the layout in full, for the list it is chosen from.
+pub fn campo_por_extenso(nome: &str) -> &str {
+    match nome {
+        "data_atend" => "Data do atendimento",
+        "cod_pac" => "Código do paciente",
+        "cod_proc_aureo" => "Código do procedimento",
+        "proc_aureo" => "Descrição do procedimento",
+        "valor_aureo" => "Valor do atendimento",
+        "cns_prof" => "CNS do profissional",
+        outro => campo(outro),
     }
 }
 

@@ -18,6 +18,7 @@ pub const LISTA: &str = "Lotes importados";
 pub const CONTAS: &str = "Contas do lote";
 pub const REJEITADAS_TITULO: &str = "Linhas rejeitadas";
 pub const SEM_PERMISSAO_REJEITOS: &str = "Seu perfil não mostra o texto das linhas rejeitadas.";
+pub const F4_ABRE: &str = "F4 abre a fila: corrige, adia ou ignora cada linha.";
 pub const REIMPORTAR: &str = "Reimportar corrigido: caminho do arquivo";
 pub const REIMPORTADO: &str = "Arquivo corrigido importado";
 

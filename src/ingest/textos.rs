@@ -166,7 +166,8 @@ pub(crate) fn abas_sem_colunas(n: u32) -> String {
 pub(crate) fn campo_em_branco(campo: &str, n: u32, linhas: &[u32]) -> String {
     let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     let mais = if n as usize > linhas.len() { " e outras" } else { "" };
-    format!("{n} linha(s) com {campo} inválido(a): o campo ficou em branco (linhas {citadas}{mais}).")
+    let quantas = if n == 1 { "1 linha".to_owned() } else { format!("{n} linhas") };
+    format!("{quantas} com erro em {campo}: o campo ficou em branco (linhas {citadas}{mais}).")
 }
 
 /// Description of an XML of the CNES.

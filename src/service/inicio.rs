@@ -35,7 +35,7 @@ impl Nucleo {
         let rejeitados = rejeito::contar_abertos(&mut tx, cnes).await?;
         por(false, rejeitados, "LOT", "linhas rejeitadas esperam correção");
         let adiadas = rejeito::contar_em(&mut tx, cnes, rejeito::ADIADO).await?;
-        por(false, adiadas, "LOT", "linhas rejeitadas adiadas");
+        por(false, adiadas, "LOT", "linhas adiadas: ficaram no lote para corrigir depois");
         let mendadas = rejeito::contar_em(&mut tx, cnes, rejeito::EMENDADO).await?;
         por(false, mendadas, "LOT", "linhas corrigidas esperam gravação");
         let depara = nexsus_store::depara::obter_todos(&mut tx, cnes).await?;
@@ -73,11 +73,12 @@ impl Nucleo {
         }
         let falhas = job::listar(&mut tx, cnes, 50).await?.iter().filter(|j| j.estado == "interrompido").count() as u64;
         por(false, falhas, "TAR", "tarefas interrompidas");
+        let vazio = pacientes == 0 && meses.is_empty() && sigtap.is_empty();
         let demo = instalacao::e_demo(&mut tx).await?;
         drop(tx);
         falta.sort_by_key(|p| !p.urgente);
         Ok(Inicio {
-            saudacao: if demo { format!("DEMONSTRAÇÃO. {}", saudacao(s)) } else { saudacao(s) },
+            saudacao: if demo { format!("DEMONSTRAÇÃO. {}", saudacao(s, vazio)) } else { saudacao(s, vazio) },
             pendencias: falta,
             numeros: self.numeros(s, pacientes, &meses).await?,
         })
@@ -99,13 +100,15 @@ fn pendentes(estados: Vec<(String, u64)>, qual: &str) -> u64 {
     estados.into_iter().find(|(e, _)| e == qual).map_or(0, |(_, n)| n)
 }
 
-fn saudacao(s: &Sessao) -> String {
+/// A first access is told until something was brought in: then it is no news any more.
+fn saudacao(s: &Sessao, vazio: bool) -> String {
     match s.ultimo_acesso {
         Some(quando) => {
             let local = crate::na_parede(quando);
             format!("Olá, {}. Último acesso: {}.", s.usuario, local.format("%d/%m/%Y às %H:%M"))
         }
-        None => format!("Olá, {}. Este é seu primeiro acesso.", s.usuario),
+        None if vazio => format!("Olá, {}. Este é seu primeiro acesso.", s.usuario),
+        None => format!("Olá, {}.", s.usuario),
     }
 }
 

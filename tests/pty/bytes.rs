@@ -148,3 +148,44 @@ fn primeiro_quadro_cabe_no_orcamento() {
         assert!(primeiro <= limite, "{colunas}x{linhas}: {primeiro} bytes");
     }
 }
+
+/// A report with refused lines: the amount of every one is a word.
+fn com_rejeitadas(i: &Instalacao) -> std::path::PathBuf {
+    let codigos: Vec<String> = (0..40).map(|n| format!("{:06}", 4500 + n)).collect();
+    let linhas: Vec<[&str; 5]> =
+        codigos.iter().map(|c| ["12/12/2025", c.as_str(), "0301010072", "CONSULTA MEDICA", "DEZ"]).collect();
+    let arquivo = i.caminho("rejeitadas.pdf");
+    std::fs::write(&arquivo, crate::comum::pdf::relatorio(&linhas, None)).unwrap();
+    arquivo
+}
+
+#[test]
+fn o_assistente_gasta_pouco() {
+    for (colunas, linhas, segurada) in [(80, 24, 400), (120, 35, 600)] {
+        let i = Instalacao::vazia();
+        let p = entrar(&i, Terminal::de(colunas, linhas));
+        // The picker: typed letters.
+        ir(&p, "imp", "Importar");
+        p.espere("Filtro ou caminho").sossegar(Duration::from_millis(300));
+        p.custo("/");
+        let letras: Vec<usize> = "caminho".chars().map(|c| p.custo(&c.to_string()).len()).collect();
+        ir(&p, &format!("imp {}", com_rejeitadas(&i).display()), "Importar");
+        p.espere("Campo que alimenta").tecla("F2").espere("Total do arquivo");
+        p.tecla("Enter").espere("Rejeitadas 1 de 40").sossegar(Duration::from_millis(400));
+        p.custo("Baixo");
+        // Held down: the answers for a line left behind are part of what a key costs.
+        let antes = p.total();
+        for n in 0..30 {
+            p.tecla("Baixo").espere(&format!("Rejeitadas {} de 40", n + 3));
+        }
+        p.sossegar(Duration::from_millis(300));
+        let media_da_fila = (p.total() - antes) / 30;
+        p.tecla("Enter").sossegar(Duration::from_millis(300));
+        p.custo("1");
+        let no_campo: Vec<usize> = "2345".chars().map(|c| p.custo(&c.to_string()).len()).collect();
+        println!("{colunas}x{linhas}: filtro {letras:?}, fila ↓ {media_da_fila}, campo {no_campo:?}");
+        assert!(letras.iter().all(|c| *c <= 60), "filtro: {letras:?}");
+        assert!(media_da_fila <= segurada, "fila: {media_da_fila} bytes por tecla");
+        assert!(no_campo.iter().all(|c| *c <= 60), "campo: {no_campo:?}");
+    }
+}

@@ -7,6 +7,7 @@
 #[path = "../common"]
 mod comum {
     pub mod album;
+    pub mod dbf;
     pub mod emulador;
     pub mod instalacao;
     pub mod passos;
@@ -22,6 +23,7 @@ mod casca;
 mod entrada;
 mod fim;
 mod importacao;
+mod layout;
 mod pacientes;
 mod tamanhos;
 mod teclado;

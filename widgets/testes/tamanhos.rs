@@ -141,7 +141,7 @@ fn listas_e_dialogos_em_qualquer_area() {
 fn miudos_em_qualquer_area() {
     let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"].map(Texto::from).into();
     varrer("assistente", |a, b, v| {
-        assistente::desenhar(&passos, 2, &[true, true], a, b, v);
+        assistente::desenhar(&passos, 2, &[assistente::Etapa::Feita; 2], a, b, v);
         assistente::desenhar(&passos, 99, &[], a, b, v);
     });
     for total in [None, Some(0), Some(640), Some(u64::MAX)] {

@@ -130,7 +130,7 @@ fn tela_de_importacao() {
             };
             let c = m.desenhar(a, b, &v);
             let passos: Vec<Texto> = ["Arquivo", "Layout", "Prévia", "Corrigir", "Gravar"].map(Texto::from).into();
-            assistente::desenhar(&passos, 2, &[true, true], Rect { height: 1, ..c }, b, &v);
+            assistente::desenhar(&passos, 2, &[assistente::Etapa::Feita; 2], Rect { height: 1, ..c }, b, &v);
             let p = Progresso {
                 rotulo: "Lendo producao_junho.pdf".into(),
                 feito: 412,

@@ -55,7 +55,7 @@ impl Fila {
         self.por_motivo(grupos, buf, v);
         let titulo = self.aberta().map_or_else(
             || t::CORRIGIR_TITULO.to_owned(),
-            |l| format!("{} {} {:04}", t::CORRIGIR_TITULO, t::LINHA, l.linha),
+            |l| format!("{} {}", t::CORRIGIR_TITULO, t::onde(self.tipo, l.pagina, l.linha)),
         );
         let dentro = paineis::painel(direita, &titulo, true, buf, v);
         if let Some(f) = self.corrigir(dentro, buf, v) {
@@ -72,8 +72,16 @@ impl Fila {
                 paineis::linhas(dentro, &[Texto::novo(t::LOTE_JA_GRAVADO)], buf, v);
             }
         }
-        let dentro = paineis::painel(dica, t::COMO_RESOLVER, true, buf, v);
-        if let Some(l) = self.aberta() {
+        let Some(l) = self.aberta() else {
+            paineis::painel(dica, t::COMO_RESOLVER, true, buf, v);
+            return c;
+        };
+        let titulo = match &self.banco.ficha {
+            Some(f) => t::paciente_banco(&f.paciente.cod_pac),
+            None => t::COMO_RESOLVER.to_owned(),
+        };
+        let dentro = paineis::painel(dica, &titulo, true, buf, v);
+        if !self.desenhar_paciente(l, dentro, buf, v) {
             paineis::linhas(dentro, &[Texto::novo(t::remedio(&l.motivo, l.situacao))], buf, v);
         }
         c
@@ -93,8 +101,9 @@ impl Fila {
     fn desenhar_lista(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) -> Option<Position> {
         let mut colunas = vec![
             Coluna::nova("s", Texto::default(), Largura::Fixa(1)),
+            // Lines are counted per page (or sheet): one without the other finds nothing.
+            Coluna::nova("pagina", Texto::novo(t::pagina_ou_aba(self.tipo)), Largura::Fixa(3)).direita(),
             Coluna::nova("linha", Texto::novo(tc::REJ_LINHA), Largura::Fixa(5)).direita(),
-            Coluna::nova("pagina", Texto::novo(tc::REJ_PAGINA), Largura::Fixa(3)).direita().prioridade(4),
         ];
         let da_lista = na_lista(self.tipo);
         for nome in da_lista {
@@ -119,7 +128,7 @@ impl Fila {
     /// The line as it stood, the wrong value underlined by `^`.
     fn bruta(&self, area: Rect, buf: &mut Buffer, v: &Visual) {
         let Some(l) = self.aberta() else { return };
-        let onde = t::como_estava(l.pagina, l.linha);
+        let onde = t::como_estava(self.tipo, l.pagina, l.linha);
         let dentro = paineis::painel(area, &onde, paineis::largo(area), buf, v);
         let cabe = usize::from(dentro.width.saturating_sub(2));
         let (texto, sinal) = self.sublinhada(l, cabe);
@@ -164,12 +173,23 @@ impl Fila {
         Pincel::novo(buf, linha, v).escrever_ate(2, 0, fim, &Texto::novo(&frase), estilo);
         let (sugestoes, resto) = paineis::topo(resto, self.palpites.len().min(3) as u16);
         let mut p = Pincel::novo(buf, sugestoes, v);
-        let valor =
-            self.palpites.iter().take(3).map(|p| Texto::novo(&p.valor).largura()).max().unwrap_or(0).min(24) as u16;
+        let valor = self
+            .palpites
+            .iter()
+            .take(3)
+            .filter(|p| !p.descricao.is_empty() || !p.porque.is_empty())
+            .map(|p| Texto::novo(&p.valor).largura())
+            .max()
+            .unwrap_or(0)
+            .min(24) as u16;
         let porque =
             self.palpites.iter().take(3).map(|p| Texto::novo(&p.porque).largura()).max().unwrap_or(0).min(24) as u16;
         for (y, s) in (0..sugestoes.height).zip(&self.palpites) {
             p.escrever(4, y, &Texto::novo(&(y + 1).to_string()), v.tema.destaque);
+            if s.descricao.is_empty() && s.porque.is_empty() {
+                p.escrever_ate(7, y, area.width.saturating_sub(8), &Texto::novo(&s.valor), v.tema.texto);
+                continue;
+            }
             p.escrever_ate(7, y, valor, &Texto::novo(&s.valor), v.tema.texto);
             let x = 7 + valor + 2;
             let cabe = area.width.saturating_sub(x + porque + 3);

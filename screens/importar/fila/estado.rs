@@ -44,6 +44,7 @@ pub(in crate::importar) struct Fila {
     pub(super) form: Option<Formulario>,
     pub(super) no_form: bool,
     pub(super) palpites: Vec<Palpite>,
+    pub(super) banco: super::banco::Banco,
     pub(super) iguais: bool,
     pub(super) lembrar: bool,
     pub(super) agrupada: Agrupar,
@@ -77,6 +78,7 @@ impl Fila {
             form: None,
             no_form: false,
             palpites: Vec::new(),
+            banco: super::banco::Banco::default(),
             iguais: false,
             lembrar: false,
             agrupada: Agrupar::Arquivo,
@@ -342,7 +344,7 @@ pub(super) fn na_lista(tipo: Option<Tipo>) -> &'static [&'static str] {
 fn item(l: &LinhaDaFila, tipo: Option<Tipo>) -> Item {
     let (sinal, tom) = marca(l.situacao);
     let pagina = if l.pagina == 0 { "—".to_owned() } else { l.pagina.to_string() };
-    let mut celulas = vec![Texto::novo(sinal), Texto::novo(&format!("{:04}", l.linha)), Texto::novo(&pagina)];
+    let mut celulas = vec![Texto::novo(sinal), Texto::novo(&pagina), Texto::novo(&format!("{:04}", l.linha))];
     celulas.extend(na_lista(tipo).iter().map(|c| Texto::novo(campos::valor(l, c))));
     celulas.push(Texto::novo(tc::motivo(&l.motivo)));
     if na_lista(tipo).is_empty() {

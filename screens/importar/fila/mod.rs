@@ -2,6 +2,7 @@
 //! A correction is stored line by line, so the queue can be left at any moment; keys typed while an answer is on its
 //! way wait for it instead of hitting the wrong line.
 
+mod banco;
 mod desenho;
 mod estado;
 
@@ -37,6 +38,9 @@ pub(super) enum Para {
     /// A value was chosen from a list for the column with this index.
     Escolher(usize),
     Procedimentos(usize),
+    /// Patients whose code may be that of the line, and the record of the one who has it.
+    Procurado,
+    Ficha,
 }
 
 /// What the queue wants of the wizard.
@@ -45,6 +49,11 @@ pub(super) enum Pedido {
     Nada,
     /// Everything is decided, or the operator said so: write the lot.
     Gravar,
+    /// A new patient, with the code and the name the line has.
+    NovoPaciente {
+        codigo: String,
+        nome: String,
+    },
     /// Show the page around this line.
     Pagina {
         pagina: u32,
@@ -74,6 +83,23 @@ impl Fila {
         self.espera.ha(|p| matches!(p, Para::Fila { .. } | Para::Corrigir { .. } | Para::Marcar { .. }))
     }
 
+    /// Can this be done to the open line? Else why not.
+    pub fn pode(&self, id: CommandId) -> Result<(), String> {
+        let Some(l) = self.aberta() else { return Ok(()) };
+        let numero = match id {
+            "corrigir.1" => 0,
+            "corrigir.2" => 1,
+            "corrigir.3" => 2,
+            "corrigir.reabrir" if l.situacao == SituacaoDaLinha::Pendente => return Err(t::JA_PENDENTE.to_owned()),
+            "corrigir.adiar" if l.situacao == SituacaoDaLinha::Adiada => return Err(t::JA_ADIADA.to_owned()),
+            "corrigir.ignorar" if l.situacao == SituacaoDaLinha::Ignorada => return Err(t::JA_IGNORADA.to_owned()),
+            _ => return Ok(()),
+        };
+        // A suggestion on its way is waited for.
+        let vem = self.ocupada() || self.espera.ha(|p| matches!(p, Para::Palpites(_)));
+        if vem || numero < self.palpites.len() { Ok(()) } else { Err(t::SEM_SUGESTAO.to_owned()) }
+    }
+
     /// Opens the line under the marker when it is another one.
     fn seguir(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         if !self.trocar_linha(cx.hoje()) {
@@ -87,6 +113,7 @@ impl Fila {
             self.espera.pedir(Para::Palpites(id), pergunta, cx, out);
         }
         self.pedir_pagina(pagina, cx, out);
+        self.ver_paciente(cx, out);
     }
 
     /// Wide screens show the page; a page at hand is not read again.
@@ -124,9 +151,9 @@ impl Fila {
                 }
             }
             "corrigir.consulta" => self.consultar(cx, out),
-            "corrigir.1" => self.palpite(0, out),
-            "corrigir.2" => self.palpite(1, out),
-            "corrigir.3" => self.palpite(2, out),
+            "corrigir.1" => return self.palpite(0, cx, out),
+            "corrigir.2" => return self.palpite(1, cx, out),
+            "corrigir.3" => return self.palpite(2, cx, out),
             "corrigir.adiar" => self.marcar(SituacaoDaLinha::Adiada, cx, out),
             "corrigir.ignorar" => self.marcar(SituacaoDaLinha::Ignorada, cx, out),
             "corrigir.reabrir" => self.marcar(SituacaoDaLinha::Pendente, cx, out),
@@ -184,17 +211,35 @@ impl Fila {
         match r {
             Some(Reacao::Fim(_)) => out.push(Effect::Notify(Nivel::Info, t::F2_CORRIGE.to_owned())),
             Some(Reacao::Consulta(_)) => self.consultar(cx, out),
+            Some(Reacao::Saiu { alterou: true, .. }) => self.ver_paciente(cx, out),
             Some(Reacao::Recusada | Reacao::Ignorada) | None => out.push(Effect::Bell),
             Some(_) => {}
         }
     }
 
-    fn palpite(&mut self, n: usize, out: &mut Vec<Effect>) {
-        let Some(p) = self.palpites.get(n).cloned() else {
-            out.push(Effect::Notify(Nivel::Aviso, t::SEM_SUGESTAO.to_owned()));
-            return;
-        };
-        self.preencher(&p.campo, &p.valor);
+    fn palpite(&mut self, n: usize, cx: &Session, out: &mut Vec<Effect>) -> Pedido {
+        match self.palpites.get(n).cloned() {
+            None => out.push(Effect::Notify(Nivel::Aviso, t::SEM_SUGESTAO.to_owned())),
+            Some(p) if banco::e_novo_paciente(&p) => {
+                let (codigo, nome) = self.dados_do_novo();
+                return Pedido::NovoPaciente { codigo, nome };
+            }
+            Some(p) => {
+                self.preencher(&p.campo, &p.valor);
+                self.ver_paciente(cx, out);
+            }
+        }
+        Pedido::Nada
+    }
+
+    /// Back from the form of a patient: somebody new may be a suggestion now.
+    pub fn mostrada(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        if let Some(id) = self.aberta().filter(|l| l.situacao != SituacaoDaLinha::Corrigida).map(|l| l.id) {
+            self.espera.esquecer(|p| matches!(p, Para::Palpites(_)));
+            self.espera.pedir(Para::Palpites(id), Pergunta::Palpites { lote: self.lote, linha: id }, cx, out);
+        }
+        self.banco = banco::Banco::default();
+        self.ver_paciente(cx, out);
     }
 
     /// The suggestions as a list; for a procedure without any, the table of procedures.
@@ -297,10 +342,18 @@ impl Fila {
             (Para::Palpites(linha), Ok(Resposta::Palpites(p))) => {
                 if self.aberta().is_some_and(|l| l.id == linha) {
                     self.palpites.clone_from(p);
+                    self.com_novo_paciente();
+                    self.ver_paciente(cx, out);
                 }
             }
             // Without suggestions the line is mended by hand.
-            (Para::Palpites(_) | Para::Pagina(_), Err(_)) => {}
+            (Para::Palpites(_) | Para::Pagina(_) | Para::Procurado | Para::Ficha, Err(_)) => {}
+            (Para::Procurado, Ok(Resposta::Pacientes(p))) => {
+                if let Some(id) = self.banco.quem(p) {
+                    self.espera.pedir(Para::Ficha, Pergunta::PacienteObter(id), cx, out);
+                }
+            }
+            (Para::Ficha, Ok(Resposta::Ficha(f))) => self.banco.ficha = Some((**f).clone()),
             (Para::Pagina(_), Ok(Resposta::Brutas(p))) => self.paginas.clone_from(p),
             (Para::Corrigir { linha, iguais }, Ok(Resposta::Corrigido(c))) => {
                 out.push(Effect::Notify(Nivel::Ok, t::corrigidas(c.linhas)));
@@ -327,7 +380,7 @@ impl Fila {
                 out.push(Effect::Open(Box::new(Escolha::nova(id, t::campo("cod_proc_aureo"), &opcoes))));
             }
             (Para::Procedimentos(_), Ok(_)) => {
-                out.push(Effect::Notify(Nivel::Aviso, tc::ESCOLHA_VAZIA.to_owned()));
+                out.push(Effect::Notify(Nivel::Aviso, t::sem_sigtap(&cx.competencia.formatado())));
             }
             (Para::Corrigir { .. }, Err(e)) => {
                 self.recusada(e);

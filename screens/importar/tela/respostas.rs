@@ -9,6 +9,9 @@ use crate::quadro::{Desfecho, Effect, Nivel, Pergunta, ReqId, Resposta, Resultad
 use crate::servico::{Acao, ErroUsuario, Previa, ResumoLote, SituacaoArquivo, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
+/// Kinds a lot may be of.
+const TIPOS: [Tipo; 7] = [Tipo::Pdf, Tipo::Planilha, Tipo::Txt, Tipo::CnesXml, Tipo::Retorno, Tipo::Kit, Tipo::Bpa];
+
 /// Confidence, in per cent, below which the layout is shown before the preview.
 const CONFIANCA_MINIMA: u8 = 60;
 
@@ -27,6 +30,7 @@ impl Importar {
         let Some(para) = self.espera.recebe(id) else { return };
         match (para, r) {
             (Para::Olhar, Ok(Resposta::Pasta(p))) => self.escolhedor.carregar(p.clone(), self.filtro_tipo),
+            (Para::Olhar, Ok(Resposta::Scnes(a))) => self.escolher_scnes(a.clone(), cx, out),
             (Para::Olhar, Ok(Resposta::Arquivo(a, tipo))) => match tipo.or(self.filtro_tipo) {
                 Some(tipo) => self.escolher(a.clone(), tipo, cx, out),
                 None => out.push(Effect::Notify(Nivel::Erro, t::TIPO_ESTRANHO.to_owned())),
@@ -44,14 +48,11 @@ impl Importar {
                 opcoes.extend(nomes.iter().map(|n| (n.clone(), String::new())));
                 out.push(Effect::Open(Box::new(Escolha::nova(id, t::PERFIL, &opcoes))));
             }
-            (Para::PerfilSalvo { nome, reler }, Ok(r)) => {
+            (Para::PerfilSalvo(nome), Ok(r)) => {
                 let caminho = if let Resposta::Texto(c) = r { c.as_str() } else { "" };
                 out.push(Effect::Notify(Nivel::Ok, t::perfil_salvo(&nome, caminho)));
-                if reler {
-                    self.layout.perfil = Some(nome);
-                    self.layout.mudou = false;
-                    self.ler(cx, out);
-                }
+                self.layout.perfil = Some(nome);
+                self.layout.mudou = false;
             }
             (Para::Lote(_), Err(e)) => {
                 avisar_erro(e, out);
@@ -65,7 +66,7 @@ impl Importar {
 
     /// A lot to go on with: a staged one shows its diff, a written one its queue.
     fn retomado(&mut self, n: i64, l: &ResumoLote, cx: &Session, out: &mut Vec<Effect>) {
-        self.tipo = [Tipo::Pdf, Tipo::Planilha, Tipo::Txt].into_iter().find(|x| x.codigo() == l.tipo);
+        self.tipo = TIPOS.into_iter().find(|x| x.codigo() == l.tipo);
         self.arquivo = Some(PathBuf::from(&l.arquivo));
         match l.situacao.as_str() {
             "previa" => self.pedir_previa(true, cx, out),
@@ -105,27 +106,29 @@ impl Importar {
             return;
         }
         match self.espera.recebe(id) {
-            Some(Para::Campo(i)) => self.layout.corrigir(i, valor),
+            Some(Para::Campo(i)) => self.corrigir_coluna(i, valor, cx, out),
             Some(Para::Perfil) => {
                 self.layout.perfil = (!valor.is_empty()).then(|| valor.to_owned());
                 self.layout.mudou = false;
+                self.layout.fica = true;
                 self.ler(cx, out);
             }
-            Some(Para::NomeDoPerfil { reler }) => self.salvar_perfil(valor, reler, cx, out),
+            Some(Para::NomeDoPerfil) => self.salvar_perfil(valor, cx, out),
             Some(Para::Relatorio) => {
                 if let Some(lote) = self.lote {
-                    let saida = PathBuf::from(valor);
-                    // It runs beside the wizard: the message row tells how it ended.
-                    out.push(Effect::Start(cx.job(), Trabalho::ExportarRejeitos { lote, saida }));
+                    let (id, saida) = (cx.job(), PathBuf::from(valor));
+                    // It runs beside the wizard: the message row tells where the file landed.
+                    self.exportando = Some(id);
+                    out.push(Effect::Start(id, Trabalho::ExportarRejeitos { lote, saida }));
                 }
             }
             _ => {}
         }
     }
 
-    fn salvar_perfil(&mut self, nome: &str, reler: bool, cx: &Session, out: &mut Vec<Effect>) {
+    fn salvar_perfil(&mut self, nome: &str, cx: &Session, out: &mut Vec<Effect>) {
         let nome = nome.trim().to_owned();
-        let para = Para::PerfilSalvo { nome: nome.clone(), reler };
+        let para = Para::PerfilSalvo(nome.clone());
         let corrigido = self.layout.arranjo.clone().filter(|_| self.layout.mudou);
         match (corrigido, self.lote) {
             (Some(arranjo), _) => {
@@ -146,8 +149,9 @@ impl Importar {
                 self.receber(p);
                 let confianca = p.arranjo.as_ref().map_or(100, |a| a.confianca);
                 let duvidosa = p.resultado.situacao == SituacaoArquivo::Recusado || confianca < CONFIANCA_MINIMA;
-                self.passo = if duvidosa { Passo::Layout } else { Passo::Previa };
-                if p.resultado.situacao == SituacaoArquivo::Ensaio && comecada(p) {
+                let fica = std::mem::take(&mut self.layout.fica);
+                self.passo = if duvidosa || fica { Passo::Layout } else { Passo::Previa };
+                if !fica && p.resultado.situacao == SituacaoArquivo::Ensaio && comecada(p) {
                     // The same bytes were staged before: the queue goes on where it was left.
                     out.push(Effect::Notify(Nivel::Info, t::RETOMADA.to_owned()));
                     if cx.pode(Acao::LoteRejeitosVer) {
@@ -163,6 +167,7 @@ impl Importar {
             }
             Desfecho::Done(_) => {}
             Desfecho::Failed(e) => {
+                self.layout.fica = false;
                 self.passo = if gravando { antes } else { Passo::Layout };
                 avisar_erro(e, out);
                 self.erro = Some(e.clone());

@@ -2,10 +2,11 @@
 
 use nexsus_widgets::Tecla;
 
+use super::passos::{retrato_de, retrato_sem_fim};
 use super::*;
 use crate::comum::testes::{avisos, erro, retrato};
-use crate::quadro::{Leave, Modo, Msg, Screen};
-use crate::servico::Correcao;
+use crate::quadro::{Leave, Modo, Msg, Rota, Screen};
+use crate::servico::{Correcao, FichaPaciente, Paciente, PacienteDaLista, PaginaPacientes};
 use crate::testes::sessao;
 
 fn correcao(efeitos: &[Effect]) -> Correcao {
@@ -122,11 +123,9 @@ fn teclar_sem_resposta(t: &mut Importar, cx: &Session) -> Vec<Effect> {
 #[test]
 fn adiar_ignorar_e_reabrir() {
     let cx = sessao();
-    for (tecla, situacao) in [
-        (Tecla::Ctrl('x'), SituacaoDaLinha::Adiada),
-        (Tecla::Ctrl('d'), SituacaoDaLinha::Ignorada),
-        (Tecla::Letra('u'), SituacaoDaLinha::Pendente),
-    ] {
+    for (tecla, situacao) in
+        [(Tecla::Ctrl('x'), SituacaoDaLinha::Adiada), (Tecla::Ctrl('d'), SituacaoDaLinha::Ignorada)]
+    {
         let mut t = na_fila(&cx);
         let e = pressionar(&mut t, &cx, &[tecla]);
         assert!(
@@ -135,6 +134,13 @@ fn adiar_ignorar_e_reabrir() {
         );
         responder(&mut t, &cx, e, servico);
     }
+    // A line that waits is open already; one put off is opened again.
+    let mut t = na_fila(&cx);
+    assert!(t.enabled("corrigir.reabrir", &cx).is_err());
+    teclar(&mut t, &cx, &[Tecla::Ctrl('x'), Tecla::Cima]);
+    assert!(t.enabled("corrigir.reabrir", &cx).is_ok() && t.enabled("corrigir.adiar", &cx).is_err());
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('u')]);
+    assert!(matches!(&e[..], [Effect::Ask(_, Pergunta::Marcar { situacao: SituacaoDaLinha::Pendente, .. })]), "{e:?}");
     // With "equal ones" on, all of them go.
     let mut t = na_fila(&cx);
     let e = pressionar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Letra('a')]);
@@ -142,6 +148,63 @@ fn adiar_ignorar_e_reabrir() {
         matches!(&e[..], [Effect::Ask(_, Pergunta::Marcar { linhas, .. })] if linhas == &[uuid(1), uuid(3)]),
         "{e:?}"
     );
+}
+
+#[test]
+fn linha_sem_paciente_oferece_cadastrar_um_novo() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    teclar(&mut t, &cx, &[Tecla::Baixo]);
+    assert!(retrato_sem_fim(&mut t).contains("1  cadastrar novo paciente"));
+    let e = teclar(&mut t, &cx, &[Tecla::Letra('1')]);
+    assert!(matches!(&e[..], [Effect::Push(Rota::PacienteNovo { codigo, .. })] if codigo.is_empty()), "{e:?}");
+    // Back from the form the suggestions are asked for again: the new one may be among them.
+    let mut e = Vec::new();
+    t.update(&Msg::Shown, &cx, &mut e);
+    assert!(matches!(&e[..], [Effect::Ask(_, Pergunta::Palpites { linha, .. })] if *linha == uuid(2)), "{e:?}");
+}
+
+#[test]
+fn tela_larga_mostra_o_paciente_do_banco() {
+    let cx = sessao();
+    let mut t = na_fila(&cx);
+    retrato_de(&mut t);
+    let mut pedidas = Vec::new();
+    let e = pressionar(&mut t, &cx, &[Tecla::Baixo, Tecla::Cima]);
+    responder(&mut t, &cx, e, |p| {
+        pedidas.push(format!("{p:?}"));
+        Ok(match p {
+            Pergunta::PacientesPagina { filtro, .. } => {
+                assert_eq!(filtro, "004512");
+                let um = |n, cod: &str| PacienteDaLista {
+                    id: uuid(n),
+                    cod_pac: cod.into(),
+                    nome: String::new(),
+                    nascimento: String::new(),
+                    cns: String::new(),
+                    situacao: String::new(),
+                };
+                let linhas = vec![um(8, "1004512"), um(9, "004512")];
+                Resposta::Pacientes(PaginaPacientes { linhas, ..PaginaPacientes::default() })
+            }
+            Pergunta::PacienteObter(id) => {
+                assert_eq!(*id, uuid(9), "o código é exatamente este");
+                let paciente = Paciente {
+                    cod_pac: "004512".into(),
+                    nome: "ADRIANA DA AMOSTRA DE TESTE".into(),
+                    cpf: crate::servico::Cpf::ler("52998224725").ok(),
+                    ..Paciente::default()
+                };
+                let atendimentos = vec!["03/06/2025  0301010072".into(); 14];
+                Resposta::Ficha(Box::new(FichaPaciente { id: *id, versao: 1, paciente, atendimentos }))
+            }
+            outra => servico(outra)?,
+        })
+    });
+    let q = retrato(t, 120, 35);
+    assert!(q.contains("Paciente 004512 (banco)") && q.contains("14 no total"), "{q}");
+    assert!(!q.contains("52998224725") && !q.contains("529.982"), "o CPF fica coberto: {q}");
+    assert_eq!(pedidas.iter().filter(|p| *p == "PacienteObter").count(), 1);
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn pasta(caminho: &Path) -> Pasta {
         bytes,
         quando: "03/06/2025 08:10".into(),
         tipo: tipo_de(Path::new(nome)),
+        scnes: false,
     };
     let entradas = vec![
         e("anteriores", true, 0),
@@ -195,6 +196,7 @@ fn servico(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             let fila = ContasDaFila { pendentes: 4 - n, adiadas: n, ..ContasDaFila::default() };
             Resposta::Corrigido(Corrigido { linhas: n, fila })
         }
+        Pergunta::PacientesPagina { .. } => Resposta::Pacientes(crate::servico::PaginaPacientes::default()),
         Pergunta::Perfis => Resposta::Perfis(vec!["clinica-norte".into()]),
         Pergunta::PerfilCorrigir { .. } | Pergunta::PerfilSalvar { .. } => Resposta::Texto("/c/perfis/x.toml".into()),
         _ => panic!("{p:?}"),

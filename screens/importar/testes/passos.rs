@@ -149,13 +149,24 @@ fn coluna_trocada_vira_perfil_e_o_arquivo_e_lido_com_ele() {
         t.update(&Msg::Picked(id, valor.into()), &cx, &mut out);
         responder(t, &cx, out, servico)
     };
-    pedido(&mut t, "cod_pac");
-    assert!(t.message().unwrap().1.contains("mudaram"));
-    let e = teclar(&mut t, &cx, &[Tecla::F(5)]);
+    let e = pedido(&mut t, "cod_pac");
+    assert!(avisos(&e)[0].contains("COD.PAC ficou sem uso"), "diz o que perdeu a coluna: {:?}", avisos(&e));
+    let (id, p) = preparo(&e);
+    let campos: Vec<String> = p.arranjo.unwrap().colunas.into_iter().map(|c| c.campo).collect();
+    assert_eq!(campos[..3], ["data_atend", "", "cod_pac"], "lê de novo com a correção");
+    let mut nova = previa_de(SituacaoArquivo::Ensaio, 4);
+    nova.amostra.linhas = vec![vec!["OUTRA LEITURA".into()]];
+    terminar(&mut t, &cx, id, lido(nova));
+    assert!(t.title().ends_with("Layout"), "fica neste passo: {}", t.title());
+    assert!(retrato_sem_fim(&mut t).contains("OUTRA LEITURA"), "a amostra é a nova");
+    assert!(t.message().unwrap().1.contains("só para este arquivo"));
+    let e = teclar(&mut t, &cx, &[Tecla::Letra('s')]);
     assert!(matches!(e[..], [Effect::Open(_)]), "pede o nome do perfil: {e:?}");
     let e = pedido(&mut t, "clinica-norte");
-    assert_eq!(preparo(&e).1.perfil.as_deref(), Some("clinica-norte"));
     assert!(avisos(&e)[0].contains("clinica-norte"));
+    // The next reading uses the profile by its name.
+    let p = preparo(&teclar(&mut t, &cx, &[Tecla::F(5)])).1;
+    assert_eq!((p.perfil.as_deref(), p.arranjo), (Some("clinica-norte"), None));
 }
 
 #[test]
@@ -296,8 +307,17 @@ fn fotos_e_tamanhos() {
     }
 }
 
+/// What stands on the screen, and the screen goes on.
+pub(super) fn retrato_sem_fim(t: &mut Importar) -> String {
+    let area = ratatui::layout::Rect::new(0, 0, 80, 21);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    t.view(area, &mut buf, &crate::testes::visual());
+    let linha = |y| (0..80).map(|x| buf[(x, y)].symbol().to_owned()).collect::<String>();
+    (0..21).map(linha).collect::<Vec<_>>().join("\n")
+}
+
 /// Draws once at 120x35.
-fn retrato_de(t: &mut Importar) {
+pub(super) fn retrato_de(t: &mut Importar) {
     let area = ratatui::layout::Rect::new(0, 0, 120, 32);
     t.view(area, &mut ratatui::buffer::Buffer::empty(area), &crate::testes::visual());
 }

@@ -25,6 +25,7 @@ pub use reimportar::gravar_rejeitos;
 use std::time::Instant;
 
 use nexsus_domain::{Cns, Dinheiro};
+use nexsus_ingest::pdf::perfil::Perfil;
 use nexsus_ingest::{ErroDeArquivo, Item, Rejeito};
 use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
@@ -46,6 +47,9 @@ use crate::papel::Acao;
 use crate::sessao::Sessao;
 use crate::tarefa::em_paralelo;
 use nexsus_ingest::{Bloco, Resumo};
+
+/// How a layout corrected by hand is called until it gets a name.
+const LAYOUT_CORRIGIDO: &str = "corrigido";
 
 /// Everything a file came to, before it is told or written down.
 struct Colhido {
@@ -133,7 +137,10 @@ impl Nucleo {
             }
             self.conhecer(s, &cns).await?;
         }
-        let perfil = pedido.perfil.as_deref().map(|nome| self.perfil(nome)).transpose()?;
+        let perfil = match &pedido.arranjo {
+            Some(corrigido) => Some(Perfil::do_arranjo(corrigido, LAYOUT_CORRIGIDO).toml()),
+            None => pedido.perfil.as_deref().map(|nome| self.perfil(nome)).transpose()?,
+        };
         let copia = pedido.clone();
         em_paralelo(obs, move |ponte| arquivo::abrir(&copia, perfil, ponte)).await
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use nexsus_domain::{Cns, Competencia, Dinheiro};
-use nexsus_ingest::{Campo, Tipo};
+use nexsus_ingest::{Arranjo, Campo, Tipo};
 use serde::Serialize;
 
 /// What is to be imported.
@@ -18,6 +18,8 @@ pub struct PedidoImportacao {
     pub leiaute: Option<PathBuf>,
     /// Named PDF layout profile.
     pub perfil: Option<String>,
+    /// Layout of this PDF corrected by hand and not kept under a name (yet); goes before `perfil`.
+    pub arranjo: Option<Arranjo>,
     /// Competência of procedures whose file does not carry one.
     pub competencia: Option<Competencia>,
     /// Professional of every attendance of the file.
@@ -34,6 +36,7 @@ impl PedidoImportacao {
             arquivo: arquivo.into(),
             leiaute: None,
             perfil: None,
+            arranjo: None,
             competencia: None,
             profissional: None,
             ensaio: false,

@@ -153,6 +153,9 @@ pub async fn rejeitos(banco: &Banco) {
     assert!(!format!("{:?} {:?}", lidos[0], novos[0]).contains("FULANA"));
     rejeito::resolver(&mut tx, CASA, numero, lidos[0].id, "corrigido").await.unwrap();
     assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 519);
+    assert_eq!(rejeito::marcar(&mut tx, CASA, numero, &[lidos[1].id], rejeito::ADIADO).await.unwrap(), 1);
+    assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 518);
+    assert_eq!(rejeito::contar_em(&mut tx, CASA, rejeito::ADIADO).await.unwrap(), 1, "adiada não é esquecida");
     assert_eq!(
         rejeito::resolver(&mut tx, CASA, numero + 1, lidos[0].id, "x").await.unwrap_err(),
         ErroStore::NaoEncontrado
@@ -160,6 +163,7 @@ pub async fn rejeitos(banco: &Banco) {
     assert!(rejeito::listar(&mut tx, CASA, numero + 1).await.unwrap().is_empty());
     lote::desfazer(&mut tx, CASA, numero).await.unwrap();
     assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 0);
+    assert_eq!(rejeito::contar_em(&mut tx, CASA, rejeito::ADIADO).await.unwrap(), 0, "o lote desfeito não espera por ninguém");
     let depois = rejeito::listar(&mut tx, CASA, numero).await.unwrap();
     assert_eq!((depois.len(), depois[0].situacao.as_str()), (520, "corrigido"));
     tx.commit().await.unwrap();

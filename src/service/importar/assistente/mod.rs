@@ -182,7 +182,7 @@ impl Nucleo {
 }
 
 /// A file that makes no staged lot: only how it ended.
-fn so_resultado(resultado: ResultadoArquivo) -> Previa {
+pub(super) fn so_resultado(resultado: ResultadoArquivo) -> Previa {
     Previa {
         resultado,
         arranjo: None,

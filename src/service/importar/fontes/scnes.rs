@@ -13,12 +13,13 @@ use nexsus_store::{lote, rejeito};
 use sha2::{Digest, Sha256};
 
 use super::super::aplicar::Alvo;
+use super::super::assistente::so_resultado;
 use super::super::{Colhido, detalhe_do_lote, em_uma_frase, exigir_contas, guardavel, vazio};
 use super::{Cadastro, textos};
 use crate::erro::Resultado;
 use crate::estabelecimento::exigir_cnes;
 use crate::lote::para_guardar;
-use crate::modelo::{PedidoImportacao, ResultadoArquivo, SituacaoArquivo};
+use crate::modelo::{Parcela, PedidoImportacao, Previa, ResultadoArquivo, SituacaoArquivo};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -42,6 +43,21 @@ impl Nucleo {
         let vigia = tarefa.vigia(obs);
         let fim = self.scnes_dentro(s, caminho, ensaio, &vigia).await;
         self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas.lidas, em_uma_frase(r))).await
+    }
+
+    /// What importing the copy would do, as the wizard shows it: the counts of a rehearsal, no staged lot.
+    pub async fn preparar_scnes(&self, s: &Sessao, caminho: &str, obs: &dyn Observador) -> Resultado<Previa> {
+        let r = self.importar_scnes(s, caminho, true, obs).await?;
+        let parcela = |linhas| Parcela { linhas, valor: None };
+        let l = r.linhas;
+        Ok(Previa {
+            novas: parcela(l.novas),
+            iguais: parcela(l.iguais),
+            alteradas: parcela(l.alteradas),
+            rejeitadas: parcela(l.rejeitadas),
+            total: parcela(l.lidas),
+            ..so_resultado(r)
+        })
     }
 
     async fn scnes_dentro(
