@@ -348,3 +348,19 @@ pub(crate) fn leitores_discordam(nossas: usize, dela: usize) -> String {
          Confira a prévia com o relatório antes de gravar."
     )
 }
+
+/// A name that differs from the other rows of its code (`difere`), or that stops in the middle of something.
+pub(crate) fn nome_duvidoso(pagina: u32, linha: u32, codigo: &str, difere: bool) -> String {
+    let motivo = if difere { "é diferente do de outras linhas do mesmo código" } else { "parece cortado" };
+    format!("Página {pagina}, linha {linha}: o nome do procedimento {codigo} {motivo}. Confira com o relatório.")
+}
+
+/// Doubtful names beyond those told one by one.
+pub(crate) fn nomes_duvidosos_a_mais(n: usize) -> String {
+    format!("Outras {n} linha(s) também têm nome de procedimento duvidoso.")
+}
+
+/// Rows without the name of the procedure.
+pub(crate) fn nomes_vazios(n: usize) -> String {
+    format!("{n} linha(s) ficaram sem o nome do procedimento. Se o relatório o imprime, corrija as colunas na prévia.")
+}

@@ -7,6 +7,7 @@
 
 use super::colunas::Modelo;
 use super::linhas::Linha;
+use super::nomes::{Nomes, sem_brancos};
 use super::tabela::Especie;
 use super::titulos::Campo;
 
@@ -37,6 +38,8 @@ struct Peca {
     trecho: u32,
     /// Set when the line is itself the anchor of a record (its place among the anchors).
     ancora: Option<usize>,
+    /// Its text without blanks, where names are known to compare it with.
+    texto: String,
 }
 
 /// A stretch of anchors and continuations without a barrier (title, total, group, page) between them.
@@ -46,14 +49,23 @@ pub struct Bloco {
     ys: Vec<f32>,
     trechos: Vec<u32>,
     colunas: Vec<Vec<Peca>>,
+    /// What the report calls the procedure of each anchor elsewhere; blank where it does not say.
+    nomes: Vec<String>,
     /// The page break before (or after) it may have cut a record.
     corte_antes: bool,
     corte_depois: bool,
 }
 
 impl Bloco {
-    /// The stretch `de..ate` of a table.
-    pub fn novo(linhas: &[Linha], especies: &[Especie], (de, ate): (usize, usize), modelo: &Modelo) -> Self {
+    /// The stretch `de..ate` of a table; `nomes` where some were learnt.
+    pub fn novo(
+        linhas: &[Linha],
+        especies: &[Especie],
+        (de, ate): (usize, usize),
+        modelo: &Modelo,
+        nomes: Option<&Nomes>,
+    ) -> Self {
+        let codigo = nomes.and(modelo.indice(Campo::CodProc));
         let da_tabela = |i: usize| match &especies[i] {
             Especie::Ancora | Especie::Orfa => Some(true),
             Especie::Total(_) | Especie::Grupo(_) => Some(false),
@@ -64,6 +76,7 @@ impl Bloco {
             ys: Vec::new(),
             trechos: Vec::new(),
             colunas: Vec::new(),
+            nomes: Vec::new(),
             corte_antes: (0..de).rev().find_map(da_tabela) == Some(true),
             corte_depois: (ate..linhas.len()).find_map(da_tabela) == Some(true),
         };
@@ -84,9 +97,19 @@ impl Bloco {
                 }
                 _ => None,
             };
-            for (c, palavras) in modelo.repartir(&linhas[i]).iter().enumerate() {
+            let celulas = modelo.repartir(&linhas[i]);
+            if let (Some(n), Some(c), Some(_)) = (nomes, codigo, ancora) {
+                let k: String = celulas[c].iter().map(|p| &*p.texto).collect();
+                b.nomes.push(n.do_codigo(&k).unwrap_or_default().to_owned());
+            }
+            for (c, palavras) in celulas.iter().enumerate() {
                 if !palavras.is_empty() {
-                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, trecho, ancora });
+                    let texto = if codigo.is_some() && modelo.colunas[c].campo == Campo::Proc {
+                        palavras.iter().map(|p| sem_brancos(&p.texto)).collect()
+                    } else {
+                        String::new()
+                    };
+                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, trecho, ancora, texto });
                 }
             }
         }
@@ -183,6 +206,11 @@ impl Bloco {
                             .sum();
                         longe + demais + abertura / linha
                     };
+                    let custo = match self.nomes.get(j).filter(|n| campo == Campo::Proc && !n.is_empty()) {
+                        Some(nome) if e_o_nome(nome, &pecas[i..fim]) => 0.2 * custo - 1.0,
+                        Some(_) => custo + 1.0,
+                        None => custo,
+                    };
                     let alvo = (j + 1) * largura + fim;
                     if agora + custo < melhor[alvo] {
                         melhor[alvo] = agora + custo;
@@ -218,6 +246,18 @@ impl Bloco {
         }
         SOBRA * n as f32
     }
+}
+
+/// True when the pieces make up the name.
+fn e_o_nome(nome: &str, pecas: &[Peca]) -> bool {
+    let mut resto = nome;
+    for p in pecas {
+        match resto.strip_prefix(p.texto.as_str()) {
+            Some(r) => resto = r,
+            None => return false,
+        }
+    }
+    resto.is_empty() && !pecas.is_empty()
 }
 
 /// Where the pieces after an anchor's own may end: before the next anchor's own piece.
@@ -278,13 +318,19 @@ fn blocos<'a>(
 }
 
 /// The alignment that costs least over the stretches of table `m`; the top where nothing speaks against it.
-pub fn modo(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], m: usize, modelo: &Modelo) -> Modo {
+pub fn modo(
+    linhas: &[Linha],
+    especies: &[Especie],
+    em_vigor: &[Option<usize>],
+    (m, modelo): (usize, &Modelo),
+    nomes: Option<&Nomes>,
+) -> Modo {
     let mut custos = [0.0_f32; 3];
     let amostra = blocos(linhas, especies, em_vigor)
         .filter(|(a, b)| em_vigor[*a] == Some(m) && especies[*a..*b].contains(&Especie::Orfa))
         .take(AMOSTRA);
     for trecho in amostra {
-        let bloco = Bloco::novo(linhas, especies, trecho, modelo);
+        let bloco = Bloco::novo(linhas, especies, trecho, modelo, nomes);
         if bloco.ancoras.is_empty() {
             continue;
         }

@@ -15,6 +15,7 @@ pub mod hayro;
 pub mod integridade;
 pub mod limites;
 pub mod linhas;
+mod nomes;
 pub mod palavras;
 pub mod perfil;
 pub mod registro;

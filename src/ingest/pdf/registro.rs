@@ -61,6 +61,12 @@ pub struct Heranca {
     ultimo_paciente: String,
 }
 
+/// Code and name of a record as its columns print them, before anything else is read of it.
+pub fn codigo_e_nome(r: &Registro, m: &Modelo, linhas: &[Linha]) -> (String, String) {
+    let c = celulas(r, m, linhas);
+    (c.codigo, c.nome)
+}
+
 /// Joins words of a cell; a line that ends in a hyphen inside a word is joined without a blank (corpus README).
 fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
     for (i, p) in palavras.iter().enumerate() {

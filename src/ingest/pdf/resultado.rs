@@ -5,6 +5,7 @@ use nexsus_domain::Dinheiro;
 use super::colunas::Modelo;
 use super::controles;
 use super::linhas::Linha;
+use super::nomes;
 use super::palavras::Contagem;
 use super::perfil::{Perfil, nome_do_campo};
 use super::registro::{self, Escrita};
@@ -55,6 +56,7 @@ pub fn concluir(linhas: &[Linha], a: &Achados, conta: &Contagem, leitor: &str, p
     if sobrepostas > 0 {
         avisos.push(textos::texto_sobreposto(sobrepostas));
     }
+    avisos.extend(nomes::avisos(&itens));
     let total = itens.len() + rejeitos.len();
     let confianca = (itens.len() * 100).checked_div(total).and_then(|p| u8::try_from(p).ok()).unwrap_or(0);
     Leitura {

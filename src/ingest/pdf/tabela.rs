@@ -9,6 +9,7 @@ use super::cabecalho::{self, Cabecalho, Dicionario};
 use super::colunas::Modelo;
 use super::grupos::{self, Grupo};
 use super::linhas::Linha;
+use super::nomes::Nomes;
 use super::perfil::{Busca, Perfil, campo_do_nome};
 use super::repeticao::repetidas;
 use super::sinais::{enfeite_de_valor, parece_codigo, parece_data, parece_hora, parece_sigla, parece_valor};
@@ -100,10 +101,34 @@ pub fn ler(linhas: &[Linha], perfil: Option<&Perfil>) -> Achados {
     }
     let repetidas = repetidas(linhas, &de_linha);
     let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas, perfil);
-    let modos: Vec<Modo> = (0..a.modelos.len()).map(|m| modo(linhas, &especies, &em_vigor, m, &a.modelos[m])).collect();
-    montar(linhas, &especies, &em_vigor, &modos, &mut a);
-    a
+    let alinhar = |modelos: Vec<Modelo>, nomes: Option<&Nomes>| {
+        let mut a = Achados { modelos, ..Achados::default() };
+        let modos: Vec<Modo> =
+            a.modelos.iter().enumerate().map(|m| modo(linhas, &especies, &em_vigor, m, nomes)).collect();
+        montar(linhas, &especies, &em_vigor, &modos, nomes, &mut a);
+        a
+    };
+    let mut melhor = alinhar(a.modelos, None);
+    // Names that contradict each other: share out the lines again, knowing what the codes are called elsewhere.
+    if especies.contains(&Especie::Orfa) {
+        let mut nomes = Nomes::colher(linhas, &melhor);
+        for _ in 0..RELEITURAS {
+            if nomes.contrarias == 0 {
+                break;
+            }
+            let outra = alinhar(melhor.modelos.clone(), Some(&nomes));
+            let novos = Nomes::colher(linhas, &outra);
+            if novos.contrarias >= nomes.contrarias {
+                break;
+            }
+            (melhor, nomes) = (outra, novos);
+        }
+    }
+    melhor
 }
+
+/// Most times the lines of wrapped cells are shared out again.
+const RELEITURAS: usize = 3;
 
 /// For every line of a head: which head it is and how many lines it takes.
 pub(super) type CabecaDaLinha = Option<(usize, usize)>;
@@ -291,13 +316,22 @@ fn pode_continuar(m: &Modelo, l: &Linha, celulas: &[Vec<&super::linhas::Palavra>
 }
 
 /// Second pass: records with their lines and the groups in force.
-fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], modos: &[Modo], a: &mut Achados) {
+fn montar(
+    linhas: &[Linha],
+    especies: &[Especie],
+    em_vigor: &[Option<usize>],
+    modos: &[Modo],
+    nomes: Option<&Nomes>,
+    a: &mut Achados,
+) {
     let mut grupo = Grupo::default();
     // Records that stood when the last group header came; headers without a record between them complete each other.
     let mut no_ultimo_grupo: Option<usize> = None;
     let mut i = 0;
     // The record a text at the top of the next page may continue.
     let mut aberto: Option<usize> = None;
+    // Lines at the foot of a page that the first record of the next one may begin with.
+    let mut pendentes: Vec<usize> = Vec::new();
     while i < linhas.len() {
         match &especies[i] {
             Especie::Titulo | Especie::Mobilia => a.mobilia += 1,
@@ -310,8 +344,10 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
                     total: t.clone(),
                 });
                 aberto = None;
+                a.mobilia += std::mem::take(&mut pendentes).len() as u64;
             }
             Especie::Grupo(g) => {
+                a.mobilia += std::mem::take(&mut pendentes).len() as u64;
                 a.mobilia += 1;
                 for nome in g.de_que() {
                     if !a.grupos.contains(&nome) {
@@ -334,7 +370,7 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
                 {
                     fim += 1;
                 }
-                let trecho = Bloco::novo(linhas, especies, (i, fim), &a.modelos[m]);
+                let trecho = Bloco::novo(linhas, especies, (i, fim), &a.modelos[m], nomes);
                 a.mobilia += bloco(
                     linhas,
                     especies,
@@ -344,6 +380,7 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
                     &grupo,
                     &mut a.registros,
                     aberto.take(),
+                    &mut pendentes,
                 );
                 aberto = (!a.registros.is_empty()).then(|| a.registros.len() - 1);
                 i = fim;
@@ -352,6 +389,19 @@ fn montar(linhas: &[Linha], especies: &[Especie], em_vigor: &[Option<usize>], mo
         }
         i += 1;
     }
+    a.mobilia += pendentes.len() as u64;
+}
+
+/// The columns of names, one bit each.
+fn de_texto(m: &Modelo) -> u64 {
+    let nomes = |c: &Campo| matches!(c, Campo::Proc | Campo::Paciente | Campo::Profissional | Campo::Outro);
+    m.colunas.iter().enumerate().filter(|(_, c)| nomes(&c.campo)).fold(0, |bits, (i, _)| bits | 1 << i.min(63))
+}
+
+/// True for a line that prints names and nothing else.
+fn so_nomes(m: &Modelo, l: &Linha) -> bool {
+    let bits = de_texto(m);
+    m.repartir(l).iter().enumerate().all(|(i, c)| c.is_empty() || bits & (1 << i.min(63)) != 0)
 }
 
 /// One stretch: every anchor becomes a record, every other line joins one or is furniture. Returns the furniture.
@@ -365,6 +415,7 @@ fn bloco(
     grupo: &Grupo,
     registros: &mut Vec<Registro>,
     aberto: Option<usize>,
+    pendentes: &mut Vec<usize>,
 ) -> u64 {
     let primeiro = registros.len();
     for &i in &trecho.ancoras {
@@ -380,7 +431,15 @@ fn bloco(
             None => minhas.push((linha, bit)),
         }
     });
+    // What the foot of the page before left over is the beginning of the first record here.
+    let seguem = pendentes.first().is_some_and(|p| linhas[*p].pagina + 1 == linhas[de].pagina)
+        && primeiro.checked_sub(1).is_some_and(|r| registros[r].modelo == m);
     let mut mobilia = (de..ate).filter(|i| especies[*i] == Especie::Mobilia).count() as u64;
+    match registros.get_mut(primeiro).filter(|_| seguem) {
+        Some(r) => r.linhas.extend(pendentes.drain(..).map(|p| (p, de_texto(modelo)))),
+        None => mobilia += std::mem::take(pendentes).len() as u64,
+    }
+    let ancora_final = trecho.ancoras.last().copied();
     for o in (de..ate).filter(|i| especies[*i] == Especie::Orfa && !usada[i - de]) {
         // A name that the page break cut goes on at the top of the next page.
         let dono = aberto.filter(|r| {
@@ -392,6 +451,9 @@ fn bloco(
         });
         match dono {
             Some(r) => registros[r].linhas.push((o, u64::MAX)),
+            None if modo != Modo::Topo && ancora_final.is_some_and(|a| o > a) && so_nomes(modelo, &linhas[o]) => {
+                pendentes.push(o);
+            }
             None => mobilia += 1,
         }
     }
