@@ -11,7 +11,6 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WIN
 use super::Receptor;
 use super::celula::Celula;
 use super::colunas::Mapa;
-use super::leitor::cortar;
 use super::xml::erro_de_leitura;
 use crate::ErroDeArquivo;
 
@@ -64,7 +63,7 @@ fn campo(s: &str, aspas: bool) -> Celula<'_> {
     };
     // ="00123" is how programs keep zeros in a CSV for Excel.
     let s = s.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(s);
-    Celula::from(cortar(s.trim_end_matches('\u{1A}')))
+    Celula::from(s.trim_end_matches(['\u{1A}', '\0']))
 }
 
 /// How a text is to be read.

@@ -20,6 +20,8 @@ pub enum Formato {
     Ods,
     /// OpenDocument as one text.
     Fods,
+    /// A table of HTML, mostly called xls.
+    Html,
     /// Delimited text.
     Csv,
 }
@@ -34,6 +36,7 @@ impl Formato {
             Self::Xml2003 => "xml do Excel 2003",
             Self::Ods => "ods",
             Self::Fods => "fods",
+            Self::Html => "tabela HTML",
             Self::Csv => "csv",
         }
     }
@@ -54,13 +57,21 @@ pub fn pela_cabeca(cabeca: &[u8]) -> Result<Option<Formato>, ErroDeArquivo> {
         return Ok(Some(Formato::Xls));
     }
     let texto = cabeca.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cabeca).trim_ascii_start();
+    if matches!(cabeca, [0xFF, 0xFE, b'<', 0, ..]) && decodificar(cabeca).to_ascii_lowercase().contains("<table") {
+        return Ok(Some(Formato::Html));
+    }
     if texto.starts_with(b"<") {
         let amostra = String::from_utf8_lossy(&texto[..texto.len().min(4096)]);
         let fods = amostra.contains("office:document") && amostra.contains("opendocument.spreadsheet");
         if amostra.contains("urn:schemas-microsoft-com:office:spreadsheet") && amostra.contains("<?xml") {
             return Ok(Some(Formato::Xml2003));
         }
-        return if fods { Ok(Some(Formato::Fods)) } else { Err(ErroDeArquivo::NaoEPlanilha) };
+        if fods {
+            return Ok(Some(Formato::Fods));
+        }
+        let inicio = String::from_utf8_lossy(texto).to_ascii_lowercase();
+        let html = inicio.contains("<table") || inicio.starts_with("<html") || inicio.starts_with("<!doctype html");
+        return if html { Ok(Some(Formato::Html)) } else { Err(ErroDeArquivo::NaoEPlanilha) };
     }
     if parece_csv(cabeca) { Ok(Some(Formato::Csv)) } else { Err(ErroDeArquivo::NaoEPlanilha) }
 }
