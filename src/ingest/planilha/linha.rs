@@ -172,11 +172,11 @@ impl Leitor {
         opcional(Coluna::Cpf, "CPF", documentos.cpf.is_none() && !documentos.cpf_era_cns);
         let dtnasc = self.nascimento(de(Coluna::Nascimento));
         opcional(Coluna::Nascimento, "data de nascimento", dtnasc.is_none());
-        let texto_do_sexo = de(Coluna::Sexo).texto();
+        let texto_do_sexo = de(Coluna::Sexo).sem_apostrofo();
         let por_numero = sexo_por_numero(&texto_do_sexo);
         let sexo = por_numero.or_else(|| em_partes(&texto_do_sexo, |t| Sexo::ler(t).ok()));
         opcional(Coluna::Sexo, "sexo", sexo.is_none());
-        let raca = em_partes(&de(Coluna::Raca).texto(), raca);
+        let raca = em_partes(&de(Coluna::Raca).sem_apostrofo(), raca);
         opcional(Coluna::Raca, "raça/cor", raca.is_none());
         let cep = de(Coluna::Cep).digitos().and_then(|d| completar_zeros(&d, 8, 7)).and_then(|d| Cep::ler(&d).ok());
         opcional(Coluna::Cep, "CEP", cep.is_none());

@@ -3,6 +3,7 @@
 //! Rows go on in blocks while the file is read; a text is never held whole, a package only as the bytes it is.
 
 mod celula;
+mod codificacao;
 mod colunas;
 mod csv;
 mod formato;

@@ -299,6 +299,11 @@ fn por_palavras(p: &[&str]) -> Option<Coluna> {
     if sem_pessoa.len() <= 4 && sem_pessoa.iter().any(codigo) && tem(&["NOME"]) {
         return Some(Coluna::CodigoENome);
     }
+    let de_endereco = tem(&["LOGRADOURO", "ENDERECO", "RUA", "CASA", "RESIDENCIA", "END"]);
+    // `no_logradouro` is its name, "Nº da casa" is none.
+    if de_endereco && tem(&["NR", "NU"]) || tem(&["NO"]) && tem(&["CASA", "RESIDENCIA"]) {
+        return Some(Coluna::Numero);
+    }
     if let Some(c) = exato(&sem_pessoa.concat()) {
         return Some(c);
     }
@@ -330,7 +335,6 @@ fn por_palavras(p: &[&str]) -> Option<Coluna> {
         (&["RUA"], Coluna::Logradouro),
     ];
     let achado = sinais.iter().find(|(s, _)| tem(s)).map(|(_, c)| *c)?;
-    let de_endereco = tem(&["LOGRADOURO", "ENDERECO", "RUA", "CASA", "RESIDENCIA", "END"]);
     match achado {
         Coluna::Documento if !(tem(&["CPF"]) || tem(&["CNS"])) => None,
         Coluna::Cpf if tem(&["CNS"]) => Some(Coluna::Documento),
@@ -361,6 +365,9 @@ mod tests {
             ("nr_cep", Coluna::Cep),
             ("Endereco_Bairro", Coluna::Bairro),
             ("Endereco_Numero", Coluna::Numero),
+            ("nr_endereco", Coluna::Numero),
+            ("no_logradouro", Coluna::Logradouro),
+            ("Nº da residência", Coluna::Numero),
             ("Endereço completo", Coluna::Logradouro),
             ("Cód. Município IBGE", Coluna::Municipio),
             ("CPF / CNS", Coluna::Documento),
