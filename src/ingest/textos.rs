@@ -274,7 +274,9 @@ pub(crate) fn sexo_por_numero(n: u32, linhas: &[u32]) -> String {
 pub(crate) fn campo_longo(campo: &str, n: u32, linhas: &[u32]) -> String {
     let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     let mais = if n as usize > linhas.len() { " e outras" } else { "" };
-    format!("{n} linha(s) com {campo} longo demais (mais de 4.096 letras): o campo ficou em branco (linhas {citadas}{mais}).")
+    format!(
+        "{n} linha(s) com {campo} longo demais (mais de 4.096 letras): o campo ficou em branco (linhas {citadas}{mais})."
+    )
 }
 
 /// Formulas that were never calculated.

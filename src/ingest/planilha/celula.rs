@@ -49,8 +49,8 @@ impl Celula<'_> {
     /// True for blanks and for what programs write in place of nothing: `NULL`, `NaN`, `#N/D`, a dash.
     pub fn nada(&self) -> bool {
         const MARCAS: [&str; 18] = [
-            "NULL", "\\N", "NAN", "NONE", "NAT", "<NA>", "(NULL)", "<NULL>", "#N/D", "#N/A", "#REF!", "#VALOR!", "#VALUE!",
-            "#NOME?", "#NAME?", "#NULO!", "-", "--",
+            "NULL", "\\N", "NAN", "NONE", "NAT", "<NA>", "(NULL)", "<NULL>", "#N/D", "#N/A", "#REF!", "#VALOR!",
+            "#VALUE!", "#NOME?", "#NAME?", "#NULO!", "-", "--",
         ];
         match self {
             Self::Texto(t) if t.len() <= 24 => {

@@ -190,7 +190,8 @@ impl<R: Read> Utf8<R> {
                     };
                     self.pronto.push_str(std::str::from_utf8(&cru[i..i + valido]).unwrap_or_default());
                     i += valido;
-                    let cortada = cru.len() - i < 4 && std::str::from_utf8(&cru[i..]).is_err_and(|e| e.error_len().is_none());
+                    let cortada =
+                        cru.len() - i < 4 && std::str::from_utf8(&cru[i..]).is_err_and(|e| e.error_len().is_none());
                     if i == cru.len() || cortada && !ultimo {
                         break;
                     }
@@ -252,7 +253,8 @@ mod tests {
             .collect();
         let mac = MACINTOSH.encode(TEXTO).0.into_owned();
         let windows = WINDOWS_1252.encode(TEXTO).0.into_owned();
-        for (nome, bytes) in [("dos", &dos), ("mac", &mac), ("windows", &windows), ("utf8", &TEXTO.as_bytes().to_vec())] {
+        for (nome, bytes) in [("dos", &dos), ("mac", &mac), ("windows", &windows), ("utf8", &TEXTO.as_bytes().to_vec())]
+        {
             assert_eq!(lido(bytes), TEXTO, "{nome}");
             let muito = bytes.repeat(5_000);
             assert_eq!(lido(&muito), TEXTO.repeat(5_000), "{nome}");

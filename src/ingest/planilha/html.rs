@@ -130,7 +130,8 @@ impl Mesa<'_> {
             *v -= 1;
             self.coluna += 1;
         }
-        let vezes = |nome: &str| atributo(marca, nome).and_then(|v| v.trim().parse::<u32>().ok()).unwrap_or(1).clamp(1, VAO);
+        let vezes =
+            |nome: &str| atributo(marca, nome).and_then(|v| v.trim().parse::<u32>().ok()).unwrap_or(1).clamp(1, VAO);
         let (colunas, linhas) = (vezes("colspan"), vezes("rowspan"));
         if linhas > 1 {
             let ate = (self.coluna + colunas) as usize;

@@ -272,7 +272,8 @@ fn documento_qualquer(celulas: &[Celula<'_>], mapa: &Mapa) -> (Option<Cpf>, Opti
         let minimo = if matches!(c, Celula::Numero(_)) { 9 } else { 11 };
         let texto = c.sem_apostrofo();
         let inteira = c.digitos().into_iter().map(|d| d.into_owned());
-        let partes = texto.split(['/', ';', '|', ',', '\n']).filter_map(|p| Some(Celula::from(p).digitos()?.into_owned()));
+        let partes =
+            texto.split(['/', ';', '|', ',', '\n']).filter_map(|p| Some(Celula::from(p).digitos()?.into_owned()));
         for d in inteira.chain(partes) {
             cns = cns.or_else(|| Cns::ler(&d).ok());
             cpf = cpf.or_else(|| Cpf::ler(&completar_zeros(&d, 11, minimo)?).ok());
@@ -304,7 +305,8 @@ fn nome_e_codigo(celulas: &[Celula<'_>], mapa: &Mapa) -> (String, String) {
     }
     if mapa.tem(Coluna::CodigoENome) {
         let junto = arrumar(&de(Coluna::CodigoENome).sem_apostrofo());
-        let fim = junto.find(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | ':' | ';' | '|')).unwrap_or(junto.len());
+        let fim =
+            junto.find(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | ':' | ';' | '|')).unwrap_or(junto.len());
         let (antes, depois) = junto.split_at(fim);
         if antes.bytes().any(|b| b.is_ascii_digit()) {
             let depois = depois.trim_start_matches([' ', '-', '–', ':', ';', '|']);
@@ -367,7 +369,10 @@ fn sim_ou_nao(c: &Celula<'_>) -> Option<bool> {
 /// "TOTAL DE REGISTROS: 118" and the like: few cells, the first says total.
 fn e_total(celulas: &[Celula<'_>]) -> bool {
     // A line drawn with dashes.
-    if celulas.iter().all(|c| matches!(c, Celula::Vazia | Celula::Texto(_)) && !c.texto().contains(char::is_alphanumeric)) {
+    if celulas
+        .iter()
+        .all(|c| matches!(c, Celula::Vazia | Celula::Texto(_)) && !c.texto().contains(char::is_alphanumeric))
+    {
         return true;
     }
     let mut cheias = celulas.iter().filter(|c| !c.vazia());

@@ -60,7 +60,8 @@ fn mes(t: &str) -> Option<u32> {
 /// can only be one day, after a day of the week and before a time or a note in brackets.
 fn por_palavras(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     const SEMANA: [&str; 14] = [
-        "SEG", "TER", "QUA", "QUI", "SEX", "SAB", "DOM", "SEGUNDA", "TERCA", "QUARTA", "QUINTA", "SEXTA", "SABADO", "DOMINGO",
+        "SEG", "TER", "QUA", "QUI", "SEX", "SAB", "DOM", "SEGUNDA", "TERCA", "QUARTA", "QUINTA", "SEXTA", "SABADO",
+        "DOMINGO",
     ];
     let inteira = dobrado(t);
     let dobrada = inteira.split_once('(').map_or(&*inteira, |(antes, _)| antes);
@@ -76,7 +77,9 @@ fn por_palavras(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     }
     let numero = |p: &str| {
         let p = p.trim_end_matches(['O', 'A', 'º', 'ª']);
-        (p.len() <= 4 && !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())).then(|| p.parse::<u32>().ok()).flatten()
+        (p.len() <= 4 && !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| p.parse::<u32>().ok())
+            .flatten()
     };
     let (ano, m, dia) = match (numero(a), mes(a), numero(b), mes(b)) {
         (_, _, _, Some(m)) if a.len() == 4 && numero(a).is_some() => (*a, m, numero(c)?),
@@ -127,7 +130,9 @@ mod tests {
         ] {
             assert_eq!(data_de_texto(t, hoje), dia, "{t}");
         }
-        for t in ["00/00/0000", "31/02/1980", "/ /", "não sabe", "05/03/1980 MARIA", "05/1980", "12 34 56 78", "MAR 1980"] {
+        for t in
+            ["00/00/0000", "31/02/1980", "/ /", "não sabe", "05/03/1980 MARIA", "05/1980", "12 34 56 78", "MAR 1980"]
+        {
             assert_eq!(data_de_texto(t, hoje), None, "{t}");
         }
     }

@@ -56,13 +56,13 @@ const OUTRO_LUGAR: [&str; 17] = [
 
 /// Words that say nothing about which field it is.
 const ENCHIMENTO: [&str; 21] = [
-    "DE", "DO", "DA", "DOS", "DAS", "O", "A", "E", "OU", "EM", "NO", "NU", "NR", "DS", "ST", "TX", "NM", "TP", "SG", "IN", "FL",
+    "DE", "DO", "DA", "DOS", "DAS", "O", "A", "E", "OU", "EM", "NO", "NU", "NR", "DS", "ST", "TX", "NM", "TP", "SG",
+    "IN", "FL",
 ];
 
 /// Who the list is about.
-const PESSOA: [&str; 10] = [
-    "PACIENTE", "PAC", "CIDADAO", "CIDADA", "USUARIO", "CLIENTE", "PESSOA", "BENEFICIARIO", "INDIVIDUO", "PATIENT",
-];
+const PESSOA: [&str; 10] =
+    ["PACIENTE", "PAC", "CIDADAO", "CIDADA", "USUARIO", "CLIENTE", "PESSOA", "BENEFICIARIO", "INDIVIDUO", "PATIENT"];
 
 /// Is the title of a column, or of a group of columns, about somebody else than the patient?
 pub fn de_outro(t: &str) -> bool {
@@ -74,13 +74,15 @@ pub fn titulo(t: &str) -> Option<Coluna> {
     if t.len() > 160 || t.chars().count() > 80 {
         return None;
     }
-    exato(&chave(t)).or_else(|| exato(&chave(t.split(['(', '[', '\n', '*']).next().unwrap_or_default()))).or_else(|| {
-        let palavras = palavras(t);
-        let p: Vec<&str> = palavras.iter().map(String::as_str).collect();
-        let tem = |de: &[&str]| p.iter().any(|p| de.contains(p));
-        let lugar_de_nascer = tem(&["NASC", "NASCIMENTO"]) && tem(&["MUNICIPIO", "CIDADE", "UF", "ESTADO"]);
-        if p.len() > 8 || tem(&DE_OUTROS) || tem(&OUTRO_LUGAR) || lugar_de_nascer { None } else { por_palavras(&p) }
-    })
+    exato(&chave(t)).or_else(|| exato(&chave(t.split(['(', '[', '\n', '*']).next().unwrap_or_default()))).or_else(
+        || {
+            let palavras = palavras(t);
+            let p: Vec<&str> = palavras.iter().map(String::as_str).collect();
+            let tem = |de: &[&str]| p.iter().any(|p| de.contains(p));
+            let lugar_de_nascer = tem(&["NASC", "NASCIMENTO"]) && tem(&["MUNICIPIO", "CIDADE", "UF", "ESTADO"]);
+            if p.len() > 8 || tem(&DE_OUTROS) || tem(&OUTRO_LUGAR) || lugar_de_nascer { None } else { por_palavras(&p) }
+        },
+    )
 }
 
 /// Folded words: cut at blanks, punctuation, underscores and where a small letter meets a capital one (`dataNascimento`).
@@ -134,9 +136,10 @@ fn exato(chave: &str) -> Option<Coluna> {
         | "NUMEROCARTAONACIONALDESAUDE"
         | "CNSDOUSUARIO" => Coluna::Cns,
         "CPF" | "CPFPACIENTE" | "CPFDOPACIENTE" | "NUMEROCPF" | "NUMERODOCPF" | "NOCPF" | "NCPF" | "CPFPAC"
-        | "NUCPF" | "CPFUSUARIO" | "CPFDOUSUARIO" | "CICCPF" | "CIC"
-        | "CPFCIDADAO" | "CPFDOCIDADAO" => Coluna::Cpf,
-        "DOCUMENTO" | "CPFCNS" | "CPFOUCNS" | "CNSCPF" | "CNSOUCPF" | "DOCUMENTOS" | "NUMERODODOCUMENTO" => Coluna::Documento,
+        | "NUCPF" | "CPFUSUARIO" | "CPFDOUSUARIO" | "CICCPF" | "CIC" | "CPFCIDADAO" | "CPFDOCIDADAO" => Coluna::Cpf,
+        "DOCUMENTO" | "CPFCNS" | "CPFOUCNS" | "CNSCPF" | "CNSOUCPF" | "DOCUMENTOS" | "NUMERODODOCUMENTO" => {
+            Coluna::Documento
+        }
         "SOBRENOME" | "ULTIMONOME" | "SOBRENOMES" => Coluna::Sobrenome,
         "NOME"
         | "PRIMEIRONOME"
@@ -292,7 +295,8 @@ fn por_palavras(p: &[&str]) -> Option<Coluna> {
         // `no_cidadao`, `nm_paciente`: the name; a bare "Paciente" is an exact title.
         return if tem(&["NO", "NM"]) { Some(Coluna::Nome) } else { None };
     }
-    let codigo = |p: &&str| matches!(*p, "CD" | "CO" | "COD" | "CODIGO" | "ID" | "SEQ" | "PK" | "MATRICULA" | "PRONTUARIO");
+    let codigo =
+        |p: &&str| matches!(*p, "CD" | "CO" | "COD" | "CODIGO" | "ID" | "SEQ" | "PK" | "MATRICULA" | "PRONTUARIO");
     if resto.len() > sem_pessoa.len() && sem_pessoa.iter().all(codigo) {
         return Some(Coluna::CodPac);
     }

@@ -176,6 +176,7 @@ async fn encerrar(
         soma: Soma::de(soma, folha.soma_impressa),
         rejeitos: sobra.iter().map(rejeito_para_fora).collect(),
         suspeitos: efeito.suspeitos,
+        suspeitos_omitidos: efeito.suspeitos_omitidos,
         avisos,
         segundos: inicio.elapsed().as_secs_f64(),
     })
