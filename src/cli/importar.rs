@@ -183,6 +183,7 @@ fn recusado(caminho: &Path, tipo: Tipo, e: &ErroUsuario) -> ResultadoArquivo {
         soma: Soma::default(),
         rejeitos: Vec::new(),
         suspeitos: Vec::new(),
+        suspeitos_omitidos: 0,
         avisos: Vec::new(),
         segundos: 0.0,
     }
@@ -220,7 +221,11 @@ pub fn para_pessoas(arquivos: &[ResultadoArquivo]) -> String {
             linhas.push(format!("  soma dos valores {}{confere}", reais(lida)));
         }
         if !a.suspeitos.is_empty() {
-            linhas.push(format!("  pares de pacientes a conferir: {}", a.suspeitos.len()));
+            let mais = match a.suspeitos_omitidos {
+                0 => String::new(),
+                n => format!(" (e mais {n} não listados)"),
+            };
+            linhas.push(format!("  pares de pacientes a conferir: {}{mais}", a.suspeitos.len()));
         }
         linhas.extend(a.avisos.iter().map(|t| format!("  ! {t}")));
         if let (Some(n), true) = (a.lote, l.rejeitadas > 0) {

@@ -15,7 +15,7 @@ use crate::texto::dobrado;
 pub use completar::completar;
 use mesa::{Achado, Mesa};
 
-/// Most doubtful pairs in one plan; nobody looks through more, and a file of one name and one date would give millions.
+/// Most doubtful pairs in one plan; nobody looks through more.
 const MAX_SUSPEITOS: usize = 100_000;
 
 /// A record that something else refers to.
@@ -78,8 +78,12 @@ pub struct PlanoFusao {
     pub completados: Vec<(usize, Paciente)>,
     /// Pairs for review.
     pub suspeitos: Vec<Suspeito>,
-    /// Pairs beyond the first 100,000, which are counted and not listed.
+    /// Pairs that were found and are not listed: beyond the first of one group (one birth date with one first or last name,
+    /// or one document), or beyond 100,000 in all. Of a document that hundreds share, every pair counts.
     pub suspeitos_omitidos: u64,
+    /// New persons who were not compared with all who share their birth date and first or last name, because these are
+    /// too many (a default date).
+    pub nao_comparados: u64,
 }
 
 impl PlanoFusao {
@@ -178,13 +182,15 @@ fn decidir<'l, E: Borrow<Paciente>, L: Borrow<Paciente>, T>(
             Achado::OutraPessoa(i) => Destino::Conflito(alvo(i)),
             Achado::Ninguem => {
                 let i = mesa.guardar(p, codigo, nome);
-                mesa.suspeitar(i, |a, b, motivo| {
-                    if plano.suspeitos.len() < MAX_SUSPEITOS {
+                let fora = mesa.suspeitar(i, |a, b, motivo| {
+                    let cabe = plano.suspeitos.len() < MAX_SUSPEITOS;
+                    if cabe {
                         plano.suspeitos.push(Suspeito { a: a.cod_pac.clone(), b: b.cod_pac.clone(), motivo });
-                    } else {
-                        plano.suspeitos_omitidos += 1;
                     }
+                    cabe
                 });
+                plano.suspeitos_omitidos += fora.omitidos;
+                plano.nao_comparados += u64::from(fora.nao_comparado);
                 Destino::Novo(i - n)
             }
         };

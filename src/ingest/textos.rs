@@ -262,6 +262,24 @@ pub(crate) fn mes_antes_do_dia(n: u32, linhas: &[u32]) -> String {
     )
 }
 
+/// Sex written as a number, which systems do not all count alike.
+pub(crate) fn sexo_por_numero(n: u32, linhas: &[u32]) -> String {
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    format!(
+        "{n} linha(s) têm o sexo em número: 1 foi lido como masculino e 2 ou 3 como feminino (linhas {citadas}). Se o sistema \
+         de origem usa outra numeração, desfaça este lote e troque os números por M e F."
+    )
+}
+
+/// A field that is longer than any field may be.
+pub(crate) fn campo_longo(campo: &str, n: u32, linhas: &[u32]) -> String {
+    let citadas = linhas.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let mais = if n as usize > linhas.len() { " e outras" } else { "" };
+    format!(
+        "{n} linha(s) com {campo} longo demais (mais de 4.096 letras): o campo ficou em branco (linhas {citadas}{mais})."
+    )
+}
+
 /// Formulas that were never calculated.
 pub(crate) fn formulas_sem_valor(n: u64) -> String {
     format!(

@@ -102,6 +102,7 @@ fn resultado(situacao: SituacaoArquivo, rejeitadas: u64) -> ResultadoArquivo {
         soma: Soma { lida: Some("59740.90".into()), impressa: Some("59740.90".into()), confere: Some(true) },
         rejeitos: Vec::new(),
         suspeitos: Vec::new(),
+        suspeitos_omitidos: 0,
         avisos: vec!["Página 12 sem tabela.".into()],
         segundos: 1.9,
     }

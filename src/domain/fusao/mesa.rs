@@ -16,6 +16,9 @@ use crate::{Cns, Cpf, Paciente};
 
 /// Most candidates compared when looking for doubtful pairs (a default birth date would otherwise compare all with all).
 const MAX_CANDIDATOS: usize = 64;
+/// Most pairs listed of one group: those born on one day with one first or last name, or with one document. Twenty
+/// records that are all alike give fewer.
+const MAX_POR_GRUPO: u32 = 200;
 /// Most records under one document or one address that are compared.
 const MAX_POR_CHAVE: usize = 1024;
 
@@ -24,6 +27,22 @@ pub(super) enum Achado {
     MesmaPessoa(usize),
     OutraPessoa(usize),
     Ninguem,
+}
+
+/// What a search for doubtful pairs left out.
+#[derive(Default)]
+pub(super) struct Fora {
+    /// Pairs that are not listed.
+    pub omitidos: u64,
+    /// Others born on that day under that name were not looked at.
+    pub nao_comparado: bool,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Grupo<'a> {
+    Cpf(Cpf),
+    Cns(Cns),
+    Dia(NaiveDate, &'a str),
 }
 
 struct Ficha<'a> {
@@ -41,6 +60,8 @@ pub(super) struct Mesa<'a> {
     por_endereco: Indice<(&'a str, NaiveDate, i32)>,
     /// First and last name of those born on a day.
     por_nascimento: Indice<(NaiveDate, &'a str)>,
+    /// Pairs listed so far, by group.
+    listados: HashMap<Grupo<'a>, u32>,
 }
 
 impl<'a> Mesa<'a> {
@@ -52,6 +73,7 @@ impl<'a> Mesa<'a> {
             por_cns: Indice::novo(quantos),
             por_endereco: Indice::novo(quantos),
             por_nascimento: Indice::novo(quantos),
+            listados: HashMap::new(),
         }
     }
 
@@ -140,31 +162,49 @@ impl<'a> Mesa<'a> {
         true
     }
 
-    /// Records that may be the same person as the new record `i`, each once.
-    pub fn suspeitar(&self, i: usize, mut achar: impl FnMut(&'_ Paciente, &'_ Paciente, MotivoSuspeita)) {
-        let f = &self.fichas[i];
+    /// Records that may be the same person as the new record `i`, each once; `achar` says whether it took the pair.
+    pub fn suspeitar(&mut self, i: usize, mut achar: impl FnMut(&Paciente, &Paciente, MotivoSuspeita) -> bool) -> Fora {
+        let Self { fichas, por_cpf, por_cns, por_nascimento, listados, .. } = self;
+        let f = &fichas[i];
         let p = &*f.dado;
+        let mut fora = Fora::default();
         let mut ja: Vec<usize> = vec![i];
-        let mut por = |j: usize, motivo: MotivoSuspeita| {
-            if !ja.contains(&j) {
-                ja.push(j);
-                achar(&self.fichas[j].dado, p, motivo);
+        let mut por = |j: usize, grupo: Grupo<'a>, motivo: MotivoSuspeita, fora: &mut Fora| {
+            if ja.contains(&j) {
+                return;
+            }
+            ja.push(j);
+            let quantos = listados.entry(grupo).or_insert(0);
+            if *quantos < MAX_POR_GRUPO && achar(&fichas[j].dado, p, motivo) {
+                *quantos += 1;
+            } else {
+                fora.omitidos += 1;
             }
         };
-        let por_cpf = self.por_cpf.de(p.cpf);
-        let por_cns = self.por_cns.de(p.cns_pac);
-        for j in por_cpf.chain(por_cns).filter(|j| *j != i).take(MAX_CANDIDATOS) {
-            por(j, MotivoSuspeita::MesmoDocumentoOutraPessoa);
+        // All who share a document are pairs, looked at or not.
+        if let Some(c) = p.cpf {
+            for j in por_cpf.de(p.cpf).filter(|j| *j != i).take(MAX_CANDIDATOS) {
+                por(j, Grupo::Cpf(c), MotivoSuspeita::MesmoDocumentoOutraPessoa, &mut fora);
+            }
+            fora.omitidos += por_cpf.alem_de(&c, MAX_CANDIDATOS);
         }
-        let Some(dia) = p.dtnasc else { return };
+        if let Some(c) = p.cns_pac {
+            for j in por_cns.de(p.cns_pac).filter(|j| *j != i).take(MAX_CANDIDATOS) {
+                por(j, Grupo::Cns(c), MotivoSuspeita::MesmoDocumentoOutraPessoa, &mut fora);
+            }
+            fora.omitidos += por_cns.alem_de(&c, MAX_CANDIDATOS);
+        }
+        let Some(dia) = p.dtnasc else { return fora };
         for extremo in extremos(f.nome) {
-            for j in self.por_nascimento.de(Some((dia, extremo))).filter(|j| *j != i).take(MAX_CANDIDATOS) {
-                let outra = &self.fichas[j];
+            for j in por_nascimento.de(Some((dia, extremo))).filter(|j| *j != i).take(MAX_CANDIDATOS) {
+                let outra = &fichas[j];
                 if !documentos_decidem(&outra.dado, p) && quase_iguais(outra.nome, f.nome) {
-                    por(j, MotivoSuspeita::NomeParecidoMesmaData);
+                    por(j, Grupo::Dia(dia, extremo), MotivoSuspeita::NomeParecidoMesmaData, &mut fora);
                 }
             }
+            fora.nao_comparado |= por_nascimento.alem_de(&(dia, extremo), MAX_CANDIDATOS) > 0;
         }
+        fora
     }
 
     /// What became of the records: those of the first `n` that were completed, and all after them (borrowed where nothing
@@ -208,19 +248,24 @@ impl<K: Eq + Hash> Indice<K> {
         Self { chaves: HashMap::with_capacity(quantos), elos: Vec::with_capacity(quantos) }
     }
 
-    /// Adds a record under a key, unless it holds `ate` already.
+    /// Adds a record under a key; when it holds `ate` already the record is only counted.
     fn por(&mut self, chave: K, ficha: usize, ate: usize) {
         let novo = self.elos.len() as u32;
         let ponta = self.chaves.entry(chave).or_insert(Ponta { primeiro: novo, ultimo: FIM, quantos: 0 });
-        if ponta.quantos as usize >= ate {
+        ponta.quantos += 1;
+        if ponta.quantos as usize > ate {
             return;
         }
         if let Some(ultimo) = self.elos.get_mut(ponta.ultimo as usize) {
             ultimo.proximo = novo;
         }
         ponta.ultimo = novo;
-        ponta.quantos += 1;
         self.elos.push(Elo { ficha: ficha as u32, proximo: FIM });
+    }
+
+    /// Records under a key, the one that asks apart, that are more than so many.
+    fn alem_de(&self, chave: &K, quantos: usize) -> u64 {
+        self.chaves.get(chave).map_or(0, |p| u64::from(p.quantos).saturating_sub(1 + quantos as u64))
     }
 
     fn de(&self, chave: Option<K>) -> impl Iterator<Item = usize> + use<'_, K> {

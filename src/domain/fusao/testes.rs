@@ -147,6 +147,28 @@ fn milhares_com_a_mesma_data_nao_comparam_todos_com_todos() {
 }
 
 #[test]
+fn grupo_enorme_lista_poucos_pares_e_conta_os_outros() {
+    // Sixty persons whose names differ by one letter: 60 * 59 / 2 pairs.
+    let letras: Vec<char> = ('A'..='Z').collect();
+    let nome = |i: usize| format!("FULANA DAS AMOSTRAS {}{}TESTE", letras[i / 26], letras[i % 26]);
+    let lidos: Vec<Paciente> = (0..60).map(|i| p(&(i + 1).to_string(), &nome(i), "01/01/1980")).collect();
+    let plano = planejar(&NINGUEM, &lidos);
+    assert_eq!((plano.novos.len(), plano.suspeitos.len(), plano.suspeitos_omitidos), (60, 200, 60 * 59 / 2 - 200));
+    assert_eq!(plano.nao_comparados, 0);
+    // Beyond what is compared, the persons are counted.
+    let muitos: Vec<Paciente> = (0..300).map(|i| p(&(i + 1).to_string(), &nome(i % 600), "01/01/1980")).collect();
+    let plano = planejar(&NINGUEM, &muitos);
+    assert_eq!((plano.suspeitos.len(), plano.nao_comparados), (200, 300 - 65));
+    // The mother's CPF on a hundred children: every pair is listed or counted.
+    let filho = |i: usize| [letras[i / 10], letras[10 + i % 10]].map(|c| c.to_string().repeat(6)).join(" ");
+    let filhos: Vec<Paciente> =
+        (0..100).map(|i| com_cpf(p(&(i + 1).to_string(), &filho(i), ""), 111_444_777)).collect();
+    let plano = planejar(&NINGUEM, &filhos);
+    assert_eq!(plano.novos.len(), 100);
+    assert_eq!(plano.suspeitos.len() as u64 + plano.suspeitos_omitidos, 100 * 99 / 2);
+}
+
+#[test]
 fn distancia_entre_nomes() {
     assert!(
         perto("CARLOS", "CALROS", 1) && !perto("CARLOS", "CLARAS", 1) && perto("ANA", "ANNA", 1) && perto("", "A", 1)

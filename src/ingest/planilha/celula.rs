@@ -46,6 +46,39 @@ impl Celula<'_> {
         }
     }
 
+    /// True for blanks and for what programs write in place of nothing: `NULL`, `NaN`, `#N/D`, a dash.
+    pub fn nada(&self) -> bool {
+        const MARCAS: [&str; 18] = [
+            "NULL", "\\N", "NAN", "NONE", "NAT", "<NA>", "(NULL)", "<NULL>", "#N/D", "#N/A", "#REF!", "#VALOR!",
+            "#VALUE!", "#NOME?", "#NAME?", "#NULO!", "-", "--",
+        ];
+        match self {
+            Self::Texto(t) if t.len() <= 24 => {
+                let t = t.trim();
+                t.is_empty()
+                    || self.vazia()
+                    || t.starts_with(['N', 'n', '\\', '<', '(', '#', '-'])
+                        && MARCAS.iter().any(|m| t.eq_ignore_ascii_case(m))
+            }
+            outra => outra.vazia(),
+        }
+    }
+
+    /// The text without the apostrophes by which a number was kept as text, or all of a file was quoted.
+    pub fn sem_apostrofo(&self) -> Cow<'_, str> {
+        fn tirar(t: &str) -> &str {
+            let resto = t.trim_start().strip_prefix('\'');
+            match resto {
+                Some(r) if r.starts_with(char::is_alphanumeric) => r.trim_end().strip_suffix('\'').unwrap_or(r),
+                _ => t,
+            }
+        }
+        match self.texto() {
+            Cow::Borrowed(t) => Cow::Borrowed(tirar(t)),
+            Cow::Owned(t) => Cow::Owned(tirar(&t).to_owned()),
+        }
+    }
+
     /// The cell as a person reads it; whole numbers without a decimal mark.
     pub fn texto(&self) -> Cow<'_, str> {
         match self {
@@ -73,13 +106,17 @@ impl Celula<'_> {
                     return Some(Cow::Borrowed(t));
                 }
                 let cientifica = t.contains(['E', 'e'])
-                    && t.chars().all(|c| c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.'));
+                    && t.chars().all(|c| c.is_ascii_digit() || matches!(c, 'E' | 'e' | '+' | '-' | ',' | '.' | ' '));
                 if cientifica {
                     return None;
                 }
                 // "12345678901.0" is a number that passed through a program as text.
                 match t.strip_suffix(".0").filter(|s| so_digitos(s)) {
                     Some(inteiro) => Some(Cow::Borrowed(inteiro)),
+                    // "700.000.005.000.003,00": written out as an amount.
+                    None if t.ends_with(",00") && t.contains('.') => {
+                        Some(Cow::Owned(t[..t.len() - 3].chars().filter(char::is_ascii_digit).collect()))
+                    }
                     None => Some(Cow::Owned(t.chars().filter(char::is_ascii_digit).collect())),
                 }
             }
@@ -114,7 +151,21 @@ mod tests {
         assert_eq!(Celula::Texto("7,00001E+14".into()).digitos(), None);
         assert_eq!(Celula::Texto("890.146.572-85".into()).digitos().as_deref(), Some("89014657285"));
         assert_eq!(Celula::Texto("12345.0".into()).digitos().as_deref(), Some("12345"));
+        assert_eq!(Celula::Texto("700.000.005.000.003,00".into()).digitos().as_deref(), Some("700000005000003"));
         assert_eq!(Celula::Numero(1008.0).texto(), "1008");
+    }
+
+    #[test]
+    fn marcas_de_nada_e_apostrofos() {
+        for t in ["NULL", "null", "\\N", "NaN", "#N/D", " - ", "None"] {
+            assert!(Celula::from(t).nada(), "{t}");
+        }
+        for t in ["NANCI", "N", "-1", "0", "#1", "A"] {
+            assert!(!Celula::from(t).nada(), "{t}");
+        }
+        for (t, e) in [("'123", "123"), ("'ANA'", "ANA"), ("D'ÁVILA", "D'ÁVILA"), ("'=1", "'=1"), ("'", "'")] {
+            assert_eq!(Celula::from(t).sem_apostrofo(), e);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which column holds what: by the meaning of the titles, without accents, case or punctuation.
 
 use super::celula::Celula;
-use super::titulos::titulo;
+use super::titulos::{de_outro, titulo};
 use crate::comum::chave;
 
 /// Fields of a patient.
@@ -10,7 +10,13 @@ pub enum Coluna {
     CodPac,
     Cns,
     Cpf,
+    /// CPF or CNS, whichever the person has.
+    Documento,
     Nome,
+    /// The rest of a name that stands in two columns.
+    Sobrenome,
+    /// "1001 - MARIA" in one cell.
+    CodigoENome,
     Nascimento,
     Sexo,
     Raca,
@@ -31,11 +37,15 @@ pub enum Coluna {
 }
 
 impl Coluna {
-    const TODAS: [Self; 21] = [
+    /// All of them, in the order of the table.
+    pub const TODAS: [Self; 24] = [
         Self::CodPac,
         Self::Cns,
         Self::Cpf,
+        Self::Documento,
         Self::Nome,
+        Self::Sobrenome,
+        Self::CodigoENome,
         Self::Nascimento,
         Self::Sexo,
         Self::Raca,
@@ -55,13 +65,17 @@ impl Coluna {
         Self::SemCpf,
     ];
 
-    /// Column of table Paciente, in lower case (`ddd` goes into `telefone`).
+    /// Column of table Paciente, in lower case (`ddd` goes into `telefone`, `documento` into `cpf` or `cns_pac`, `sobrenome` into
+    /// `nome`).
     pub const fn campo(self) -> &'static str {
         match self {
             Self::CodPac => "cod_pac",
             Self::Cns => "cns_pac",
             Self::Cpf => "cpf",
+            Self::Documento => "documento",
             Self::Nome => "nome",
+            Self::Sobrenome => "sobrenome",
+            Self::CodigoENome => "codigo_e_nome",
             Self::Nascimento => "dtnasc",
             Self::Sexo => "sexo",
             Self::Raca => "raca",
@@ -101,15 +115,21 @@ impl Mapa {
             .collect();
         // "Código" alone is the patient's only when no better title is there.
         let conta = |cs: &[Option<Coluna>], c: Coluna| cs.iter().filter(|x| **x == Some(c)).count();
-        if conta(&colunas, Coluna::CodPac) > 1 {
-            for (i, c) in celulas.iter().enumerate() {
-                let nu = matches!(chave(&c.texto()).as_str(), "CODIGO" | "COD" | "ID" | "REGISTRO" | "NUMEROREGISTRO");
-                if nu && colunas[i] == Some(Coluna::CodPac) && conta(&colunas, Coluna::CodPac) > 1 {
+        // Of two bare ones the first counts: a key of codes may stand beside the list.
+        for nus in [&["ID"][..], &["CODIGO", "COD", "ID", "REGISTRO", "NUMEROREGISTRO"]] {
+            for (i, c) in celulas.iter().enumerate().rev() {
+                let demais = colunas[i] == Some(Coluna::CodPac) && conta(&colunas, Coluna::CodPac) > 1;
+                if demais && nus.contains(&chave(&c.texto()).as_str()) {
                     colunas[i] = None;
                 }
             }
         }
-        let m = Self { colunas };
+        Self { colunas }.suficiente()
+    }
+
+    /// The map itself, when it names enough.
+    fn suficiente(self) -> Option<Self> {
+        let m = self;
         let mut distintas: Vec<Coluna> = Vec::new();
         for c in m.colunas.iter().flatten() {
             if !distintas.contains(c) {
@@ -117,7 +137,23 @@ impl Mapa {
             }
         }
         let tem = |c: Coluna| distintas.contains(&c);
-        (tem(Coluna::CodPac) && tem(Coluna::Nome) && distintas.len() >= 3).then_some(m)
+        let juntos = tem(Coluna::CodigoENome);
+        let nomeia = (tem(Coluna::CodPac) || juntos) && (tem(Coluna::Nome) || juntos);
+        (nomeia && distintas.len() + usize::from(juntos) >= 3).then_some(m)
+    }
+
+    /// The same without the columns that stand under the title of a group of somebody else ("Mãe": "Nome", "CPF").
+    pub fn sem_grupos_de_outros(self, antes: &[Celula<'_>]) -> Self {
+        if antes.iter().filter(|c| !c.vazia()).count() < 2 {
+            return self;
+        }
+        let mut m = self.clone();
+        for (i, c) in m.colunas.iter_mut().enumerate() {
+            if de_outro(&grupo(antes, i)) {
+                *c = None;
+            }
+        }
+        m.suficiente().unwrap_or(self)
     }
 
     /// The columns of a mended line, by the names of the table; unknown names are passed over.
@@ -125,9 +161,14 @@ impl Mapa {
         Self { colunas: nomes.map(|n| Coluna::TODAS.into_iter().find(|c| c.campo() == n)).collect() }
     }
 
+    /// Does any column hold this field?
+    pub fn tem(&self, c: Coluna) -> bool {
+        self.colunas.contains(&Some(c))
+    }
+
     /// Filled cells of a field (some lists have two columns of telephones).
     pub fn celulas<'a, 'c>(&self, celulas: &'a [Celula<'c>], c: Coluna) -> impl Iterator<Item = &'a Celula<'c>> {
-        self.colunas.iter().zip(celulas).filter(move |(k, v)| **k == Some(c) && !v.vazia()).map(|(_, v)| v)
+        self.colunas.iter().zip(celulas).filter(move |(k, v)| **k == Some(c) && !v.nada()).map(|(_, v)| v)
     }
 
     /// The first of them, or nothing.
@@ -155,7 +196,7 @@ impl Mapa {
 
     /// Titles in two lines: under a merged "Endereço" stand "Rua", "Nº", "Bairro". `None` when the row is no second line:
     /// code and name must be blank there and every filled cell must be a title.
-    pub fn com_segunda_linha(&self, celulas: &[Celula<'_>]) -> Option<Self> {
+    pub fn com_segunda_linha(&self, antes: &[Celula<'_>], celulas: &[Celula<'_>]) -> Option<Self> {
         let mut m = self.clone();
         let mut novas = 0;
         for (i, c) in celulas.iter().enumerate().filter(|(_, c)| !c.vazia()) {
@@ -171,7 +212,7 @@ impl Mapa {
             if m.colunas.len() <= i {
                 m.colunas.resize(i + 1, None);
             }
-            m.colunas[i] = Some(nova);
+            m.colunas[i] = (!de_outro(&grupo(antes, i))).then_some(nova);
         }
         (novas > 0).then_some(m)
     }
@@ -205,6 +246,11 @@ impl Mapa {
             format!("{n} colunas reconhecidas, {fora} não usadas")
         }
     }
+}
+
+/// Title of the group over a column: that of the nearest filled cell at or before it.
+fn grupo<'a>(antes: &'a [Celula<'_>], coluna: usize) -> std::borrow::Cow<'a, str> {
+    antes.iter().take(coluna + 1).rev().find(|c| !c.vazia()).map(Celula::texto).unwrap_or_default()
 }
 
 /// Is the text a title of ours?

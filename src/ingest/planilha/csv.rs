@@ -1,17 +1,14 @@
 //! Delimited text as a sheet, read as a stream: no more than one record is held, whatever the size of the file.
 //!
-//! Two walks: the first tells the encoding (UTF-8 when all of it is valid, else Windows-1252; UTF-16 by its mark) and
-//! whether quotes are used as quotes; the second cuts records. The separator is the one under which a line of titles is
+//! Walks: one tells the encoding (`codificacao`), one whether quotes are used as quotes, the last cuts records. The separator is the one under which a line of titles is
 //! found, or else the one that cuts most of the first lines into equally many fields.
 
 use std::io::{Read, Seek};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use super::Receptor;
 use super::celula::Celula;
+use super::codificacao::{Codificacao, Utf8};
 use super::colunas::Mapa;
-use super::leitor::cortar;
 use super::xml::erro_de_leitura;
 use crate::ErroDeArquivo;
 
@@ -25,6 +22,8 @@ const MARCAS: usize = 3;
 const BALDE: usize = 64 * 1024;
 /// Marks that may stand between fields; of equals the last wins.
 pub const SEPARADORES: [u8; 4] = [b',', b'|', b'\t', b';'];
+/// Marks that some systems use and that mean something else in most texts: only where they cut a line of titles.
+pub const RAROS: [u8; 3] = [b'^', b'~', b'#'];
 
 /// Walks over the rows; the number of a row is the line on which it begins.
 pub fn percorrer<R: Read + Seek>(entrada: &mut R, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
@@ -64,12 +63,12 @@ fn campo(s: &str, aspas: bool) -> Celula<'_> {
     };
     // ="00123" is how programs keep zeros in a CSV for Excel.
     let s = s.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(s);
-    Celula::from(cortar(s.trim_end_matches('\u{1A}')))
+    Celula::from(s.trim_end_matches(['\u{1A}', '\0']))
 }
 
 /// How a text is to be read.
 struct Texto {
-    codificacao: &'static Encoding,
+    codificacao: Codificacao,
     /// Bytes of the mark at the beginning.
     marca: u64,
     separador: u8,
@@ -82,7 +81,7 @@ struct Texto {
 
 impl Texto {
     fn examinar<R: Read + Seek>(entrada: &mut R) -> Result<Self, ErroDeArquivo> {
-        let (codificacao, marca) = codificacao(entrada)?;
+        let (codificacao, marca) = Codificacao::examinar(entrada)?;
         let mut t = Self { codificacao, marca, separador: b';', aspas: true, puladas: 0, pular: 0 };
         let mut cabeca = String::new();
         let amostra = t.decodificado(entrada)?.take(BALDE as u64).read_to_string(&mut cabeca);
@@ -155,99 +154,6 @@ impl Texto {
     }
 }
 
-/// Walks over all bytes; holds one bucket.
-fn codificacao<R: Read + Seek>(entrada: &mut R) -> Result<(&'static Encoding, u64), ErroDeArquivo> {
-    entrada.rewind().map_err(|e| erro_de_leitura(&e))?;
-    let mut balde = vec![0_u8; BALDE];
-    let mut tem = 0;
-    let mut primeiro = true;
-    loop {
-        let n = entrada.read(&mut balde[tem..]).map_err(|e| erro_de_leitura(&e))?;
-        tem += n;
-        if primeiro {
-            if tem < 512 && n > 0 {
-                continue;
-            }
-            primeiro = false;
-            if let Some((c, marca)) = Encoding::for_bom(&balde[..tem]) {
-                return Ok((c, marca as u64));
-            }
-            if let Some(c) = utf16_sem_marca(&balde[..tem.min(512)]) {
-                return Ok((c, 0));
-            }
-        }
-        let valido = match std::str::from_utf8(&balde[..tem]) {
-            Ok(_) => tem,
-            Err(e) if e.error_len().is_none() && n > 0 => e.valid_up_to(),
-            Err(_) => return Ok((WINDOWS_1252, 0)),
-        };
-        if n == 0 {
-            return Ok((UTF_8, 0));
-        }
-        balde.copy_within(valido..tem, 0);
-        tem -= valido;
-    }
-}
-
-/// Every other byte is zero in UTF-16 of our letters.
-pub fn utf16_sem_marca(b: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |resto: usize| b.iter().skip(resto).step_by(2).filter(|b| **b == 0).count() * 10 >= b.len() / 2 * 8;
-    match (b.len() >= 8 && zeros(1), b.len() >= 8 && zeros(0)) {
-        (true, false) => Some(UTF_16LE),
-        (false, true) => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// Any encoding as UTF-8, bucket by bucket.
-struct Utf8<R> {
-    fonte: R,
-    decodificador: Decoder,
-    cru: Vec<u8>,
-    cru_de: usize,
-    cru_ate: usize,
-    pronto: String,
-    dado: usize,
-    fim: bool,
-}
-
-impl<R: Read> Utf8<R> {
-    fn novo(fonte: R, codificacao: &'static Encoding) -> Self {
-        Self {
-            fonte,
-            decodificador: codificacao.new_decoder_without_bom_handling(),
-            cru: vec![0; BALDE],
-            cru_de: 0,
-            cru_ate: 0,
-            pronto: String::with_capacity(BALDE),
-            dado: 0,
-            fim: false,
-        }
-    }
-}
-
-impl<R: Read> Read for Utf8<R> {
-    fn read(&mut self, saida: &mut [u8]) -> std::io::Result<usize> {
-        while self.dado == self.pronto.len() && !self.fim {
-            if self.cru_de == self.cru_ate {
-                self.cru_ate = self.fonte.read(&mut self.cru)?;
-                self.cru_de = 0;
-            }
-            let ultimo = self.cru_ate == 0;
-            self.pronto.clear();
-            self.dado = 0;
-            let cru = &self.cru[self.cru_de..self.cru_ate];
-            let (como, lidos, _) = self.decodificador.decode_to_string(cru, &mut self.pronto, ultimo);
-            self.cru_de += lidos;
-            self.fim = ultimo && como == CoderResult::InputEmpty;
-        }
-        let n = saida.len().min(self.pronto.len() - self.dado);
-        saida[..n].copy_from_slice(&self.pronto.as_bytes()[self.dado..self.dado + n]);
-        self.dado += n;
-        Ok(n)
-    }
-}
-
 /// Titles found in a line when it is cut at a mark.
 pub fn titulos(linha: &str, separador: u8) -> Option<Mapa> {
     let celulas: Vec<Celula<'_>> =
@@ -264,5 +170,11 @@ fn separador(texto: &str) -> u8 {
         let tipico = n.get(n.len() / 2).copied().unwrap_or(0);
         (colunas, if tipico == 0 { 0 } else { n.iter().filter(|x| **x == tipico).count() * 100 + tipico })
     };
+    let titulos_por = |s: &u8| linhas.iter().take(40).any(|l| titulos(l, *s).is_some());
+    if !SEPARADORES.iter().any(titulos_por)
+        && let Some(raro) = RAROS.into_iter().find(titulos_por)
+    {
+        return raro;
+    }
     SEPARADORES.into_iter().max_by_key(|s| nota(*s)).unwrap_or(b';')
 }

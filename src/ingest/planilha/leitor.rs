@@ -14,7 +14,7 @@ use nexsus_domain::data::ler_data;
 use super::celula::Celula;
 use super::formato::Formato;
 use super::zip::Pacote;
-use super::{Receptor, csv, ods, xls, xlsb, xlsx, xml2003};
+use super::{Receptor, csv, html, ods, xls, xlsb, xlsx, xml2003};
 use crate::ErroDeArquivo;
 
 /// Rows of a sheet: all that a workbook can have.
@@ -23,8 +23,6 @@ const LINHAS: u32 = 1_048_576;
 const COLUNAS: u32 = 256;
 /// Filled cells of all sheets.
 const CELULAS: u64 = 30_000_000;
-/// Bytes of one cell that are kept (security.md 2.6).
-const LETRAS: usize = 4096;
 
 /// Walks over every visible sheet.
 pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
@@ -35,6 +33,7 @@ pub fn percorrer(bytes: &[u8], formato: Formato, r: &mut dyn Receptor) -> Result
         Formato::Xlsb => xlsb::percorrer(&mut Pacote::abrir(bytes)?, r),
         Formato::Xls => xls(bytes, r),
         Formato::Xml2003 => xml2003::percorrer(bytes, r),
+        Formato::Html => html::percorrer(bytes, r),
         Formato::Csv => csv::percorrer(&mut Cursor::new(bytes), r),
     }))
     .unwrap_or(Err(ErroDeArquivo::Corrompido))
@@ -85,6 +84,11 @@ impl<'r, 'c> Linhas<'r, 'c> {
         if cabe { Ok(()) } else { Err(ErroDeArquivo::LimiteExcedido) }
     }
 
+    /// A sheet begins.
+    pub fn aba(&mut self, nome: &str) {
+        self.r.aba(nome);
+    }
+
     /// A formula whose result the program that wrote the file did not keep.
     pub fn formula_sem_valor(&mut self) {
         self.r.formula_sem_valor();
@@ -98,11 +102,6 @@ impl<'r, 'c> Linhas<'r, 'c> {
         }
         Ok(())
     }
-}
-
-/// The beginning of a text that is longer than a cell may be.
-pub fn cortar(t: &str) -> &str {
-    if t.len() <= LETRAS { t } else { &t[..t.floor_char_boundary(LETRAS)] }
 }
 
 fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
@@ -128,7 +127,7 @@ fn xls(bytes: &[u8], r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
 
 /// A cell as the library gives it.
 fn celula(d: &Data) -> Celula<'static> {
-    let texto = |t: &str| if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(cortar(t).to_owned())) };
+    let texto = |t: &str| if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(t.to_owned())) };
     match d {
         Data::Int(i) => Celula::Numero(*i as f64),
         Data::Float(f) => Celula::Numero(*f),

@@ -8,6 +8,7 @@ use nexsus_domain::{Cep, Cns, Cpf, Ibge6, Paciente, Raca, Sexo};
 
 use super::celula::{Celula, data_serial};
 use super::colunas::{Coluna, Mapa};
+use super::nascimento::{data_de_texto, mes_antes_do_dia};
 use crate::textos;
 use crate::{Campo, Motivo};
 
@@ -46,19 +47,25 @@ pub struct Avisos {
     em_branco: Vec<(&'static str, Vezes)>,
     trocados: Vezes,
     mes_antes_do_dia: Vezes,
+    sexo_por_numero: Vezes,
+    longos: Vec<(&'static str, Vezes)>,
     /// Cells whose formula has no result in the file.
     pub formulas_sem_valor: u64,
     /// Quotes of a csv that do not close were read as letters.
     pub aspas_soltas: bool,
 }
 
+fn anotar_em(lista: &mut Vec<(&'static str, Vezes)>, campo: &'static str, linha: u32) {
+    let i = lista.iter().position(|g| g.0 == campo).unwrap_or_else(|| {
+        lista.push((campo, Vezes::default()));
+        lista.len() - 1
+    });
+    lista[i].1.anotar(linha);
+}
+
 impl Avisos {
     fn anotar(&mut self, campo: &'static str, linha: u32) {
-        let i = self.em_branco.iter().position(|g| g.0 == campo).unwrap_or_else(|| {
-            self.em_branco.push((campo, Vezes::default()));
-            self.em_branco.len() - 1
-        });
-        self.em_branco[i].1.anotar(linha);
+        anotar_em(&mut self.em_branco, campo, linha);
     }
 
     /// One sentence per kind.
@@ -71,6 +78,10 @@ impl Avisos {
         if self.mes_antes_do_dia.quantas > 0 {
             f.push(textos::mes_antes_do_dia(self.mes_antes_do_dia.quantas, &self.mes_antes_do_dia.linhas));
         }
+        if self.sexo_por_numero.quantas > 0 {
+            f.push(textos::sexo_por_numero(self.sexo_por_numero.quantas, &self.sexo_por_numero.linhas));
+        }
+        f.extend(self.longos.into_iter().map(|(campo, v)| textos::campo_longo(campo, v.quantas, &v.linhas)));
         if self.formulas_sem_valor > 0 {
             f.push(textos::formulas_sem_valor(self.formulas_sem_valor));
         }
@@ -81,7 +92,10 @@ impl Avisos {
     }
 }
 
-/// Letters of a row that are kept to be shown.
+/// Bytes that a field may have (security.md 2.6); a longer one is refused with its line or left blank with a warning.
+const CAMPO_ATE: usize = 4096;
+
+/// Bytes of a row that are kept to be shown.
 const TEXTO_ATE: usize = 2000;
 
 /// The row as shown to people.
@@ -91,8 +105,11 @@ pub fn texto(celulas: &[Celula<'_>]) -> String {
         if !s.is_empty() {
             s.push_str(" | ");
         }
-        s.push_str(&arrumado(&c.texto()));
-        if s.len() > TEXTO_ATE {
+        let t = c.texto();
+        let inicio = &t[..t.floor_char_boundary(TEXTO_ATE)];
+        s.push_str(&arrumado(inicio));
+        if inicio.len() < t.len() || s.len() > TEXTO_ATE {
+            s.push('…');
             break;
         }
     }
@@ -119,9 +136,19 @@ impl Leitor {
         if e_total(celulas) {
             return Resultado::Mobilia;
         }
-        let de = |c: Coluna| mapa.celula(celulas, c);
-        let t = |c: Coluna| arrumar(&de(c).texto());
-        let (cod_pac, nome) = (codigo(de(Coluna::CodPac)), t(Coluna::Nome));
+        let longas = longas(celulas, mapa);
+        if longas.contains(&Coluna::CodPac) || longas.contains(&Coluna::CodigoENome) {
+            return Resultado::Recusa(Motivo::CodigoInvalido);
+        }
+        if longas.contains(&Coluna::Nome) || longas.contains(&Coluna::Sobrenome) {
+            return Resultado::Recusa(Motivo::NomeInvalido);
+        }
+        for c in &longas {
+            anotar_em(&mut avisos.longos, c.campo(), numero);
+        }
+        let de = |c: Coluna| if longas.contains(&c) { &Celula::Vazia } else { mapa.celula(celulas, c) };
+        let t = |c: Coluna| arrumar(&de(c).sem_apostrofo());
+        let (cod_pac, nome) = nome_e_codigo(celulas, mapa);
         if e_nota(celulas, &cod_pac, &nome) {
             return Resultado::Mobilia;
         }
@@ -140,13 +167,16 @@ impl Leitor {
             }
         };
         let documentos = Documentos::ler(celulas, mapa);
+        opcional(Coluna::Documento, "documento", documentos.cns.is_none() && documentos.cpf.is_none());
         opcional(Coluna::Cns, "CNS", documentos.cns.is_none() && !documentos.cns_era_cpf);
         opcional(Coluna::Cpf, "CPF", documentos.cpf.is_none() && !documentos.cpf_era_cns);
         let dtnasc = self.nascimento(de(Coluna::Nascimento));
         opcional(Coluna::Nascimento, "data de nascimento", dtnasc.is_none());
-        let sexo = em_partes(&de(Coluna::Sexo).texto(), |t| Sexo::ler(t).ok());
+        let texto_do_sexo = de(Coluna::Sexo).sem_apostrofo();
+        let por_numero = sexo_por_numero(&texto_do_sexo);
+        let sexo = por_numero.or_else(|| em_partes(&texto_do_sexo, |t| Sexo::ler(t).ok()));
         opcional(Coluna::Sexo, "sexo", sexo.is_none());
-        let raca = em_partes(&de(Coluna::Raca).texto(), raca);
+        let raca = em_partes(&de(Coluna::Raca).sem_apostrofo(), raca);
         opcional(Coluna::Raca, "raça/cor", raca.is_none());
         let cep = de(Coluna::Cep).digitos().and_then(|d| completar_zeros(&d, 8, 7)).and_then(|d| Cep::ler(&d).ok());
         opcional(Coluna::Cep, "CEP", cep.is_none());
@@ -160,7 +190,9 @@ impl Leitor {
         if documentos.cns_era_cpf || documentos.cpf_era_cns {
             avisos.trocados.anotar(numero);
         }
-        let ddd = de(Coluna::Ddd).digitos().unwrap_or_default();
+        if por_numero.is_some() {
+            avisos.sexo_por_numero.anotar(numero);
+        }
         Resultado::Paciente(Box::new(Paciente {
             cod_pac,
             cns_pac: documentos.cns,
@@ -173,12 +205,12 @@ impl Leitor {
             nacionalidade: pais(&t(Coluna::Nacionalidade)),
             codlog: tipo_de_logradouro(de(Coluna::CodLog)),
             logradouro: t(Coluna::Logradouro),
-            numero: t(Coluna::Numero),
+            numero: sem_decimal(t(Coluna::Numero)),
             compl: t(Coluna::Complemento),
             bairro: t(Coluna::Bairro),
             municipio: municipio(celulas, mapa),
             cep,
-            telefone: telefone(&ddd, de(Coluna::Telefone)),
+            telefone: telefone(celulas, mapa),
             email: t(Coluna::Email),
             situacao_rua,
             sem_cpf,
@@ -193,7 +225,7 @@ impl Leitor {
             Celula::Data(d) => Some(*d),
             Celula::Numero(n) if *n < 110_000.0 => data_serial(*n),
             Celula::Numero(n) => Celula::inteiro(*n).and_then(|i| ler_data(&format!("{i:08}"))),
-            Celula::Texto(t) => data_de_texto(t, self.hoje),
+            Celula::Texto(_) => data_de_texto(&c.sem_apostrofo(), self.hoje),
         }?;
         (dia <= self.hoje && dia.year() >= self.hoje.year() - 130).then_some(dia)
     }
@@ -222,12 +254,85 @@ impl Documentos {
         } else {
             None
         };
+        let (so_cpf, so_cns) = documento_qualquer(celulas, mapa);
         Self {
-            cns: cns.or(trocado_cns),
-            cpf: cpf.or(trocado_cpf),
+            cns: cns.or(trocado_cns).or(so_cns),
+            cpf: cpf.or(trocado_cpf).or(so_cpf),
             cns_era_cpf: trocado_cpf.is_some(),
             cpf_era_cns: trocado_cns.is_some(),
         }
+    }
+}
+
+/// What a column says that may hold either document, or both: told by length and check digits.
+fn documento_qualquer(celulas: &[Celula<'_>], mapa: &Mapa) -> (Option<Cpf>, Option<Cns>) {
+    let (mut cpf, mut cns) = (None, None);
+    for c in mapa.celulas(celulas, Coluna::Documento) {
+        // A number has lost its zeros; a short text may be another document.
+        let minimo = if matches!(c, Celula::Numero(_)) { 9 } else { 11 };
+        let texto = c.sem_apostrofo();
+        let inteira = c.digitos().into_iter().map(|d| d.into_owned());
+        let partes =
+            texto.split(['/', ';', '|', ',', '\n']).filter_map(|p| Some(Celula::from(p).digitos()?.into_owned()));
+        for d in inteira.chain(partes) {
+            cns = cns.or_else(|| Cns::ler(&d).ok());
+            cpf = cpf.or_else(|| Cpf::ler(&completar_zeros(&d, 11, minimo)?).ok());
+        }
+    }
+    (cpf, cns)
+}
+
+/// Mapped columns whose text is longer than a field may be.
+fn longas(celulas: &[Celula<'_>], mapa: &Mapa) -> Vec<Coluna> {
+    if celulas.iter().all(|c| !matches!(c, Celula::Texto(t) if t.len() > CAMPO_ATE)) {
+        return Vec::new();
+    }
+    let longa = |c: &Coluna| mapa.celulas(celulas, *c).any(|v| matches!(v, Celula::Texto(t) if t.len() > CAMPO_ATE));
+    Coluna::TODAS.into_iter().filter(longa).collect()
+}
+
+/// The code and the whole name, from the columns they stand in.
+fn nome_e_codigo(celulas: &[Celula<'_>], mapa: &Mapa) -> (String, String) {
+    let de = |c: Coluna| mapa.celula(celulas, c);
+    let (mut cod, mut nome) = (codigo(de(Coluna::CodPac)), arrumar(&de(Coluna::Nome).sem_apostrofo()));
+    if mapa.tem(Coluna::Sobrenome) {
+        let resto = arrumar(&de(Coluna::Sobrenome).sem_apostrofo());
+        // Some lists have the whole name in the first column and the last name again.
+        let ja = format!(" {nome}").ends_with(&format!(" {resto}"));
+        if !resto.is_empty() && !nome.is_empty() && !ja {
+            nome = format!("{nome} {resto}");
+        }
+    }
+    if mapa.tem(Coluna::CodigoENome) {
+        let junto = arrumar(&de(Coluna::CodigoENome).sem_apostrofo());
+        let fim =
+            junto.find(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | ':' | ';' | '|')).unwrap_or(junto.len());
+        let (antes, depois) = junto.split_at(fim);
+        if antes.bytes().any(|b| b.is_ascii_digit()) {
+            let depois = depois.trim_start_matches([' ', '-', '–', ':', ';', '|']);
+            cod = if cod.is_empty() { antes.to_owned() } else { cod };
+            nome = if nome.is_empty() { depois.to_owned() } else { nome };
+        } else if nome.is_empty() {
+            nome = junto;
+        }
+    }
+    (cod, nome)
+}
+
+/// 1 and 2 (IBGE), or 3 in older files of DATASUS. The operator is told, because other systems count otherwise.
+fn sexo_por_numero(t: &str) -> Option<Sexo> {
+    match t.trim() {
+        "1" | "01" | "1.0" => Some(Sexo::Masculino),
+        "2" | "02" | "2.0" | "3" | "03" => Some(Sexo::Feminino),
+        _ => None,
+    }
+}
+
+/// A number that passed through a program as text: "10.0".
+fn sem_decimal(t: String) -> String {
+    match t.strip_suffix(".0").filter(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())) {
+        Some(inteiro) => inteiro.to_owned(),
+        None => t,
     }
 }
 
@@ -263,9 +368,19 @@ fn sim_ou_nao(c: &Celula<'_>) -> Option<bool> {
 
 /// "TOTAL DE REGISTROS: 118" and the like: few cells, the first says total.
 fn e_total(celulas: &[Celula<'_>]) -> bool {
+    // A line drawn with dashes.
+    if celulas
+        .iter()
+        .all(|c| matches!(c, Celula::Vazia | Celula::Texto(_)) && !c.texto().contains(char::is_alphanumeric))
+    {
+        return true;
+    }
     let mut cheias = celulas.iter().filter(|c| !c.vazia());
     let Some(primeira) = cheias.next() else { return true };
     let Celula::Texto(t) = primeira else { return false };
+    if t.len() > 200 {
+        return false;
+    }
     let t = dobrado(t);
     let total = ["TOTAL", "TOTAIS", "SUBTOTAL", "QUANTIDADE", "QTD", "SOMA"].iter().any(|p| t.starts_with(p));
     total && cheias.count() <= 3
@@ -305,19 +420,18 @@ fn e_nota(celulas: &[Celula<'_>], cod_pac: &str, nome: &str) -> bool {
         "DATA:",
         "*",
     ];
+    let sozinho = celulas.iter().filter(|c| !c.vazia()).count() == 1;
+    if sozinho && (nome.contains([':', ',']) || nome.starts_with(|c: char| c.is_ascii_digit())) {
+        // "6 paciente(s)", "Maceió, 1 de fevereiro de 2025".
+        return true;
+    }
     let nome = dobrado(nome);
     COMECOS.iter().any(|c| nome.starts_with(c))
 }
 
 fn codigo(c: &Celula<'_>) -> String {
-    let t = arrumar(&c.texto());
-    match c {
-        Celula::Texto(_) => match t.strip_suffix(".0").filter(|s| s.bytes().all(|b| b.is_ascii_digit())) {
-            Some(inteiro) => inteiro.to_owned(),
-            None => t,
-        },
-        _ => t,
-    }
+    let t = arrumar(&c.sem_apostrofo());
+    if matches!(c, Celula::Texto(_)) { sem_decimal(t) } else { t }
 }
 
 /// A name has at least two letters and does not begin like a formula.
@@ -341,57 +455,6 @@ fn completar_zeros_ou_texto(c: &Celula<'_>, tamanho: usize) -> String {
     }
 }
 
-fn data_de_texto(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
-    let t = t.trim();
-    let digitos = t.bytes().all(|b| b.is_ascii_digit());
-    if digitos && t.len() == 5 {
-        return t.parse().ok().and_then(data_serial);
-    }
-    // "03:00 PM" after the day: the half of the day is of no interest.
-    let sem_meio_dia = t.strip_suffix("AM").or_else(|| t.strip_suffix("PM")).map_or(t, str::trim_end);
-    let dia = ler_data(sem_meio_dia).or_else(|| crate::pdf::data_com_mes(t)).or_else(|| por_extenso(t))?;
-    let ano_curto =
-        t.split_whitespace().next().and_then(|d| d.rsplit(['/', '-', '.']).next()).is_some_and(|a| a.len() == 2);
-    if ano_curto && dia > hoje { dia.with_year(dia.year() - 100) } else { Some(dia) }
-}
-
-/// A date that is none with the day first, and is one with the month first: other dates of such a list are misread
-/// without a sign, so the operator is told.
-fn mes_antes_do_dia(c: &Celula<'_>) -> bool {
-    let texto = c.texto();
-    let dia = texto.split_whitespace().next().unwrap_or_default();
-    let partes: Vec<&str> = dia.split(['/', '-', '.']).collect();
-    matches!(partes[..], [m, d, a] if a.len() == 4 && ler_data(dia).is_none() && ler_data(&format!("{d}/{m}/{a}")).is_some())
-}
-
-/// "1º de março de 1980", also after the day of the week.
-fn por_extenso(t: &str) -> Option<NaiveDate> {
-    const MESES: [&str; 12] = [
-        "JANEIRO",
-        "FEVEREIRO",
-        "MARCO",
-        "ABRIL",
-        "MAIO",
-        "JUNHO",
-        "JULHO",
-        "AGOSTO",
-        "SETEMBRO",
-        "OUTUBRO",
-        "NOVEMBRO",
-        "DEZEMBRO",
-    ];
-    let dobrada = dobrado(t);
-    let depois = dobrada.split_once(',').map_or(&*dobrada, |(_, d)| d);
-    let mut palavras = depois.split([' ', '.']).filter(|p| !p.is_empty() && *p != "DE");
-    let (dia, mes, ano) = (palavras.next()?, palavras.next()?, palavras.next()?);
-    let mes = MESES.iter().position(|m| *m == mes || m[..3] == *mes)?;
-    let dia = dia.trim_end_matches(['O', 'A']);
-    if ano.len() != 4 {
-        return None;
-    }
-    ler_data(&format!("{dia}/{}/{ano}", mes + 1))
-}
-
 fn pais(t: &str) -> String {
     if t.is_empty() { String::new() } else { nacionalidade(t).unwrap_or_else(|| t.to_owned()) }
 }
@@ -412,21 +475,45 @@ fn municipio(celulas: &[Celula<'_>], mapa: &Mapa) -> String {
         let so_digitos = digitos.len() >= 6 && digitos.len() == t.chars().filter(|c| c.is_alphanumeric()).count();
         if so_digitos { Ibge6::ler(&digitos).ok().map(|i| i.to_string()) } else { None }
     };
+    // "2704302 - Maceió"
+    let junto = |t: &str| {
+        let mut numeros = t.split(|c: char| !c.is_ascii_digit()).filter(|n| matches!(n.len(), 6 | 7));
+        numeros.next().filter(|_| numeros.next().is_none()).and_then(|n| Ibge6::ler(n).ok()).map(|i| i.to_string())
+    };
     let todos = || mapa.celulas(celulas, Coluna::Municipio);
     todos()
-        .find_map(|c| codigo(&c.texto()))
+        .find_map(|c| codigo(&sem_decimal(c.texto().into_owned())).or_else(|| junto(&c.texto())))
         .unwrap_or_else(|| todos().next().map(|c| arrumar(&c.texto())).unwrap_or_default())
 }
 
+/// The first telephone, with the area code that stands beside it; a cell of two digits under such a title is one.
+fn telefone(celulas: &[Celula<'_>], mapa: &Mapa) -> String {
+    let mut ddd = String::new();
+    let mut numero = String::new();
+    for c in mapa.celulas(celulas, Coluna::Ddd).chain(mapa.celulas(celulas, Coluna::Telefone)) {
+        let d = digitos_do_telefone(c);
+        match d.len() {
+            0 => {}
+            2 => ddd = d,
+            _ if numero.is_empty() => numero = d,
+            _ => {}
+        }
+    }
+    match numero.len() {
+        8 | 9 if ddd.len() == 2 => ddd + &numero,
+        0 => ddd,
+        _ => numero,
+    }
+}
+
 /// Digits without the 55 of Brasil and without a trunk zero.
-fn telefone(ddd: &str, c: &Celula<'_>) -> String {
+fn digitos_do_telefone(c: &Celula<'_>) -> String {
     let bruto = match c {
         // Two numbers in one cell: the first.
-        Celula::Texto(t) => t.split(['/', ';', '|']).next().unwrap_or_default().to_owned(),
+        Celula::Texto(t) => sem_decimal(t.split(['/', ';', '|']).next().unwrap_or_default().trim().to_owned()),
         _ => c.texto().into_owned(),
     };
     let d: String = bruto.chars().filter(char::is_ascii_digit).collect();
     let d = if matches!(d.len(), 12 | 13) && d.starts_with("55") { d[2..].to_owned() } else { d };
-    let d = if matches!(d.len(), 11 | 12) && d.starts_with('0') { d[1..].to_owned() } else { d };
-    if matches!(d.len(), 8 | 9) && ddd.len() == 2 { format!("{ddd}{d}") } else { d }
+    if matches!(d.len(), 3 | 11 | 12) && d.starts_with('0') { d[1..].to_owned() } else { d }
 }

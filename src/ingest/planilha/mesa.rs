@@ -137,15 +137,18 @@ impl Receptor for Mesa<'_, '_> {
             self.antes += 1;
             self.contas.mobilia += 1;
             if numero <= CABECALHO_ATE || self.antes <= CABECALHO_ATE {
-                match Mapa::do_cabecalho(celulas).or_else(|| Mapa::de_duas_linhas(&self.anterior, celulas)) {
-                    Some(m) => self.cabecalho(m),
-                    None => self.anterior = celulas.iter().map(Celula::propria).collect(),
+                let achado = Mapa::do_cabecalho(celulas)
+                    .map(|m| m.sem_grupos_de_outros(&self.anterior))
+                    .or_else(|| Mapa::de_duas_linhas(&self.anterior, celulas));
+                if let Some(m) = achado {
+                    self.cabecalho(m);
                 }
+                self.anterior = celulas.iter().map(Celula::propria).collect();
             }
             return Ok(());
         };
         let logo_apos = std::mem::replace(&mut self.logo_apos, false);
-        if logo_apos && let Some(m) = mapa.com_segunda_linha(celulas) {
+        if logo_apos && let Some(m) = mapa.com_segunda_linha(&self.anterior, celulas) {
             self.mapa = Some(m);
             self.contas.mobilia += 1;
             return Ok(());
@@ -154,6 +157,7 @@ impl Receptor for Mesa<'_, '_> {
             self.contas.mobilia += 1;
             self.mapa = Some(mapa);
             self.cabecalho(m);
+            self.anterior = celulas.iter().map(Celula::propria).collect();
             return Ok(());
         }
         match self.leitor.ler(numero, celulas, &mapa, &mut self.avisos) {

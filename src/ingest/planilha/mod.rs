@@ -1,14 +1,17 @@
-//! Spreadsheets of patients: xlsx, xlsb, xls, XML of Excel 2003, ods and csv, told apart by content, never by the name.
+//! Spreadsheets of patients: xlsx, xlsb, xls, XML of Excel 2003, tables of HTML, ods and csv, told apart by content, never by the name.
 //!
 //! Rows go on in blocks while the file is read; a text is never held whole, a package only as the bytes it is.
 
 mod celula;
+mod codificacao;
 mod colunas;
 mod csv;
 mod formato;
+mod html;
 mod leitor;
 mod linha;
 mod mesa;
+mod nascimento;
 mod ods;
 mod titulos;
 mod xls;

@@ -11,10 +11,12 @@ use nexsus_domain::data::ler_data;
 
 use super::Receptor;
 use super::celula::Celula;
-use super::leitor::{Linhas, cortar};
+use super::leitor::Linhas;
 use super::xml::{Etiqueta, Peca, Xml};
 use crate::ErroDeArquivo;
 
+/// Bytes that one repeated row may stand for.
+const REPETIDOS: u64 = 512 * 1024 * 1024;
 /// Spaces that `text:s` may stand for.
 const ESPACOS: usize = 100;
 
@@ -63,6 +65,10 @@ fn tabela<R: Read>(xml: &mut Xml<R>, r: &mut dyn Receptor) -> Result<(), ErroDeA
                 if !celulas.is_empty() {
                     let cada = celulas.iter().map(|(_, n, _)| u64::from(*n)).sum();
                     linhas.caber(numero, repetida, cada)?;
+                    let bytes: u64 = celulas.iter().map(|(_, n, c)| u64::from(*n) * c.texto().len() as u64).sum();
+                    if bytes.saturating_mul(u64::from(repetida)) > REPETIDOS {
+                        return Err(ErroDeArquivo::LimiteExcedido);
+                    }
                     for i in 0..repetida {
                         for (coluna, quantas, c) in &celulas {
                             for k in 0..*quantas {
@@ -112,7 +118,7 @@ fn linha<R: Read>(
 }
 
 fn de_texto(t: &str) -> Celula<'static> {
-    if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(cortar(t).to_owned())) }
+    if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(t.to_owned())) }
 }
 
 /// What the attributes of a cell say; text cells say nothing there.

@@ -214,5 +214,18 @@ fn xml_com_doctype_e_textos_que_faltam_sao_recusados() {
     assert_eq!(ler(&xlsx(&[("P", "visible", cortado)]), &op), Err(ErroDeArquivo::Corrompido));
     let longo = corpo.replace("ANA TESTE", &format!("ANA {}", "É".repeat(9000)));
     let l = ler(&xlsx(&[("P", "visible", longo)]), &op).unwrap();
-    assert!(pacientes(&l)[0].valor.nome.len() <= 4096);
+    assert_eq!((l.itens.len(), l.rejeitos[0].motivo), (0, Motivo::NomeInvalido));
+}
+
+#[test]
+fn nada_comprido_e_cortado_em_silencio() {
+    let longo = "B".repeat(5000);
+    let l = lista(&format!(
+        "Código;Nome;Bairro;Observação\n1;ANA TESTE;{longo};\n2;BIA {longo};CENTRO;\n{longo};CAIO TESTE;;\n4;DINA TESTE;CENTRO;{longo}\n"
+    ));
+    let bairros: Vec<&str> = pacientes(&l).iter().map(|p| &*p.valor.bairro).collect();
+    assert_eq!((nomes(&l), bairros), (vec!["ANA TESTE", "DINA TESTE"], vec!["", "CENTRO"]));
+    assert_eq!(l.rejeitos.iter().map(|r| r.motivo).collect::<Vec<_>>(), [Motivo::NomeInvalido, Motivo::CodigoInvalido]);
+    assert!(l.avisos.len() == 1 && l.avisos[0].contains("bairro longo demais"));
+    assert!(l.rejeitos[0].texto.len() < 2100 && l.rejeitos[0].texto.ends_with('…'));
 }

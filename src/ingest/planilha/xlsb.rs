@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::Receptor;
 use super::celula::Celula;
-use super::leitor::{Linhas, cortar};
+use super::leitor::Linhas;
 use super::xlsx::{Livro, alvo_de, e_data, mostra_dia, principal};
 use super::xlsx_aba::numero;
 use super::xml::erro_de_leitura;
@@ -17,8 +17,6 @@ use crate::ErroDeArquivo;
 
 /// Longest record; a text has at most 32,767 letters.
 const REGISTRO: usize = 4 * 1024 * 1024;
-/// Letters of a text of a cell that are looked at.
-const LETRAS: usize = 32_767;
 
 /// Walks over every visible sheet.
 pub fn percorrer(pacote: &mut Pacote<'_>, r: &mut dyn Receptor) -> Result<(), ErroDeArquivo> {
@@ -118,14 +116,13 @@ fn por<'l, R: Read>(
     let valor = inicio + 4;
     let data = livro.datas.get((r.u32(inicio)? & 0x00FF_FFFF) as usize).copied().unwrap_or(false);
     let de_numero = |n: f64| if n.is_finite() { numero(n, data, livro.desde_1904) } else { Celula::Vazia };
-    let de_texto =
-        |t: String| if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(cortar(&t).to_owned())) };
+    let de_texto = |t: String| if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(t)) };
     let c = match tipo {
         2 => de_numero(rk(r.u32(valor)?)),
         4 | 10 => Celula::from(if r.u8(valor)? == 0 { "NÃO" } else { "SIM" }),
         5 | 9 => de_numero(f64::from_bits(u64::from(r.u32(valor)?) | u64::from(r.u32(valor + 4)?) << 32)),
         6 | 8 => de_texto(r.texto(valor)?),
-        7 => Celula::from(cortar(livro.textos.de(r.u32(valor)? as usize).ok_or(ErroDeArquivo::Corrompido)?)),
+        7 => Celula::from(livro.textos.de(r.u32(valor)? as usize).ok_or(ErroDeArquivo::Corrompido)?),
         62 => de_texto(r.texto(valor + 1)?),
         _ => Celula::Vazia,
     };
@@ -202,7 +199,7 @@ impl<R: Read> Registros<R> {
         let letras = self.u32(i)? as usize;
         let fim = letras.checked_mul(2).and_then(|n| n.checked_add(i + 4)).ok_or(ErroDeArquivo::Corrompido)?;
         let cru = self.dados.get(i + 4..fim).ok_or(ErroDeArquivo::Corrompido)?;
-        let unidades = cru.chunks_exact(2).take(LETRAS).map(|b| u16::from_le_bytes([b[0], b[1]]));
+        let unidades = cru.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]]));
         Ok(char::decode_utf16(unidades).map(|c| c.unwrap_or('\u{FFFD}')).collect())
     }
 }

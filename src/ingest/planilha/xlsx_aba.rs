@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use nexsus_domain::data::ler_data;
 
 use super::celula::{Celula, data_serial};
-use super::leitor::{Linhas, cortar};
+use super::leitor::Linhas;
 use super::xlsx::Livro;
 use super::xml::{Etiqueta, Peca, Xml};
 use crate::ErroDeArquivo;
@@ -150,11 +150,11 @@ fn celula<'l, R: Read>(
 }
 
 fn valor<'l>(t: &str, livro: &'l Livro, lugar: Lugar) -> Result<Celula<'l>, ErroDeArquivo> {
-    let proprio = |t: &str| Celula::Texto(Cow::Owned(cortar(t).to_owned()));
+    let proprio = |t: &str| Celula::Texto(Cow::Owned(t.to_owned()));
     Ok(match lugar.tipo {
         Tipo::Comum => {
             let i = natural(t.trim().as_bytes()).ok_or(ErroDeArquivo::Corrompido)?;
-            Celula::from(cortar(livro.textos.de(i as usize).ok_or(ErroDeArquivo::Corrompido)?))
+            Celula::from(livro.textos.de(i as usize).ok_or(ErroDeArquivo::Corrompido)?)
         }
         Tipo::Texto => proprio(t),
         Tipo::Logico => Celula::from(if t.trim() == "1" || t.trim() == "true" { "SIM" } else { "NÃO" }),

@@ -9,7 +9,7 @@ use nexsus_domain::data::ler_data;
 
 use super::Receptor;
 use super::celula::Celula;
-use super::leitor::{Linhas, cortar};
+use super::leitor::Linhas;
 use super::xml::{Etiqueta, Peca, Xml};
 use crate::ErroDeArquivo;
 use crate::comum::decodificar;
@@ -113,7 +113,7 @@ fn celula(xml: &mut Xml<&[u8]>, texto: &mut String) -> Result<Option<Celula<'sta
 }
 
 fn valor(tipo: &str, t: &str) -> Celula<'static> {
-    let proprio = || if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(cortar(t).to_owned())) };
+    let proprio = || if t.is_empty() { Celula::Vazia } else { Celula::Texto(Cow::Owned(t.to_owned())) };
     match tipo {
         "Number" => t.trim().parse::<f64>().ok().filter(|n| n.is_finite()).map_or_else(proprio, Celula::Numero),
         "DateTime" => ler_data(t).map_or_else(proprio, Celula::Data),

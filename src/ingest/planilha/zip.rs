@@ -51,6 +51,23 @@ impl<'a> Pacote<'a> {
         } else if tem("workbook.bin") {
             Ok(Formato::Xlsb)
         } else {
+            self.formato_declarado()
+        }
+    }
+
+    /// Where the parts have names of their own, the package says what it is.
+    fn formato_declarado(&mut self) -> Result<Formato, ErroDeArquivo> {
+        if !self.tem("[Content_Types].xml") {
+            return Err(ErroDeArquivo::NaoEPlanilha);
+        }
+        let mut tipos = Vec::new();
+        self.parte("[Content_Types].xml")?.take(MANIFESTO).read_to_end(&mut tipos).map_err(|e| erro_de_leitura(&e))?;
+        let tipos = String::from_utf8_lossy(&tipos).to_ascii_lowercase();
+        if tipos.contains("ms-excel.sheet.binary.macroenabled.main") {
+            Ok(Formato::Xlsb)
+        } else if tipos.contains("spreadsheetml.sheet.main") || tipos.contains("ms-excel.sheet.macroenabled.main") {
+            Ok(Formato::Xlsx)
+        } else {
             Err(ErroDeArquivo::NaoEPlanilha)
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Efeito {
     /// Lines that only this table could refuse.
     pub recusas: Vec<Rejeito>,
     pub suspeitos: Vec<Suspeito>,
+    /// Pairs found and not listed.
+    pub suspeitos_omitidos: u64,
     /// The same pairs by record, once they are written.
     pub pares: Vec<Par>,
     pub avisos: Vec<String>,

@@ -413,6 +413,7 @@ fn vazio(pedido: &PedidoImportacao, sha256: &[u8; 32]) -> ResultadoArquivo {
         soma: Soma::default(),
         rejeitos: Vec::new(),
         suspeitos: Vec::new(),
+        suspeitos_omitidos: 0,
         avisos: Vec::new(),
         segundos: 0.0,
     }
@@ -446,6 +447,7 @@ impl ResultadoArquivo {
         self.layout = resumo.layout;
         self.soma = Soma::de(soma, resumo.soma_impressa, valor_recusado(&self.rejeitos));
         self.suspeitos = efeito.suspeitos;
+        self.suspeitos_omitidos = efeito.suspeitos_omitidos;
         self.avisos = resumo.avisos.into_iter().chain(efeito.avisos).chain(memoria::aviso(lembradas)).collect();
     }
 

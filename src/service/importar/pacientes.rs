@@ -108,10 +108,19 @@ fn contar(plano: &PlanoFusao, outros: &[(usize, Paciente)], lugares: &mut [Lugar
             .collect(),
         ..Efeito::default()
     };
+    efeito.suspeitos_omitidos = plano.suspeitos_omitidos;
     if plano.suspeitos_omitidos > 0 {
         efeito.avisos.push(format!(
-            "Há mais {} pares de pacientes parecidos; resolva os mostrados e importe a lista de novo para ver os outros.",
+            "Há mais {} pares de pacientes parecidos que não foram listados, porque muitos cadastros têm o mesmo documento ou a \
+             mesma data de nascimento e nome parecido. Confira na origem documentos e datas que se repetem.",
             plano.suspeitos_omitidos
+        ));
+    }
+    if plano.nao_comparados > 0 {
+        efeito.avisos.push(format!(
+            "{} pacientes não foram comparados com todos os que têm a mesma data de nascimento e o mesmo primeiro ou último \
+             nome, porque são muitos. Confira se a data foi preenchida por padrão (por exemplo, 01/01/1900).",
+            plano.nao_comparados
         ));
     }
     efeito.novas = plano.novos.len() as u64;

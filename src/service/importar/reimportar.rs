@@ -184,7 +184,7 @@ impl Nucleo {
         caso.concluir("lote", &numero.to_string(), detalhe).await?;
         let mut novas = emendadas.len() as u64;
         let mut alteradas = 0;
-        let mut suspeitos = Vec::new();
+        let (mut suspeitos, mut suspeitos_omitidos) = (Vec::new(), 0);
         if previa {
             avisos.push(format!(
                 "As linhas corrigidas esperam na prévia do lote {numero}; grave-a na tela de importação."
@@ -196,6 +196,7 @@ impl Nucleo {
             alteradas = r.linhas.alteradas.saturating_sub(antes.alteradas);
             iguais += r.linhas.iguais.saturating_sub(antes.iguais);
             suspeitos = r.suspeitos;
+            suspeitos_omitidos = r.suspeitos_omitidos;
             let mut tx = self.leitura(s, Acao::LoteVer).await?;
             let recusadas = rejeito::listar(&mut tx, cnes, numero).await?;
             for r in recusadas.iter().filter(|r| r.situacao != rejeito::CORRIGIDO) {
@@ -223,6 +224,7 @@ impl Nucleo {
             soma: Soma::de(com_valor.then_some(soma), None, Dinheiro::ZERO),
             rejeitos,
             suspeitos,
+            suspeitos_omitidos,
             avisos,
             segundos: inicio.elapsed().as_secs_f64(),
         })

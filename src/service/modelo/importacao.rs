@@ -183,6 +183,8 @@ pub struct ResultadoArquivo {
     pub rejeitos: Vec<RejeitoLinha>,
     /// Pairs of patients to review.
     pub suspeitos: Vec<Suspeito>,
+    /// Pairs that were found and not listed, because their group is too large.
+    pub suspeitos_omitidos: u64,
     /// Remarks that did not stop anything.
     pub avisos: Vec<String>,
     /// Seconds it took.

@@ -182,6 +182,7 @@ async fn encerrar(
         soma: Soma::de(soma, folha.soma_impressa, valor_recusado(&rejeitos)),
         rejeitos,
         suspeitos: efeito.suspeitos,
+        suspeitos_omitidos: efeito.suspeitos_omitidos,
         avisos,
         segundos: inicio.elapsed().as_secs_f64(),
     })

@@ -367,6 +367,7 @@ async fn comparar(tx: &mut Tx, cnes: i32, l: &lote::Lote) -> Resultado<Comparado
         soma: Soma::de(soma, folha.soma_impressa, valor_recusado(&rejeitos)),
         rejeitos,
         suspeitos: efeito.suspeitos.clone(),
+        suspeitos_omitidos: efeito.suspeitos_omitidos,
         avisos: folha.avisos.iter().cloned().chain(efeito.avisos.clone()).chain(outro).collect(),
         segundos: 0.0,
     };
