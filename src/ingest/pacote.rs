@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use ::zip::ZipArchive;
 
 use crate::ErroDeArquivo;
-use crate::zip_guarda::{RAZAO, SEM_RAZAO_ATE, TOTAL, diretorio, erro};
+use crate::zip_guarda::{RAZAO, SEM_RAZAO_ATE, TOTAL, diretorio_nomeado, erro};
 
 /// Does the file begin like a zip?
 pub(crate) fn e_zip(bytes: &[u8]) -> bool {
@@ -24,7 +24,7 @@ impl<'a> Pacote<'a> {
     /// Opens it and checks its directory.
     pub fn abrir(bytes: &'a [u8]) -> Result<Self, ErroDeArquivo> {
         let mut arquivo = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
-        let nomes = diretorio(&mut arquivo)?.into_iter().map(|e| e.nome).collect();
+        let nomes = diretorio_nomeado(&mut arquivo)?.into_iter().map(|e| e.nome).collect();
         Ok(Self { arquivo, nomes, resta: TOTAL })
     }
 
@@ -41,8 +41,17 @@ impl<'a> Pacote<'a> {
         achados
     }
 
-    /// Hands one entry as a stream that ends in an error when it grows beyond what it may.
+    /// Hands one entry as a stream that ends in an error when it grows beyond what it may. Errors name the entry.
     pub fn ler<T>(
+        &mut self,
+        i: usize,
+        usar: impl FnOnce(&mut dyn Read) -> Result<T, ErroDeArquivo>,
+    ) -> Result<T, ErroDeArquivo> {
+        let nome = self.nomes.get(i).cloned().unwrap_or_default();
+        self.ler_sem_nome(i, usar).map_err(|e| e.no_membro(&nome))
+    }
+
+    fn ler_sem_nome<T>(
         &mut self,
         i: usize,
         usar: impl FnOnce(&mut dyn Read) -> Result<T, ErroDeArquivo>,

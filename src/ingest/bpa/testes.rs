@@ -79,6 +79,9 @@ fn linhas_ruins_sao_recusadas_com_motivo_e_campo() {
         ]
     );
     assert_eq!(l.rejeitos[2].campos[0].nome, "prd-dtaten");
+    let cbo = boas[2].replacen("225125", "2251 5", 1);
+    let r = &ler_texto(&[boas[0], boas[1], &cbo].join("\n")).unwrap().rejeitos[0];
+    assert_eq!(crate::explicar(r.motivo, &r.campos), "O campo CBO não tem 6 letras ou números.");
     assert!(!l.rejeitos[3].texto.contains('\0'));
 }
 

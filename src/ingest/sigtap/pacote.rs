@@ -10,7 +10,7 @@ use crate::bloco::{Receber, Resumo};
 use crate::txt::entrada::{Exame, falha};
 use crate::txt::mesa::Mesa;
 use crate::txt::{self, Forma, Leiaute};
-use crate::zip_guarda::{Entrada, TOTAL, diretorio, erro};
+use crate::zip_guarda::{Entrada, TOTAL, diretorio_nomeado, erro};
 use crate::{ErroDeArquivo, Itens, Opcoes, textos};
 
 const PROCEDIMENTOS: &str = "tb_procedimento";
@@ -44,7 +44,7 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     receber: &mut Receber<'_>,
 ) -> Result<Resumo, ErroDeArquivo> {
     let mut zip = ZipArchive::new(entrada).map_err(|e| erro(&e))?;
-    let entradas = diretorio(&mut zip)?;
+    let entradas = diretorio_nomeado(&mut zip)?;
     let mut pacote = Pacote { zip, entradas, resta: TOTAL };
     let mut membros = pacote.membros();
     let tabelas: Vec<TabelaSigtap> =
@@ -55,7 +55,8 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     let mut leiautes = Leiautes { membros: &membros, geral: None };
     let mut fila: Vec<(String, usize, Forma)> = Vec::new();
     for t in &tabelas {
-        let l = leiautes.de(t.arquivo(), &mut pacote)?.ok_or(ErroDeArquivo::LeiauteDesconhecido)?;
+        let l = leiautes.de(t.arquivo(), &mut pacote)?;
+        let l = l.ok_or_else(|| pacote.dito(ErroDeArquivo::LeiauteDesconhecido, membros[t.arquivo()]))?;
         fila.push((t.arquivo().to_owned(), membros[t.arquivo()], Forma::Lateral(*t, l)));
     }
     // Tables without a month of their own come last: by then the month of the package is known.
@@ -67,17 +68,17 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     if let Some(&i) = membros.get(PROCEDIMENTOS) {
         numero += 1;
         mesa.abrir_tabela(numero, PROCEDIMENTOS);
-        let exame = pacote.examinar(i)?.ok_or(ErroDeArquivo::SemLinhas)?;
+        let exame = pacote.examinar(i)?.ok_or_else(|| pacote.dito(ErroDeArquivo::SemLinhas, i))?;
         let op = Opcoes { leiaute, ..op.clone() };
-        let forma = txt::reconhecer(&exame.amostra, &op)?;
-        forma.ler(exame.linhas_da_corrente(pacote.abrir(i)?)?, &op, &mut mesa)?;
+        let forma = txt::reconhecer(&exame.amostra, &op).map_err(|e| pacote.dito(e, i))?;
+        pacote.ler(i, &exame, &forma, &op, &mut mesa)?;
     }
     for (nome, i, forma) in &fila {
         numero += 1;
         mesa.abrir_tabela(numero, nome);
         // Tables without a row are in every package.
         let Some(exame) = pacote.examinar(*i)? else { continue };
-        forma.ler(exame.linhas_da_corrente(pacote.abrir(*i)?)?, op, &mut mesa)?;
+        pacote.ler(*i, &exame, forma, op, &mut mesa)?;
     }
     let lidas: Vec<&str> = fila.iter().map(|(n, _, _)| n.as_str()).chain([PROCEDIMENTOS]).collect();
     membros.retain(|nome, _| !lidas.contains(&nome.as_str()));
@@ -130,9 +131,28 @@ impl<R: Read + Seek> Pacote<R> {
         match exame {
             Ok(e) => Ok(Some(e)),
             Err(ErroDeArquivo::Vazio) => Ok(None),
-            Err(ErroDeArquivo::NaoETexto) => Err(ErroDeArquivo::Corrompido),
-            Err(e) => Err(e),
+            Err(ErroDeArquivo::NaoETexto) => Err(self.dito(ErroDeArquivo::Corrompido, i)),
+            Err(e) => Err(self.dito(e, i)),
         }
+    }
+
+    /// Reads the lines of a member that was examined.
+    fn ler(
+        &mut self,
+        i: usize,
+        exame: &Exame,
+        forma: &Forma,
+        op: &Opcoes,
+        mesa: &mut Mesa<'_, '_>,
+    ) -> Result<(), ErroDeArquivo> {
+        let linhas = exame.linhas_da_corrente(self.abrir(i)?);
+        let lido = linhas.and_then(|l| forma.ler(l, op, mesa));
+        lido.map(|_| ()).map_err(|e| self.dito(e, i))
+    }
+
+    /// The error, said of this member.
+    fn dito(&self, e: ErroDeArquivo, i: usize) -> ErroDeArquivo {
+        e.no_membro(self.entradas.get(i).map_or("", |m| &m.nome))
     }
 
     /// A member that nothing uses must be whole all the same.
@@ -142,12 +162,12 @@ impl<R: Read + Seek> Pacote<R> {
         let lidos = contado.lidos;
         drop(contado);
         self.resta = self.resta.saturating_sub(lidos);
-        copiado.map(|_| ()).map_err(|e| falha(&e))
+        copiado.map(|_| ()).map_err(|e| self.dito(falha(&e), i))
     }
 
     fn abrir(&mut self, i: usize) -> Result<Contado<'_, impl Read + use<'_, R>>, ErroDeArquivo> {
         let entrada = &self.entradas[i];
-        let fonte = self.zip.by_index(i).map_err(|e| erro(&e))?;
+        let fonte = self.zip.by_index(i).map_err(|e| erro(&e).no_membro(&entrada.nome))?;
         Ok(Contado { fonte, entrada, lidos: 0, teto: self.resta })
     }
 }
@@ -196,9 +216,10 @@ impl Leiautes<'_> {
 
 fn texto<R: Read + Seek>(p: &mut Pacote<R>, i: usize) -> Result<String, ErroDeArquivo> {
     let mut bytes = Vec::new();
-    p.abrir(i)?.take(MAIOR_LEIAUTE + 1).read_to_end(&mut bytes).map_err(|e| falha(&e))?;
+    let lido = p.abrir(i)?.take(MAIOR_LEIAUTE + 1).read_to_end(&mut bytes);
+    lido.map_err(|e| p.dito(falha(&e), i))?;
     if bytes.len() as u64 > MAIOR_LEIAUTE {
-        return Err(ErroDeArquivo::LimiteExcedido);
+        return Err(p.dito(ErroDeArquivo::LimiteExcedido, i));
     }
     Ok(crate::comum::decodificar(&bytes).into_owned())
 }

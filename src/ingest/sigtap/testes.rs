@@ -85,7 +85,7 @@ fn zip(membros: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn ler_txt(bytes: &[u8]) -> Result<Leitura, ErroDeArquivo> {
-    ler(bytes, Tipo::Txt, &Opcoes::default())
+    ler(bytes, Tipo::Txt, &Opcoes::default()).map_err(ErroDeArquivo::geral)
 }
 
 fn linhas(l: &Leitura) -> &[Lida<LinhaSigtap>] {
@@ -198,4 +198,25 @@ fn bytes_trocados_nunca_derrubam() {
             assert!(l.confere());
         }
     }
+}
+
+#[test]
+fn a_recusa_nomeia_o_membro() {
+    let com = |nome: &str, bytes: Vec<u8>| {
+        let mut m = membros("202601", 12);
+        m.push((nome.to_owned(), bytes));
+        ler(&zip(&m), Tipo::Txt, &Opcoes::default()).unwrap_err()
+    };
+    let e = com("sub/tb_ocupacao.txt", b"225125MEDICO".to_vec());
+    assert_eq!(e.mensagem(), "O leiaute deste arquivo não foi reconhecido (em tb_ocupacao.txt, dentro do zip).");
+    assert!(e.remedio_para(Tipo::Txt).contains("SIGTAP") && !e.remedio_para(Tipo::Bpa).contains("SIGTAP"));
+    let e = com("bomba.txt", vec![0; 20 << 20]);
+    assert!(e.mensagem().contains("bomba.txt"));
+    assert_eq!(e.codigo(), "limite_excedido");
+    let mut m = membros("202601", 12);
+    m[5].1 = vec![7; 500];
+    let e = ler(&zip(&m), Tipo::Txt, &Opcoes::default()).unwrap_err();
+    assert_eq!((e.geral(), e.mensagem().contains("rl_procedimento_cid.txt")), (ErroDeArquivo::Corrompido, true));
+    let pelo_cano: ErroDeArquivo = serde_json::from_str(&serde_json::to_string(&e).unwrap()).unwrap();
+    assert_eq!(pelo_cano, e);
 }
