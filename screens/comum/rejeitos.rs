@@ -84,12 +84,7 @@ impl Rejeitos {
         let dentro = paineis::painel(bruta, &onde, largo, buf, v);
         paineis::linhas(dentro, &[Texto::com_limite(&r.texto, 400)], buf, v);
         let dentro = paineis::painel(como, t::REJ_COMO, largo, buf, v);
-        paineis::linhas(
-            dentro,
-            &[Texto::novo(&frase(t::motivo(&r.motivo))), Texto::novo(t::remedio(&r.motivo))],
-            buf,
-            v,
-        );
+        paineis::linhas(dentro, &[Texto::novo(&explicada(r)), Texto::novo(t::remedio(&r.motivo))], buf, v);
     }
 
     fn desenhar_motivos(&self, area: Rect, buf: &mut Buffer, v: &Visual) {
@@ -109,6 +104,11 @@ impl Rejeitos {
             }
         }
     }
+}
+
+/// The sentence that came with the line, which names the field; else the name of the reason.
+fn explicada(r: &RejeitoLinha) -> String {
+    if r.frase.is_empty() { frase(t::motivo(&r.motivo)) } else { r.frase.clone() }
 }
 
 /// First letter upper case and a full stop.

@@ -401,6 +401,7 @@ fn mostrar(r: Rejeito) -> RejeitoLinha {
         pagina: r.pagina,
         linha: r.linha,
         motivo: r.motivo.codigo().into(),
+        frase: nexsus_ingest::explicar(r.motivo, &r.campos),
         texto: r.texto,
         campos: r.campos,
     }
