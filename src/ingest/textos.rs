@@ -178,6 +178,10 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
     format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
 }
 
+/// A table of procedures without a column of amounts.
+pub(crate) const SEM_VALORES: &str =
+    "O arquivo não tem coluna de valor que se reconheça: os procedimentos entraram com valor zero.";
+
 /// Description of a side table of the SIGTAP.
 pub(crate) fn layout_lateral(arquivo: &str) -> String {
     format!("Tabela do SIGTAP {arquivo}, de largura fixa")
@@ -195,6 +199,16 @@ pub(crate) fn membros_sem_uso(nomes: &[&str]) -> String {
     let citados = nomes.iter().take(CITADOS).copied().collect::<Vec<_>>().join(", ");
     let mais = if nomes.len() > CITADOS { " e outros" } else { "" };
     format!("{} arquivo(s) do pacote sem uso no faturamento não foram lidos: {citados}{mais}.", nomes.len())
+}
+
+/// Members of the package with the name of one that was read.
+pub(crate) fn membros_repetidos(nomes: &[String]) -> String {
+    let citados = nomes.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mais = if nomes.len() > 6 { " e outros" } else { "" };
+    format!(
+        "{} arquivo(s) do pacote repetem o nome de outro e não foram lidos: {citados}{mais}. Importe um pacote por vez.",
+        nomes.len()
+    )
 }
 
 /// Tables without which rules cannot be checked.

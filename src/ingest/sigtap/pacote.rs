@@ -1,6 +1,7 @@
 //! Opens the package member by member, inside the limits of every zip (security.md 2.6).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, Read, Seek};
 
 use ::zip::ZipArchive;
@@ -46,7 +47,7 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     let mut zip = ZipArchive::new(entrada).map_err(|e| erro(&e))?;
     let entradas = diretorio_nomeado(&mut zip)?;
     let mut pacote = Pacote { zip, entradas, resta: TOTAL };
-    let mut membros = pacote.membros();
+    let (mut membros, repetidos) = pacote.membros();
     let tabelas: Vec<TabelaSigtap> =
         TabelaSigtap::TODAS.iter().copied().filter(|t| membros.contains_key(t.arquivo())).collect();
     if tabelas.is_empty() && !membros.contains_key(PROCEDIMENTOS) {
@@ -90,6 +91,14 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
             sem_uso.push(nome.as_str());
         }
     }
+    for i in &repetidos {
+        pacote.conferir(*i)?;
+        mesa.mobilia += 1;
+    }
+    if !repetidos.is_empty() {
+        let nomes: Vec<String> = repetidos.iter().map(|i| pacote.entradas[*i].nome.clone()).collect();
+        mesa.avisos.push(textos::membros_repetidos(&nomes));
+    }
     if !sem_uso.is_empty() {
         mesa.avisos.push(textos::membros_sem_uso(&sem_uso));
     }
@@ -110,15 +119,19 @@ struct Pacote<R> {
 }
 
 impl<R: Read + Seek> Pacote<R> {
-    /// Members by the name of their file in lower case, `.txt` taken off; of folders and doubles the first counts.
-    fn membros(&self) -> BTreeMap<String, usize> {
-        let mut membros = BTreeMap::new();
+    /// Members by the name of their file in lower case, `.txt` taken off, without folders; of doubles the first counts, the
+    /// others are given apart.
+    fn membros(&self) -> (BTreeMap<String, usize>, Vec<usize>) {
+        let (mut membros, mut repetidos) = (BTreeMap::new(), Vec::new());
         for (i, e) in self.entradas.iter().enumerate().filter(|(_, e)| !e.nome.ends_with('/')) {
             let nome = e.nome.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
             let tronco = nome.strip_suffix(".txt").map(str::to_owned).unwrap_or(nome);
-            membros.entry(tronco).or_insert(i);
+            match membros.entry(tronco) {
+                Entry::Vacant(v) => _ = v.insert(i),
+                Entry::Occupied(_) => repetidos.push(i),
+            }
         }
-        membros
+        (membros, repetidos)
     }
 
     /// The first look at a member, to its end, so that its checksum is known to be right; `None` when it is empty.

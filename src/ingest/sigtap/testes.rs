@@ -220,3 +220,12 @@ fn a_recusa_nomeia_o_membro() {
     let pelo_cano: ErroDeArquivo = serde_json::from_str(&serde_json::to_string(&e).unwrap()).unwrap();
     assert_eq!(pelo_cano, e);
 }
+
+#[test]
+fn nome_repetido_no_pacote_e_dito() {
+    let mut m = membros("202601", 12);
+    m.push(("outro_mes/tb_procedimento.txt".to_owned(), procedimento("0301010072", "X", "202512", 12).into_bytes()));
+    let l = ler_txt(&zip(&m)).unwrap();
+    assert!(l.confere() && l.mobilia == 7);
+    assert!(l.avisos.iter().any(|a| a.contains("outro_mes/tb_procedimento.txt")), "{:?}", l.avisos);
+}
