@@ -28,7 +28,7 @@ impl<'a> Pacote<'a> {
         Ok(Self { arquivo, nomes, resta: TOTAL })
     }
 
-    /// Places and names of the entries with this ending, in any case, by name.
+    /// Places and names of the entries with this ending, in any case, by name; what a Mac adds to a zip left out.
     pub fn com_final(&self, fim: &str) -> Vec<(usize, String)> {
         let mut achados: Vec<(usize, String)> = self
             .nomes
@@ -36,6 +36,7 @@ impl<'a> Pacote<'a> {
             .enumerate()
             .filter(|(_, n)| n.to_ascii_lowercase().ends_with(fim))
             .map(|(i, n)| (i, n.rsplit(['/', '\\']).next().unwrap_or(n).to_owned()))
+            .filter(|(_, n)| !n.starts_with("._"))
             .collect();
         achados.sort_by_key(|(_, n)| n.to_ascii_lowercase());
         achados

@@ -114,3 +114,20 @@ fn latin_1_nao_desloca_as_posicoes() {
     let l = ler(&bytes, &Opcoes::default()).unwrap();
     assert!(l.rejeitos.is_empty() && cabecalho(&l).diferencas.is_empty());
 }
+
+#[test]
+fn fins_de_linha_e_enchimento_nao_mudam_nada() {
+    let claro = ler_texto(&ouro()).unwrap();
+    for fim in ["\u{1A}", "\u{1A}\r\n", "\0\0\0", "\u{1A}\0"] {
+        for t in [ouro(), ouro().replace("\r\n", "\n"), ouro().replace("\r\n", "\r"), ouro().replacen("\r\n", "\r", 2)]
+        {
+            for t in [format!("{t}{fim}"), format!("{}{fim}", t.trim_end_matches(['\r', '\n']))] {
+                let l = ler_texto(&t).unwrap();
+                assert_eq!((&l.itens, &l.rejeitos, &l.avisos), (&claro.itens, &claro.rejeitos, &claro.avisos), "{t:?}");
+            }
+        }
+    }
+    // In the middle a NUL is still what it is.
+    let l = ler_texto(&ouro().replacen("\r\n03", "\0\r\n03", 1)).unwrap();
+    assert_eq!(l.rejeitos.iter().map(|r| (r.linha, r.motivo)).collect::<Vec<_>>(), [(2, Motivo::BytesInvalidos)]);
+}

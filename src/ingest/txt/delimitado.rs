@@ -76,7 +76,8 @@ fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Opt
         (0..campos).filter(|&i| i != codigo).max_by_key(|&i| letras(i)).filter(|&i| letras(i) > linhas.len() * 3)?;
     colunas[nome] = Some("NO_PROCEDIMENTO");
     let outros = || (0..campos).filter(|&i| i != codigo && i != nome);
-    let valores: Vec<usize> = outros().filter(|&i| parte(i, &|t| t.contains([',', '.']) && Dinheiro::ler(t).is_ok())).collect();
+    let valores: Vec<usize> =
+        outros().filter(|&i| parte(i, &|t| t.contains([',', '.']) && Dinheiro::ler(t).is_ok())).collect();
     // As in the fixed-width files: centavos filled with zeros.
     let (valores, moeda) = if valores.is_empty() {
         (outros().filter(|&i| parte(i, &em_centavos)).collect(), Moeda::Centavos)

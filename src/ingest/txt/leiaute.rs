@@ -155,7 +155,8 @@ mod tests {
         assert_eq!(Leiaute::de_tabela(t, "tb_ocupacao"), None);
         let um = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_CID,4,1,4,VARCHAR2\r\n";
         assert_eq!(Leiaute::de_tabela(um, "tb_cid").unwrap().campos.len(), 1);
-        let com_aspas = t.replace("\r\n", "\r").replace("CO_PROCEDIMENTO,10,1,10", "\"CO_PROCEDIMENTO\"\t\"10\"\t\"1\"\t10");
+        let com_aspas =
+            t.replace("\r\n", "\r").replace("CO_PROCEDIMENTO,10,1,10", "\"CO_PROCEDIMENTO\"\t\"10\"\t\"1\"\t10");
         assert_eq!(Leiaute::ler(&com_aspas), Leiaute::ler(t));
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod entrada;
 mod fixo;
 pub(crate) mod lateral;
 mod leiaute;
-mod linhas;
+pub(crate) mod linhas;
 pub(crate) mod mesa;
 mod procedimento;
 

@@ -157,9 +157,8 @@ fn delimitados_com_e_sem_cabecalho() {
 
 #[test]
 fn sem_cabecalho_os_centavos_tambem_sao_valores_e_a_falta_deles_e_dita() {
-    let linhas = |meio: &str| {
-        ["0301010072|CONSULTA", "0211020036|ELETRO"].map(|l| format!("{l}|{meio}|202601\n")).concat()
-    };
+    let linhas =
+        |meio: &str| ["0301010072|CONSULTA", "0211020036|ELETRO"].map(|l| format!("{l}|{meio}|202601\n")).concat();
     let l = ler(linhas("000000000000|000000001000|000000000000").as_bytes(), &Opcoes::default()).unwrap();
     assert_eq!(procs(&l).iter().map(|p| p.valor.vl_sa.0).collect::<Vec<_>>(), [1000, 1000]);
     assert!(l.avisos.is_empty(), "{:?}", l.avisos);
