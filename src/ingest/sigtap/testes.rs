@@ -8,6 +8,7 @@ use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
 
 use super::*;
+use crate::txt::{CampoFixo, Leiaute};
 use crate::{ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Tipo, ler};
 
 const LEIAUTE_CID: &str = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_PROCEDIMENTO,10,1,10,VARCHAR2\r\nCO_CID,4,11,14,VARCHAR2\r\nST_PRINCIPAL,1,15,15,CHAR\r\nDT_COMPETENCIA,6,16,21,CHAR\r\n";
@@ -20,29 +21,9 @@ fn procedimento(codigo: &str, nome: &str, mes: &str, dinheiro: usize) -> String 
 }
 
 fn leiaute_do_procedimento(dinheiro: usize) -> String {
-    let (mut texto, mut inicio) = ("Coluna,Tamanho,Inicio,Fim,Tipo\r\n".to_owned(), 1);
-    for (nome, n) in [
-        ("CO_PROCEDIMENTO", 10),
-        ("NO_PROCEDIMENTO", 250),
-        ("TP_COMPLEXIDADE", 1),
-        ("TP_SEXO", 1),
-        ("QT_MAXIMA_EXECUCAO", 4),
-        ("QT_DIAS_PERMANENCIA", 4),
-        ("QT_PONTOS", 4),
-        ("VL_IDADE_MINIMA", 4),
-        ("VL_IDADE_MAXIMA", 4),
-        ("VL_SH", dinheiro),
-        ("VL_SA", dinheiro),
-        ("VL_SP", dinheiro),
-        ("CO_FINANCIAMENTO", 2),
-        ("CO_RUBRICA", 6),
-        ("QT_TEMPO_PERMANENCIA", 4),
-        ("DT_COMPETENCIA", 6),
-    ] {
-        texto.push_str(&format!("{nome},{n},{inicio},{},VARCHAR2\r\n", inicio + n - 1));
-        inicio += n;
-    }
-    texto
+    let l = if dinheiro == 12 { Leiaute::de_336() } else { Leiaute::de_330() };
+    let coluna = |c: &CampoFixo| format!("{},{},{},{},VARCHAR2\r\n", c.nome, c.fim - c.inicio, c.inicio + 1, c.fim);
+    "Coluna,Tamanho,Inicio,Fim,Tipo\r\n".to_owned() + &l.campos.iter().map(coluna).collect::<String>()
 }
 
 /// A package of one month with procedures, rules, names and members nobody needs.

@@ -6,9 +6,10 @@ use std::io::Read;
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro};
 
 use super::entrada::falha;
+use super::leiaute::COLUNAS;
 use super::linhas::{Linhas, branca, numeradas};
 use super::mesa::Mesa;
-use super::procedimento::{COLUNAS, Moeda, campos, montar};
+use super::procedimento::{Moeda, campos, montar};
 use crate::comum::chave;
 use crate::textos;
 use crate::{ErroDeArquivo, Motivo, Opcoes};

@@ -76,7 +76,7 @@ impl Exame {
             let em_pedaco = |p: &[u8]| u64::from(p.iter().map(|b| u8::from(de_controle(*b))).sum::<u8>());
             controles += novos.chunks(255).map(em_pedaco).sum::<u64>();
             let cauda = novos.iter().rposition(|b| !matches!(b, 0 | 0x1A)).map(|i| i + 1);
-            let nulos = novos[cauda.unwrap_or(0)..].iter().filter(|b| **b == 0).count() as u64;
+            let nulos = novos[cauda.unwrap_or(0)..].iter().map(|b| u64::from(*b == 0)).sum::<u64>();
             enchimento = nulos + if cauda.is_none() { enchimento } else { 0 };
             branco = branco && novos.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1A);
             let todos = pendentes + lidos;

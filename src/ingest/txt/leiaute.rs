@@ -27,6 +27,18 @@ const LARGO: [(&str, usize); 16] = colunas(12);
 /// Widths before that (ten digits).
 const ESTREITO: [(&str, usize); 16] = colunas(10);
 
+/// The columns of tb_procedimento, in the order of its layout; also the titles of the exported table.
+pub const COLUNAS: [&str; 16] = nomes(&LARGO);
+
+const fn nomes(colunas: &[(&'static str, usize); 16]) -> [&'static str; 16] {
+    let (mut nomes, mut i) = ([""; 16], 0);
+    while i < nomes.len() {
+        nomes[i] = colunas[i].0;
+        i += 1;
+    }
+    nomes
+}
+
 const fn colunas(dinheiro: usize) -> [(&'static str, usize); 16] {
     [
         ("CO_PROCEDIMENTO", 10),
