@@ -87,7 +87,7 @@ impl Rejeitos {
         paineis::linhas(
             dentro,
             &[
-                Texto::novo(&frase(t::motivo(&r.motivo))),
+                Texto::novo(&explicada(r)),
                 Texto::novo(ti::remedio(&r.motivo, SituacaoDaLinha::Pendente)),
                 Texto::novo(tl::F4_ABRE),
             ],
@@ -113,6 +113,11 @@ impl Rejeitos {
             }
         }
     }
+}
+
+/// The sentence that came with the line, which names the field; else the name of the reason.
+fn explicada(r: &RejeitoLinha) -> String {
+    if r.frase.is_empty() { frase(t::motivo(&r.motivo)) } else { r.frase.clone() }
 }
 
 /// First letter upper case and a full stop.

@@ -55,7 +55,7 @@ fn para_pessoas(r: &RelatorioBpa) -> String {
         linhas.push(t::recusadas(r.rejeitos.len()));
         for l in r.rejeitos.iter().take(RECUSADAS) {
             let campo = l.campos.first().map(|c| format!(" ({})", c.nome)).unwrap_or_default();
-            linhas.push(format!("  {}: {}{campo}", l.linha, l.motivo));
+            linhas.push(format!("  {}: {}{campo}. {}", l.linha, l.motivo, l.frase));
         }
         if r.rejeitos.len() > RECUSADAS {
             linhas.push(format!("  {}", t::mais(r.rejeitos.len() - RECUSADAS)));

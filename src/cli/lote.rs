@@ -66,9 +66,12 @@ pub async fn rodar(cx: &Contexto, acao: Lote) -> Resultado<i32> {
                 let linhas: Vec<_> = r
                     .rejeitos
                     .iter()
-                    .map(|l| vec![l.pagina.to_string(), l.linha.to_string(), l.motivo.clone(), l.texto.clone()])
+                    .map(|l| {
+                        let (pagina, linha) = (l.pagina.to_string(), l.linha.to_string());
+                        vec![pagina, linha, l.motivo.clone(), l.frase.clone(), l.texto.clone()]
+                    })
                     .collect();
-                tabela(&["PÁGINA", "LINHA", "MOTIVO", "TEXTO"], &linhas, &[0, 1])
+                tabela(&["PÁGINA", "LINHA", "MOTIVO", "EXPLICAÇÃO", "TEXTO"], &linhas, &[0, 1])
             });
             Ok(saida::OK)
         }

@@ -13,6 +13,7 @@ pub mod cnes_xml;
 mod comum;
 pub mod dbf;
 mod erro;
+mod explicar;
 pub mod kit;
 mod montar;
 mod motivo;
@@ -31,7 +32,8 @@ use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 pub use bloco::{Bloco, LINHAS_POR_BLOCO, Receber, Resumo};
-pub use erro::ErroDeArquivo;
+pub use erro::{ErroDeArquivo, NomeDoMembro};
+pub use explicar::explicar;
 pub use montar::montar;
 pub use motivo::Motivo;
 pub use tipos::{Arranjo, Campo, ColunaAchada, Controle, Item, Itens, Leitura, Lida, Opcoes, Rejeito, Tipo};

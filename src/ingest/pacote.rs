@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use ::zip::ZipArchive;
 
 use crate::ErroDeArquivo;
-use crate::zip_guarda::{RAZAO, SEM_RAZAO_ATE, TOTAL, diretorio, erro};
+use crate::zip_guarda::{RAZAO, SEM_RAZAO_ATE, TOTAL, diretorio_nomeado, erro};
 
 /// Does the file begin like a zip?
 pub(crate) fn e_zip(bytes: &[u8]) -> bool {
@@ -24,11 +24,11 @@ impl<'a> Pacote<'a> {
     /// Opens it and checks its directory.
     pub fn abrir(bytes: &'a [u8]) -> Result<Self, ErroDeArquivo> {
         let mut arquivo = ZipArchive::new(Cursor::new(bytes)).map_err(|e| erro(&e))?;
-        let nomes = diretorio(&mut arquivo)?.into_iter().map(|e| e.nome).collect();
+        let nomes = diretorio_nomeado(&mut arquivo)?.into_iter().map(|e| e.nome).collect();
         Ok(Self { arquivo, nomes, resta: TOTAL })
     }
 
-    /// Places and names of the entries with this ending, in any case, by name.
+    /// Places and names of the entries with this ending, in any case, by name; what a Mac adds to a zip left out.
     pub fn com_final(&self, fim: &str) -> Vec<(usize, String)> {
         let mut achados: Vec<(usize, String)> = self
             .nomes
@@ -36,13 +36,23 @@ impl<'a> Pacote<'a> {
             .enumerate()
             .filter(|(_, n)| n.to_ascii_lowercase().ends_with(fim))
             .map(|(i, n)| (i, n.rsplit(['/', '\\']).next().unwrap_or(n).to_owned()))
+            .filter(|(_, n)| !n.starts_with("._"))
             .collect();
         achados.sort_by_key(|(_, n)| n.to_ascii_lowercase());
         achados
     }
 
-    /// Hands one entry as a stream that ends in an error when it grows beyond what it may.
+    /// Hands one entry as a stream that ends in an error when it grows beyond what it may. Errors name the entry.
     pub fn ler<T>(
+        &mut self,
+        i: usize,
+        usar: impl FnOnce(&mut dyn Read) -> Result<T, ErroDeArquivo>,
+    ) -> Result<T, ErroDeArquivo> {
+        let nome = self.nomes.get(i).cloned().unwrap_or_default();
+        self.ler_sem_nome(i, usar).map_err(|e| e.no_membro(&nome))
+    }
+
+    fn ler_sem_nome<T>(
         &mut self,
         i: usize,
         usar: impl FnOnce(&mut dyn Read) -> Result<T, ErroDeArquivo>,

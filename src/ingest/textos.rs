@@ -2,7 +2,7 @@
 
 use nexsus_domain::{Competencia, Dinheiro};
 
-use crate::{ErroDeArquivo, Motivo};
+use crate::{ErroDeArquivo, Motivo, Tipo};
 
 /// Message and remedy of a refused file.
 pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
@@ -19,7 +19,7 @@ pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
             "As letras deste PDF não têm correspondência com caracteres e não podem ser lidas com certeza.",
             "Gere o relatório de novo no sistema de origem, de preferência por outra opção de impressão em PDF.",
         ),
-        ErroDeArquivo::Corrompido => {
+        ErroDeArquivo::Corrompido | ErroDeArquivo::NoMembro(..) => {
             ("O arquivo está incompleto ou danificado.", "Copie ou gere o arquivo outra vez; nada dele foi importado.")
         }
         ErroDeArquivo::Vazio => {
@@ -33,10 +33,9 @@ pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
             "O arquivo não é uma planilha (xlsx, xls, xlsb, ods) nem um CSV.",
             "Abra-o no programa de planilhas e salve como xlsx ou CSV.",
         ),
-        ErroDeArquivo::NaoETexto => (
-            "O arquivo não é um texto.",
-            "Escolha o arquivo TXT da tabela de procedimentos (por exemplo, tb_procedimento.txt).",
-        ),
+        ErroDeArquivo::NaoETexto => {
+            ("O arquivo não é um texto.", "Escolha o arquivo de texto como o sistema de origem o gravou.")
+        }
         ErroDeArquivo::LimiteExcedido => (
             "O arquivo se expande muito além do tamanho aceito e foi recusado por segurança.",
             "Confira a origem do arquivo; se for legítimo, divida-o em partes menores.",
@@ -55,9 +54,48 @@ pub(crate) const fn erro(e: ErroDeArquivo) -> (&'static str, &'static str) {
         ),
         ErroDeArquivo::LeiauteDesconhecido => (
             "O leiaute deste arquivo não foi reconhecido.",
-            "Confira se é o arquivo certo. Uma tabela SIGTAP pede o leiaute que a acompanha (por exemplo, tb_procedimento_layout.txt).",
+            "Confira se é o arquivo certo e se o tipo escolhido na importação é o dele.",
         ),
     }
+}
+
+const REMESSA: &str = "Escolha a remessa do BPA em texto, como o BPA a gravou: a primeira linha começa com 01#BPA#.";
+
+/// Remedy where the kind of file that was asked for says more than the error alone.
+pub(crate) const fn remedio_do_tipo(e: ErroDeArquivo, tipo: Tipo) -> Option<&'static str> {
+    Some(match (e, tipo) {
+        (ErroDeArquivo::NaoETexto, Tipo::Txt) => {
+            "Escolha o TXT da tabela de procedimentos (por exemplo, tb_procedimento.txt) ou o pacote mensal do SIGTAP (TabelaUnificada, em zip)."
+        }
+        (ErroDeArquivo::LeiauteDesconhecido, Tipo::Txt) => {
+            "Confira se é o arquivo certo. Uma tabela SIGTAP pede o leiaute que a acompanha (por exemplo, tb_procedimento_layout.txt)."
+        }
+        (ErroDeArquivo::NaoETexto | ErroDeArquivo::LeiauteDesconhecido, Tipo::Bpa) => REMESSA,
+        (ErroDeArquivo::SemLinhas, Tipo::Bpa) => {
+            "Confira no BPA se a competência tem produção e gere a remessa de novo."
+        }
+        (ErroDeArquivo::LeiauteDesconhecido, Tipo::CnesXml) => {
+            "Escolha o XML do portal do CNES (XmlParaESUS31_ e o código do município), sozinho ou no zip em que o portal o entrega."
+        }
+        (ErroDeArquivo::SemLinhas, Tipo::CnesXml) => {
+            "Peça ao portal do CNES o XML do município outra vez: este não traz estabelecimento nem profissional."
+        }
+        (ErroDeArquivo::LeiauteDesconhecido, Tipo::Retorno) => {
+            "Escolha a tabela DBF do retorno do SIA (por exemplo, S_PRD.DBF), sozinha ou como única tabela de um zip."
+        }
+        (ErroDeArquivo::LeiauteDesconhecido, Tipo::Kit) => {
+            "Escolha as tabelas DBF do KIT SIA (por exemplo, S_PA.DBF), uma a uma ou juntas num zip; o programa BDSIA deve ser descompactado antes."
+        }
+        (ErroDeArquivo::SemLinhas, Tipo::Retorno | Tipo::Kit) => {
+            "A tabela não tem registros. Confira a competência no programa do SIA e copie a tabela de novo."
+        }
+        _ => return None,
+    })
+}
+
+/// A sentence said of one member of a zip.
+pub(crate) fn no_membro(frase: &str, nome: &str) -> String {
+    format!("{} (em {nome}, dentro do zip).", frase.trim_end_matches('.'))
 }
 
 /// Sentence of a refused line.
@@ -75,6 +113,26 @@ pub(crate) const fn motivo(m: Motivo) -> &'static str {
         Motivo::CodigoInvalido => "O código não é válido (dígito verificador ou forma).",
         Motivo::BytesInvalidos => "A linha contém caracteres de controle.",
         Motivo::Duplicado => "Linha repetida: a mesma chave já apareceu antes.",
+    }
+}
+
+pub(crate) mod explicar {
+    //! The field a line is refused for.
+
+    pub fn digito(nome: &str) -> String {
+        format!("O dígito do {nome} não confere.")
+    }
+
+    pub fn forma(nome: &str, devido: &str) -> String {
+        format!("O campo {nome} não tem {devido}.")
+    }
+
+    pub fn falta(nome: &str) -> String {
+        format!("Falta o {nome}.")
+    }
+
+    pub fn no_campo(frase: &str, campo: &str) -> String {
+        format!("{} (campo {campo}).", frase.trim_end_matches('.'))
     }
 }
 
@@ -120,6 +178,10 @@ pub(crate) fn layout_delimitado(separador: char, cabecalho: bool) -> String {
     format!("Texto separado por {nome}, {} cabeçalho", if cabecalho { "com" } else { "sem" })
 }
 
+/// A table of procedures without a column of amounts.
+pub(crate) const SEM_VALORES: &str =
+    "O arquivo não tem coluna de valor que se reconheça: os procedimentos entraram com valor zero.";
+
 /// Description of a side table of the SIGTAP.
 pub(crate) fn layout_lateral(arquivo: &str) -> String {
     format!("Tabela do SIGTAP {arquivo}, de largura fixa")
@@ -137,6 +199,16 @@ pub(crate) fn membros_sem_uso(nomes: &[&str]) -> String {
     let citados = nomes.iter().take(CITADOS).copied().collect::<Vec<_>>().join(", ");
     let mais = if nomes.len() > CITADOS { " e outros" } else { "" };
     format!("{} arquivo(s) do pacote sem uso no faturamento não foram lidos: {citados}{mais}.", nomes.len())
+}
+
+/// Members of the package with the name of one that was read.
+pub(crate) fn membros_repetidos(nomes: &[String]) -> String {
+    let citados = nomes.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mais = if nomes.len() > 6 { " e outros" } else { "" };
+    format!(
+        "{} arquivo(s) do pacote repetem o nome de outro e não foram lidos: {citados}{mais}. Importe um pacote por vez.",
+        nomes.len()
+    )
 }
 
 /// Tables without which rules cannot be checked.
@@ -184,6 +256,15 @@ pub(crate) fn cpfs_invalidos(n: u32) -> String {
 pub(crate) fn layout_retorno(por_linha: bool, campos: usize) -> String {
     let forma = if por_linha { "por linha (folha e sequência)" } else { "por registro de produção" };
     format!("Retorno do SIA {forma}, tabela DBF de {campos} campos")
+}
+
+/// Lines of a return with the folha and sequência of an earlier one.
+pub(crate) fn retorno_repetidas(n: u64, diferentes: u64) -> String {
+    let outros = if diferentes > 0 { format!(", {diferentes} com outro conteúdo") } else { String::new() };
+    format!(
+        "{n} registro(s) repetem a folha e a sequência de um anterior do mesmo arquivo{outros}: vale o primeiro, os outros \
+         foram recusados. Confira se a remessa não foi carregada duas vezes no SIA."
+    )
 }
 
 /// Records marked as deleted in a table.

@@ -46,6 +46,12 @@ impl Tipo {
             Self::Bpa => "bpa",
         }
     }
+
+    /// The kind of a name.
+    pub fn de_codigo(codigo: &str) -> Option<Self> {
+        let todos = [Self::Pdf, Self::Planilha, Self::Txt, Self::CnesXml, Self::Retorno, Self::Kit, Self::Bpa];
+        todos.into_iter().find(|t| t.codigo() == codigo)
+    }
 }
 
 /// What a reader may be told beside the bytes.

@@ -38,6 +38,11 @@ pub(crate) const fn excede(inflado: u64, comprimido: u64) -> bool {
 
 /// Looks at the directory only: number, names, encryption and declared sizes.
 pub(crate) fn diretorio<R: Read + Seek>(z: &mut ZipArchive<R>) -> Result<Vec<Entrada>, ErroDeArquivo> {
+    diretorio_nomeado(z).map_err(ErroDeArquivo::geral)
+}
+
+/// The same; an error names the entry it is about.
+pub(crate) fn diretorio_nomeado<R: Read + Seek>(z: &mut ZipArchive<R>) -> Result<Vec<Entrada>, ErroDeArquivo> {
     if z.len() > ENTRADAS {
         return Err(ErroDeArquivo::LimiteExcedido);
     }
@@ -46,19 +51,25 @@ pub(crate) fn diretorio<R: Read + Seek>(z: &mut ZipArchive<R>) -> Result<Vec<Ent
         let bruta = z.by_index_raw(i).map_err(|e| erro(&e))?;
         let nome = bruta.name().map_err(|e| erro(&e))?.into_owned();
         let (comprimido, declarado) = (bruta.compressed_size(), bruta.size());
-        if bruta.encrypted() {
-            return Err(ErroDeArquivo::SenhaNecessaria);
-        }
-        if nome.starts_with('/') || nome.split(['/', '\\']).any(|p| p == "..") {
-            return Err(ErroDeArquivo::Corrompido);
-        }
+        let cifrada = bruta.encrypted();
+        drop(bruta);
         let e = Entrada { nome, comprimido };
-        if e.bomba(declarado) || declarado > TOTAL {
-            return Err(ErroDeArquivo::LimiteExcedido);
+        if let Some(defeito) = defeito(&e, declarado, cifrada) {
+            return Err(defeito.no_membro(&e.nome));
         }
         entradas.push(e);
     }
     Ok(entradas)
+}
+
+fn defeito(e: &Entrada, declarado: u64, cifrada: bool) -> Option<ErroDeArquivo> {
+    if cifrada {
+        return Some(ErroDeArquivo::SenhaNecessaria);
+    }
+    if e.nome.starts_with('/') || e.nome.split(['/', '\\']).any(|p| p == "..") {
+        return Some(ErroDeArquivo::Corrompido);
+    }
+    (e.bomba(declarado) || declarado > TOTAL).then_some(ErroDeArquivo::LimiteExcedido)
 }
 
 pub(crate) fn erro(e: &ZipError) -> ErroDeArquivo {

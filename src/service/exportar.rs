@@ -235,24 +235,7 @@ async fn procedimentos(tx: &mut Tx, modo: Modo) -> Resultado<Tabela> {
     for cmp in procedimento::competencias(tx).await? {
         linhas.extend(procedimento::listar(tx, cmp).await?.iter().map(|p| um_procedimento(p, modo)));
     }
-    let titulos = vec![
-        "CO_PROCEDIMENTO",
-        "NO_PROCEDIMENTO",
-        "TP_COMPLEXIDADE",
-        "TP_SEXO",
-        "QT_MAXIMA_EXECUCAO",
-        "QT_DIAS_PERMANENCIA",
-        "QT_PONTOS",
-        "VL_IDADE_MINIMA",
-        "VL_IDADE_MAXIMA",
-        "VL_SH",
-        "VL_SA",
-        "VL_SP",
-        "CO_FINANCIAMENTO",
-        "CO_RUBRICA",
-        "QT_TEMPO_PERMANENCIA",
-        "DT_COMPETENCIA",
-    ];
+    let titulos = nexsus_ingest::txt::COLUNAS.to_vec();
     Ok(Tabela { titulos, linhas })
 }
 

@@ -1,6 +1,7 @@
 //! Import lots: what came in, what was refused, and the way back.
 
 use nexsus_domain::Dinheiro;
+use nexsus_ingest::Motivo;
 use nexsus_store::{ErroStore, Tx, lote, rejeito};
 use serde_json::json;
 
@@ -81,12 +82,14 @@ pub(crate) fn para_guardar(
 /// A kept refused line on its way out, with its columns as they were mended so far.
 pub(crate) fn rejeito_para_fora(r: &rejeito::RejeitoGravado) -> RejeitoLinha {
     let campos = if r.emenda.is_empty() { &r.campos } else { &r.emenda };
+    let campos: Vec<nexsus_ingest::Campo> = serde_json::from_str(campos).unwrap_or_default();
     RejeitoLinha {
         pagina: u32::try_from(r.pagina).unwrap_or(0),
         linha: u32::try_from(r.linha).unwrap_or(0),
         motivo: r.motivo.clone(),
+        frase: Motivo::de_codigo(&r.motivo).map(|m| nexsus_ingest::explicar(m, &campos)).unwrap_or_default(),
         texto: r.texto.clone(),
-        campos: serde_json::from_str(campos).unwrap_or_default(),
+        campos,
     }
 }
 

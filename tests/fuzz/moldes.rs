@@ -99,12 +99,18 @@ pub fn xlsx_de_partes(partes: &[u8]) -> Vec<u8> {
     let folha = p.next().unwrap_or_default();
     let textos = p.next().unwrap_or_default();
     let estilos = p.next().unwrap_or_default();
-    let mut z = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let op = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let fixos = FIXOS.iter().map(|(n, t)| (*n, t.as_bytes()));
     let vivos = [("xl/worksheets/sheet1.xml", folha), ("xl/sharedStrings.xml", textos), ("xl/styles.xml", estilos)];
-    for (nome, corpo) in fixos.chain(vivos).filter(|(_, corpo)| !corpo.is_empty()) {
-        if z.start_file(nome, op).is_ok() {
+    let dentro: Vec<_> = fixos.chain(vivos).filter(|(_, corpo)| !corpo.is_empty()).collect();
+    zip_de(&dentro)
+}
+
+/// A sound zip with these members, stored.
+pub fn zip_de(dentro: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut z = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let op = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (nome, corpo) in dentro {
+        if z.start_file(*nome, op).is_ok() {
             let _ = z.write_all(corpo);
         }
     }

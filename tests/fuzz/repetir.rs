@@ -172,6 +172,19 @@ fn ler_txt(b: &[u8]) -> Result<Leitura, ErroDeArquivo> {
     crate::ler(texto, Tipo::Txt, &Opcoes { leiaute, ..Opcoes::default() })
 }
 
+fn ler_cnes(b: &[u8]) -> Result<Leitura, ErroDeArquivo> {
+    crate::ler(b, Tipo::CnesXml, &opcoes())
+}
+
+/// As the SIA's return, else as tables of the KIT.
+fn ler_dbf(b: &[u8]) -> Result<Leitura, ErroDeArquivo> {
+    crate::ler(b, Tipo::Retorno, &opcoes()).or_else(|_| crate::ler(b, Tipo::Kit, &opcoes()))
+}
+
+fn ler_bpa(b: &[u8]) -> Result<Leitura, ErroDeArquivo> {
+    crate::ler(b, Tipo::Bpa, &opcoes())
+}
+
 #[test]
 fn sementes_e_achados_respondem() {
     assert!(repetir("pdf", ler_pdf) >= 3);
@@ -179,6 +192,9 @@ fn sementes_e_achados_respondem() {
     assert!(repetir("planilha", ler_planilha) >= 2);
     assert!(repetir("planilha_xml", ler_partes) >= 1);
     assert!(repetir("txt", ler_txt) >= 2);
+    assert!(repetir("cnes_xml", ler_cnes) >= 4);
+    assert!(repetir("dbf", ler_dbf) >= 5);
+    assert!(repetir("bpa", ler_bpa) >= 4);
 }
 
 #[test]
@@ -204,4 +220,19 @@ fn partes_mudadas_de_planilha() {
 #[test]
 fn txt_mudado() {
     perturbar("txt", ler_txt);
+}
+
+#[test]
+fn cnes_mudado() {
+    perturbar("cnes_xml", ler_cnes);
+}
+
+#[test]
+fn tabelas_mudadas() {
+    perturbar("dbf", ler_dbf);
+}
+
+#[test]
+fn remessa_mudada() {
+    perturbar("bpa", ler_bpa);
 }

@@ -30,6 +30,8 @@ for alvo in "${ALVOS[@]}"; do
     txt) vizinho="$SHARED/corpus/txt" dic= ;;
     pdf_texto) vizinho= dic=relatorio ;;
     planilha_xml) vizinho= dic=planilha ;;
+    cnes_xml) vizinho= dic=cnes ;;
+    dbf | bpa) vizinho= dic="$alvo" ;;
     *) vizinho= dic= ;;
   esac
   [ -n "$vizinho" ] && [ -d "$vizinho" ] &&

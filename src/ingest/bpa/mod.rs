@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::comum::decodificar;
 use crate::pacote::e_zip;
+use crate::txt::linhas::numeradas;
 use crate::{Campo, ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo, textos};
 
 /// Largest file accepted, bytes: half a million lines.
 const LIMITE: usize = 200 * 1024 * 1024;
+/// End mark of DOS and filling.
+const FIM: [char; 2] = ['\u{1A}', '\0'];
 /// First competência whose BPA-I line has 351 characters.
 const COMECO_DOS_351: i32 = 202_607;
 
@@ -61,13 +64,13 @@ pub fn ler(bytes: &[u8], _op: &Opcoes) -> Result<Leitura, ErroDeArquivo> {
         return Err(ErroDeArquivo::NaoETexto);
     }
     let texto = decodificar(bytes);
-    let texto = texto.trim_start_matches('\u{feff}');
+    // What fills the end of the file (end mark of DOS, NUL bytes) is no line.
+    let texto = texto.trim_start_matches('\u{feff}').trim_end_matches(FIM);
     let mut mesa = Mesa::default();
-    for (i, linha) in texto.split('\n').enumerate() {
-        let linha = linha.strip_suffix('\r').unwrap_or(linha);
-        mesa.linha(u32::try_from(i + 1).unwrap_or(u32::MAX), linha)?;
+    for (n, linha) in numeradas(texto) {
+        mesa.linha(n, linha.trim_end_matches('\u{1A}'))?;
     }
-    mesa.concluir(texto.ends_with('\n'))
+    mesa.concluir()
 }
 
 #[derive(Default)]
@@ -90,7 +93,7 @@ impl Mesa {
                 self.mobilia += 1;
                 return Ok(());
             }
-            let lido = CabecalhoBpa::ler(linha.trim_end_matches('\u{1A}'));
+            let lido = CabecalhoBpa::ler(linha);
             self.cabecalho = Some((n, lido.ok_or(ErroDeArquivo::LeiauteDesconhecido)?));
             return Ok(());
         };
@@ -157,11 +160,7 @@ impl Mesa {
         self.rejeitos.push(Rejeito { pagina: 1, linha: n, motivo, texto, campos });
     }
 
-    fn concluir(mut self, terminado: bool) -> Result<Leitura, ErroDeArquivo> {
-        // What stands behind the last line end is no line.
-        if terminado {
-            self.mobilia = self.mobilia.saturating_sub(1);
-        }
+    fn concluir(mut self) -> Result<Leitura, ErroDeArquivo> {
         let Some((n, cabecalho)) = self.cabecalho.take() else { return Err(ErroDeArquivo::Vazio) };
         if self.itens.is_empty() && self.rejeitos.is_empty() {
             return Err(ErroDeArquivo::SemLinhas);

@@ -79,6 +79,9 @@ fn linhas_ruins_sao_recusadas_com_motivo_e_campo() {
         ]
     );
     assert_eq!(l.rejeitos[2].campos[0].nome, "prd-dtaten");
+    let cbo = boas[2].replacen("225125", "2251 5", 1);
+    let r = &ler_texto(&[boas[0], boas[1], &cbo].join("\n")).unwrap().rejeitos[0];
+    assert_eq!(crate::explicar(r.motivo, &r.campos), "O campo CBO não tem 6 letras ou números.");
     assert!(!l.rejeitos[3].texto.contains('\0'));
 }
 
@@ -110,4 +113,21 @@ fn latin_1_nao_desloca_as_posicoes() {
     let bytes: Vec<u8> = ouro().replace("MARIA TESTE", "M\u{C1}RIA TESTE").chars().map(|c| c as u8).collect();
     let l = ler(&bytes, &Opcoes::default()).unwrap();
     assert!(l.rejeitos.is_empty() && cabecalho(&l).diferencas.is_empty());
+}
+
+#[test]
+fn fins_de_linha_e_enchimento_nao_mudam_nada() {
+    let claro = ler_texto(&ouro()).unwrap();
+    for fim in ["\u{1A}", "\u{1A}\r\n", "\0\0\0", "\u{1A}\0"] {
+        for t in [ouro(), ouro().replace("\r\n", "\n"), ouro().replace("\r\n", "\r"), ouro().replacen("\r\n", "\r", 2)]
+        {
+            for t in [format!("{t}{fim}"), format!("{}{fim}", t.trim_end_matches(['\r', '\n']))] {
+                let l = ler_texto(&t).unwrap();
+                assert_eq!((&l.itens, &l.rejeitos, &l.avisos), (&claro.itens, &claro.rejeitos, &claro.avisos), "{t:?}");
+            }
+        }
+    }
+    // In the middle a NUL is still what it is.
+    let l = ler_texto(&ouro().replacen("\r\n03", "\0\r\n03", 1)).unwrap();
+    assert_eq!(l.rejeitos.iter().map(|r| (r.linha, r.motivo)).collect::<Vec<_>>(), [(2, Motivo::BytesInvalidos)]);
 }

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::RegistroCnes;
 use crate::{Campo, ErroDeArquivo, Lida, Motivo, Rejeito, textos};
 
-const RAIZ: &str = "ImportarXMLCNES";
+const RAIZ: &str = "IMPORTARXMLCNES";
 /// Deepest nesting accepted; the real document has seven levels.
 const PROFUNDIDADE: usize = 64;
 /// Longest text of one attribute kept.
@@ -62,6 +62,12 @@ pub fn percorrer(texto: &str) -> Result<Mesa, ErroDeArquivo> {
             // Nothing of ours needs a document type, and every trick with entities begins with one.
             Event::DocType(_) => return Err(ErroDeArquivo::LeiauteDesconhecido),
             Event::GeneralRef(_) if aberto.is_empty() => return Err(ErroDeArquivo::Corrompido),
+            // Behind the document stands nothing but what fills the end of a file.
+            Event::Text(t)
+                if aberto.is_empty() && !t.trim_matches(['\0', '\u{1A}', ' ', '\t', '\r', '\n']).is_empty() =>
+            {
+                return Err(ErroDeArquivo::Corrompido);
+            }
             Event::Eof => break,
             _ => continue,
         };
@@ -112,7 +118,7 @@ pub fn percorrer(texto: &str) -> Result<Mesa, ErroDeArquivo> {
 
 fn nome(e: &BytesStart<'_>) -> String {
     let bruto = e.local_name();
-    bruto.as_ref().to_owned()
+    bruto.as_ref().to_ascii_uppercase()
 }
 
 fn atributos(e: &BytesStart<'_>) -> Result<Atributos, ErroDeArquivo> {

@@ -86,6 +86,26 @@ fn as_codificacoes_e_o_zip_dao_o_mesmo() {
 }
 
 #[test]
+fn prefixos_caixa_e_restos_de_copia_nao_mudam_nada() {
+    let claro = ler_bytes(BOM.as_bytes()).unwrap();
+    let minusculo: String = BOM
+        .split_inclusive('<')
+        .map(|p| p.split_once(' ').map_or(p.to_ascii_lowercase(), |(n, r)| format!("{} {r}", n.to_ascii_lowercase())))
+        .collect();
+    assert!(minusculo.contains("<dados_lotacoes ") && minusculo.contains("CO_CBO="));
+    assert_eq!(ler_bytes(minusculo.as_bytes()).unwrap(), claro);
+    let prefixado = BOM.replace("</", "</n:").replace('<', "<n:").replace("<n:/n:", "</n:").replace("<n:?", "<?");
+    assert_eq!(ler_bytes(prefixado.as_bytes()).unwrap(), claro);
+    for fim in ["\0\0", "\u{1A}", "\r\n\u{1A}\0"] {
+        assert_eq!(ler_bytes(format!("{BOM}{fim}").as_bytes()).unwrap(), claro);
+    }
+    assert_eq!(ler_bytes(format!("{BOM}sobra").as_bytes()).unwrap_err(), ErroDeArquivo::Corrompido);
+    // What a Mac leaves in a zip is no second document.
+    let z = zipado(&[("__MACOSX/._cnes.xml", b"\0\x05\x16\x07"), ("CNES.XML", BOM.as_bytes())]);
+    assert_eq!(ler_bytes(&z).unwrap(), claro);
+}
+
+#[test]
 fn o_hostil_e_recusado() {
     let raiz = |meio: &str| format!("<ImportarXMLCNES>{meio}</ImportarXMLCNES>");
     let bomba = r#"<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ImportarXMLCNES/>"#;

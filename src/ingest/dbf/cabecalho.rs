@@ -51,33 +51,38 @@ pub fn ler(entrada: &mut impl Read) -> Result<Cabecalho, ErroDeArquivo> {
     }
     let mut resto = vec![0_u8; inicio - DESCRITOR];
     entrada.read_exact(&mut resto).map_err(|_| ruim)?;
-    let mut campos = Vec::new();
-    let mut de = 0;
+    // The width of the record tells which reading of the descriptors is the right one.
+    let campos =
+        [true, false].into_iter().find_map(|longos| campos(&resto, longos, usize::from(largura))).ok_or(ruim)?;
+    Ok(Cabecalho { registros, largura, campos, pagina: PaginaDeCodigo::do_byte(h[29]) })
+}
+
+/// The fields, when they fill the record to the byte.
+fn campos(resto: &[u8], longos: bool, largura: usize) -> Option<Vec<CampoDbf>> {
+    let (mut campos, mut de) = (Vec::new(), 0);
     let mut pedacos = resto.chunks(DESCRITOR);
     loop {
-        let d = pedacos.next().ok_or(ruim)?;
+        let d = pedacos.next()?;
         if d.first() == Some(&0x0D) {
             break;
         }
         if d.len() < DESCRITOR || campos.len() == CAMPOS {
-            return Err(ruim);
+            return None;
         }
-        let campo = descritor(d, de).ok_or(ruim)?;
+        let campo = descritor(d, de, longos)?;
         de += campo.tamanho;
         campos.push(campo);
     }
-    if campos.is_empty() || de + 1 != usize::from(largura) {
-        return Err(ruim);
-    }
-    Ok(Cabecalho { registros, largura, campos, pagina: PaginaDeCodigo::do_byte(h[29]) })
+    (!campos.is_empty() && de + 1 == largura).then_some(campos)
 }
 
-fn descritor(d: &[u8], de: usize) -> Option<CampoDbf> {
+fn descritor(d: &[u8], de: usize, longos: bool) -> Option<CampoDbf> {
     let fim = d[..11].iter().position(|b| *b == 0).unwrap_or(11);
     let nome = std::str::from_utf8(&d[..fim]).ok()?.trim().to_ascii_uppercase();
     let tipo = char::from(d[11]);
     let bom = !nome.is_empty() && nome.bytes().all(|b| b.is_ascii_graphic()) && tipo.is_ascii_graphic();
-    // Long texts of Clipper keep the high byte of their length where numbers keep the decimals.
-    let tamanho = if tipo == 'C' { usize::from(d[16]) + 256 * usize::from(d[17]) } else { usize::from(d[16]) };
+    // Long texts of Clipper keep the high byte of their length where numbers, and texts that were numbers, keep the decimals.
+    let tamanho =
+        if tipo == 'C' && longos { usize::from(d[16]) + 256 * usize::from(d[17]) } else { usize::from(d[16]) };
     (bom && tamanho > 0).then_some(CampoDbf { nome, tipo, tamanho, de })
 }

@@ -11,7 +11,16 @@ use std::io::{ErrorKind, Read};
 pub use cabecalho::CampoDbf;
 pub use pagina::PaginaDeCodigo;
 
-use crate::ErroDeArquivo;
+use crate::{Campo, ErroDeArquivo, Motivo, Rejeito};
+
+/// Why a record is refused, and the column it is refused for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Defeito {
+    /// The reason.
+    pub motivo: Motivo,
+    /// Place of the column.
+    pub lugar: usize,
+}
 
 /// An open table.
 pub struct Dbf<R> {
@@ -112,6 +121,21 @@ impl<'a> Registro<'a> {
                 pagina::decodificar(&bytes[..fim], self.pagina).trim().to_owned()
             }
         }
+    }
+
+    /// Reads one field; an error names it.
+    pub(crate) fn em<T>(&self, lugar: usize, ler: impl FnOnce(&str) -> Result<T, Motivo>) -> Result<T, Defeito> {
+        ler(&self.texto(lugar)).map_err(|motivo| Defeito { motivo, lugar })
+    }
+
+    /// The record as a refused line that carries the field to blame.
+    pub(crate) fn recusado(&self, pagina: u32, linha: u32, d: Defeito) -> Rejeito {
+        let campo = self
+            .campos
+            .get(d.lugar)
+            .map(|c| Campo { nome: c.nome.clone(), valor: self.texto(d.lugar).replace(char::is_control, "\u{FFFD}") });
+        let campos = campo.into_iter().collect();
+        Rejeito { pagina, linha, motivo: d.motivo, texto: self.linha(), campos }
     }
 
     /// The whole record as a line for people: `CAMPO=valor` of every filled field.

@@ -67,6 +67,20 @@ fn cortado_ou_com_contagem_errada_e_corrompido() {
 }
 
 #[test]
+fn textos_que_foram_numeros_e_textos_longos() {
+    let linha = [registro(&["A1", "12.50"])];
+    let b = tabela(&[("COD", 'C', 4, 0), ("QT", 'C', 8, 2)], 0, &linha);
+    assert_eq!(textos(&b, None).unwrap(), [["A1", "12.50"]]);
+    // 300 bytes: 44 and one times 256.
+    let mut longo = tabela(&[("COD", 'C', 4, 0), ("OBS", 'C', 44, 1)], 0, &[]);
+    longo[4] = 1;
+    longo[10..12].copy_from_slice(&305_u16.to_le_bytes());
+    longo.pop();
+    longo.extend(format!(" A1  {:<300}", "X".repeat(280)).bytes());
+    assert_eq!(textos(&longo, None).unwrap()[0][1].len(), 280);
+}
+
+#[test]
 fn o_que_nao_e_tabela_tem_leiaute_desconhecido() {
     for b in [&b"PRD_UID;PRD_CMP\n1;2\n"[..], b"%PDF-1.7 nada disto e uma tabela de dados", &[0; 64], b"\x03"] {
         assert_eq!(textos(b, None).unwrap_err(), ErroDeArquivo::LeiauteDesconhecido);

@@ -1,4 +1,4 @@
-//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]`;
+//! Prints what the importer reads from a file, as JSON: `ler (pdf|xlsx|txt|cnes-xml|retorno|kit|bpa|linhas|pacientes|medir) ARQUIVO [LEIAUTE]`;
 //! `ler blocos (pdf|xlsx|txt) ARQUIVO [LEIAUTE]` prints only the counts, for measuring.
 //! For support and comparison by hand; the program itself reads through the worker.
 
@@ -99,7 +99,7 @@ fn blocos(args: &[String]) -> ExitCode {
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (Some(tipo), Some(arquivo)) = (args.first(), args.get(1)) else {
-        eprintln!("uso: ler (pdf|xlsx|txt|linhas|pacientes|medir) ARQUIVO [LEIAUTE]");
+        eprintln!("uso: ler (pdf|xlsx|txt|cnes-xml|retorno|kit|bpa|linhas|pacientes|medir) ARQUIVO [LEIAUTE]");
         return ExitCode::from(64);
     };
     if tipo == "blocos" {
@@ -115,9 +115,6 @@ fn main() -> ExitCode {
     let leiaute = args.get(2).and_then(|l| std::fs::read(l).ok()).map(|b| String::from_utf8_lossy(&b).into_owned());
     let op = Opcoes { leiaute, ..Opcoes::default() };
     let tipo = match tipo.as_str() {
-        "pdf" => Tipo::Pdf,
-        "xlsx" => Tipo::Planilha,
-        "txt" => Tipo::Txt,
         "pacientes" => {
             match pacientes(&args[1..]) {
                 Ok(v) => println!("{v}"),
@@ -146,7 +143,10 @@ fn main() -> ExitCode {
             }
             return ExitCode::SUCCESS;
         }
-        _ => return ExitCode::from(64),
+        outro => match Tipo::de_codigo(outro) {
+            Some(t) => t,
+            None => return ExitCode::from(64),
+        },
     };
     match worker::ler_protegido(&bytes, tipo, &op) {
         Ok(l) => println!("{}", serde_json::to_string(&l).unwrap_or_default()),

@@ -64,7 +64,8 @@ pub(crate) fn ler_em_blocos(bytes: &[u8], _op: &Opcoes, receber: &mut Receber<'_
         for (i, nome) in pacote.com_final(".dbf") {
             match pacote.ler(i, |r| mesa.tabela(r)) {
                 Ok(true) => {}
-                Ok(false) | Err(ErroDeArquivo::LeiauteDesconhecido) => mesa.alheias.push(nome),
+                Ok(false) => mesa.alheias.push(nome),
+                Err(e) if e.geral() == ErroDeArquivo::LeiauteDesconhecido => mesa.alheias.push(nome),
                 Err(e) => return Err(e),
             }
         }
@@ -114,9 +115,7 @@ impl<'a, 'b> Mesa<'a, 'b> {
             }
             match tabela.montar(&r) {
                 Ok(valor) => self.itens.push(Lida { pagina, linha, texto: String::new(), valor }),
-                Err(motivo) => {
-                    self.rejeitos.push(Rejeito { pagina, linha, motivo, texto: r.linha(), campos: Vec::new() });
-                }
+                Err(d) => self.rejeitos.push(r.recusado(pagina, linha, d)),
             }
             if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
                 self.entregar()?;

@@ -7,7 +7,7 @@ use nexsus_domain::{Cbo, Cid, CodigoDeTabela, CodigoProcedimento, Competencia, D
 
 use super::{RegistroKit, traducao};
 use crate::Motivo;
-use crate::dbf::{Dbf, Registro};
+use crate::dbf::{Dbf, Defeito, Registro};
 
 /// A known table with the places of its columns.
 pub enum Tabela {
@@ -102,71 +102,72 @@ impl Tabela {
         }
     }
 
-    /// Types one record.
-    pub fn montar(&self, r: &Registro<'_>) -> Result<RegistroKit, Motivo> {
+    /// Types one record; a refusal names the column.
+    pub fn montar(&self, r: &Registro<'_>) -> Result<RegistroKit, Defeito> {
         match self {
             Self::Pa(pa) => pa.montar(r),
             Self::PaCbo { pa, cbo, cmp } => Ok(RegistroKit::Ocupacao(
-                competencia(&r.texto(*cmp))?,
-                procedimento(&r.texto(*pa))?,
-                Cbo::ler(&r.texto(*cbo)).map_err(|_| Motivo::CodigoInvalido)?,
+                r.em(*cmp, competencia)?,
+                r.em(*pa, procedimento)?,
+                r.em(*cbo, |t| Cbo::ler(t).map_err(|_| Motivo::CodigoInvalido))?,
             )),
             Self::PaCid { pa, cid, cmp } => Ok(RegistroKit::Cid(
-                competencia(&r.texto(*cmp))?,
-                procedimento(&r.texto(*pa))?,
-                Cid::ler(&r.texto(*cid)).map_err(|_| Motivo::CodigoInvalido)?,
+                r.em(*cmp, competencia)?,
+                r.em(*pa, procedimento)?,
+                r.em(*cid, |t| Cid::ler(t).map_err(|_| Motivo::CodigoInvalido))?,
             )),
             Self::PaSrv { pa, srv, clf, cmp } => Ok(RegistroKit::Servico(
-                competencia(&r.texto(*cmp))?,
-                procedimento(&r.texto(*pa))?,
-                tres(&r.texto(*srv))?,
-                tres(&r.texto(*clf))?,
+                r.em(*cmp, competencia)?,
+                r.em(*pa, procedimento)?,
+                r.em(*srv, tres)?,
+                r.em(*clf, tres)?,
             )),
-            Self::Cdn { tb, it, nome } => codigo(r.texto(*tb), r.texto(*it), &r.texto(*nome)),
+            Self::Cdn { tb, it, nome } => {
+                Ok(codigo(r.em(*tb, codigo_presente)?, r.em(*it, codigo_presente)?, r.em(*nome, nome_presente)?))
+            }
             Self::CadMun { uf, municipio, nome } => {
-                let ibge = format!("{:0>2}{:0>4}", r.texto(*uf), r.texto(*municipio));
-                // The state itself stands in the same table, as municipality 0000.
-                if !ibge.ends_with("0000") {
-                    Ibge6::ler(&ibge).map_err(|_| Motivo::CodigoInvalido)?;
-                }
-                codigo("CADMUN".to_owned(), ibge, &r.texto(*nome))
+                let uf = r.texto(*uf);
+                let ibge = r.em(*municipio, |m| {
+                    let ibge = format!("{uf:0>2}{m:0>4}");
+                    // The state itself stands in the same table, as municipality 0000.
+                    let bom = ibge.ends_with("0000") || Ibge6::ler(&ibge).is_ok();
+                    if bom { Ok(ibge) } else { Err(Motivo::CodigoInvalido) }
+                })?;
+                Ok(codigo("CADMUN".to_owned(), ibge, r.em(*nome, nome_presente)?))
             }
         }
     }
 }
 
 impl Pa {
-    fn montar(&self, r: &Registro<'_>) -> Result<RegistroKit, Motivo> {
+    fn montar(&self, r: &Registro<'_>) -> Result<RegistroKit, Defeito> {
         let texto = |lugar: Option<usize>| lugar.map(|l| r.texto(l)).unwrap_or_default();
-        let nome = arrumar(&r.texto(self.nome));
-        if nome.is_empty() {
-            return Err(Motivo::NomeAusente);
+        let no_procedimento = r.em(self.nome, nome_presente)?;
+        let co_procedimento = r.em(self.id, procedimento)?;
+        if let Some(dv) = self.dv {
+            let certo = |t: &str| t.is_empty() || co_procedimento.to_string().ends_with(t);
+            r.em(dv, |t| if certo(t) { Ok(()) } else { Err(Motivo::CodigoInvalido) })?;
         }
-        let codigo = procedimento(&r.texto(self.id))?;
-        let dv = texto(self.dv);
-        if !dv.is_empty() && !codigo.to_string().ends_with(&dv) {
-            return Err(Motivo::CodigoInvalido);
-        }
-        let numero = |lugar| traducao::inteiro(&r.texto(lugar)).ok_or(Motivo::ValorInvalido);
+        let numero = |lugar| r.em(lugar, |t| traducao::inteiro(t).ok_or(Motivo::ValorInvalido));
         let procedimento = Procedimento {
-            co_procedimento: codigo,
-            no_procedimento: nome,
+            co_procedimento,
+            no_procedimento,
             tp_complexidade: traducao::complexidade(&texto(self.complexidade)),
-            tp_sexo: traducao::sexo(&r.texto(self.sexo)).ok_or(Motivo::CodigoInvalido)?.to_owned(),
+            tp_sexo: r.em(self.sexo, |t| traducao::sexo(t).ok_or(Motivo::CodigoInvalido))?.to_owned(),
             qt_maxima_execucao: numero(self.quantidade)?,
             qt_dias_permanencia: 0,
             qt_pontos: 0,
             vl_idade_minima: traducao::idade_minima(numero(self.minima)?),
             vl_idade_maxima: traducao::idade_maxima(numero(self.maxima)?),
             vl_sh: Dinheiro(0),
-            vl_sa: traducao::valor(&r.texto(self.total)).ok_or(Motivo::ValorInvalido)?,
+            vl_sa: r.em(self.total, |t| traducao::valor(t).ok_or(Motivo::ValorInvalido))?,
             vl_sp: Dinheiro(0),
             co_financiamento: texto(self.financiamento).chars().take(2).collect(),
             co_rubrica: texto(self.rubrica),
             qt_tempo_permanencia: 0,
-            dt_competencia: competencia(&r.texto(self.cmp))?,
+            dt_competencia: r.em(self.cmp, competencia)?,
         };
-        let registros = traducao::registros(&r.texto(self.doc)).ok_or(Motivo::CodigoInvalido)?;
+        let registros = r.em(self.doc, |t| traducao::registros(t).ok_or(Motivo::CodigoInvalido))?;
         let detalhes = self
             .detalhes
             .iter()
@@ -183,7 +184,7 @@ impl Pa {
 
 /// Nine digits (the KIT leaves the check digit out) or all ten.
 fn procedimento(texto: &str) -> Result<CodigoProcedimento, Motivo> {
-    match texto.len() {
+    match texto.chars().count() {
         0 => Err(Motivo::CodigoAusente),
         9 => (0..10).find_map(|dv| CodigoProcedimento::ler(&format!("{texto}{dv}")).ok()).ok_or(Motivo::CodigoInvalido),
         _ => CodigoProcedimento::ler(texto).map_err(|_| Motivo::CodigoInvalido),
@@ -200,13 +201,15 @@ fn tres(texto: &str) -> Result<String, Motivo> {
     if bom { Ok(format!("{texto:0>3}")) } else { Err(Motivo::CodigoInvalido) }
 }
 
-fn codigo(tabela: String, codigo: String, nome: &str) -> Result<RegistroKit, Motivo> {
-    if tabela.is_empty() || codigo.is_empty() {
-        return Err(Motivo::CodigoAusente);
-    }
-    let nome = arrumar(nome);
-    if nome.is_empty() {
-        return Err(Motivo::NomeAusente);
-    }
-    Ok(RegistroKit::Codigo(CodigoDeTabela { tabela, codigo, nome }))
+fn codigo_presente(texto: &str) -> Result<String, Motivo> {
+    if texto.is_empty() { Err(Motivo::CodigoAusente) } else { Ok(texto.to_owned()) }
+}
+
+fn nome_presente(texto: &str) -> Result<String, Motivo> {
+    let nome = arrumar(texto);
+    if nome.is_empty() { Err(Motivo::NomeAusente) } else { Ok(nome) }
+}
+
+fn codigo(tabela: String, codigo: String, nome: String) -> RegistroKit {
+    RegistroKit::Codigo(CodigoDeTabela { tabela, codigo, nome })
 }

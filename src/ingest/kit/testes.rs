@@ -75,6 +75,8 @@ fn s_pa_vira_sigtap() {
     let l = ler(&b, &Opcoes::default()).unwrap();
     assert!(l.confere());
     assert_eq!(l.rejeitos.iter().map(|r| r.motivo).collect::<Vec<_>>(), [Motivo::CodigoInvalido; 2]);
+    let campos: Vec<&str> = l.rejeitos.iter().map(|r| r.campos[0].nome.as_str()).collect();
+    assert_eq!(campos, ["PA_DV", "PA_DOC"]);
     let RegistroKit::Procedimento { procedimento: p, registros, detalhes } = &itens(&l)[0].valor else { panic!() };
     assert_eq!(p.co_procedimento.to_string(), "0301010072");
     // 60 years and 11 months, 8 years: what the SIGTAP says of 0205020143 (domain.md 10, item 4).
@@ -134,7 +136,8 @@ fn sem_tabela_conhecida_e_recusado() {
     assert_eq!(ler(&z, &Opcoes::default()).unwrap_err(), ErroDeArquivo::LeiauteDesconhecido);
     assert_eq!(ler(&zip(&[]), &Opcoes::default()).unwrap_err(), ErroDeArquivo::LeiauteDesconhecido);
     let z = zip(&[("S_PA.DBF", &tabela(PA, 2, &[pa("202512", "030101007", "2", "D")])[..400])]);
-    assert_eq!(ler(&z, &Opcoes::default()).unwrap_err(), ErroDeArquivo::Corrompido);
+    let e = ler(&z, &Opcoes::default()).unwrap_err();
+    assert_eq!((e.geral(), e.mensagem().contains("S_PA.DBF")), (ErroDeArquivo::Corrompido, true));
 }
 
 #[test]

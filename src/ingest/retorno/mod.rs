@@ -3,13 +3,15 @@
 //! Two layouts are known, told apart by their column names: `S_PRD.DBF` of the SIA program (`PRD_*`) and the production
 //! files DATASUS publishes (`PA_*`). A table without the columns that a glosa needs is `leiaute_desconhecido`.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{BufReader, Read};
 
 use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro, Folha, LinhaRetorno, Sequencia};
 
-use crate::dbf::{Dbf, Registro};
+use crate::dbf::{Dbf, Defeito, Registro};
 use crate::pacote::{Pacote, e_zip};
-use crate::{ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Rejeito, Tipo, textos};
+use crate::{ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Tipo, textos};
 
 /// Error flags that say something of the line; the others of the same beginning are descriptions.
 const SINAIS: [&str; 8] = ["FLPA", "FLCBO", "FLCA", "FLIDA", "FLQT", "FLER", "FLMUN", "FLCID"];
@@ -67,17 +69,13 @@ impl Mapa {
         })
     }
 
-    fn montar(&self, r: &Registro<'_>) -> Result<LinhaRetorno, Motivo> {
-        let texto = |lugar: Option<usize>| lugar.map(|l| r.texto(l)).unwrap_or_default();
-        let cmp = competencia(&r.texto(self.cmp))?;
-        let mvm = match texto(self.mvm).as_str() {
-            "" => cmp,
-            t => competencia(t)?,
-        };
-        let procedimento = match r.texto(self.procedimento).as_str() {
-            "" => return Err(Motivo::CodigoAusente),
-            t => CodigoProcedimento::ler(t).map_err(|_| Motivo::CodigoInvalido)?,
-        };
+    fn montar(&self, r: &Registro<'_>) -> Result<LinhaRetorno, Defeito> {
+        let cmp = r.em(self.cmp, competencia)?;
+        let mvm = self.mvm.map_or(Ok(cmp), |l| r.em(l, |t| if t.is_empty() { Ok(cmp) } else { competencia(t) }))?;
+        let procedimento = r.em(self.procedimento, |t| match t {
+            "" => Err(Motivo::CodigoAusente),
+            t => CodigoProcedimento::ler(t).map_err(|_| Motivo::CodigoInvalido),
+        })?;
         let erros = self
             .sinais
             .iter()
@@ -89,21 +87,66 @@ impl Mapa {
             .collect::<Vec<_>>()
             .join(" ");
         Ok(LinhaRetorno {
-            cnes: Cnes::ler(&format!("{:0>7}", r.texto(self.cnes))).map_err(|_| Motivo::CodigoInvalido)?,
+            cnes: r.em(self.cnes, |t| match t {
+                "" => Err(Motivo::CodigoAusente),
+                t => Cnes::ler(&format!("{t:0>7}")).map_err(|_| Motivo::CodigoInvalido),
+            })?,
             mvm,
             cmp,
-            org: texto(self.org).chars().take(3).collect(),
+            org: self.org.map(|l| r.texto(l)).unwrap_or_default().chars().take(3).collect(),
             procedimento,
-            cns_prof: opcional(&texto(self.cns), Cns::ler)?,
-            cbo: opcional(&texto(self.cbo), Cbo::ler)?,
-            folha: opcional(&texto(self.folha), Folha::ler)?,
-            sequencia: opcional(&texto(self.sequencia), Sequencia::ler)?,
-            qt_apresentada: quantidade(&r.texto(self.qt.0))?,
-            qt_aprovada: quantidade(&r.texto(self.qt.1))?,
-            vl_apresentado: valor(&r.texto(self.vl.0))?,
-            vl_aprovado: valor(&r.texto(self.vl.1))?,
+            cns_prof: opcional(r, self.cns, Cns::ler)?,
+            cbo: opcional(r, self.cbo, Cbo::ler)?,
+            folha: opcional(r, self.folha, Folha::ler)?,
+            sequencia: opcional(r, self.sequencia, Sequencia::ler)?,
+            qt_apresentada: r.em(self.qt.0, quantidade)?,
+            qt_aprovada: r.em(self.qt.1, quantidade)?,
+            vl_apresentado: r.em(self.vl.0, valor)?,
+            vl_aprovado: r.em(self.vl.1, valor)?,
             erros,
         })
+    }
+}
+
+/// Lines of the BPA already met, by what makes one unique (domain.md 2.3 and 4): nothing in the base of the BPA forbids two
+/// of the same folha and sequência, and a remittance imported twice has them. Both would count in the glosa; the first
+/// stands. Other instruments (APAC, RAAS) number otherwise and are not looked at.
+#[derive(Default)]
+struct Vistas {
+    chaves: HashMap<Chave, LinhaRetorno>,
+    repetidas: u64,
+    diferentes: u64,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Chave(i32, Competencia, Competencia, bool, Option<(Option<Cns>, Option<Cbo>)>, Folha, Sequencia);
+
+impl Vistas {
+    fn repetida(&mut self, l: &LinhaRetorno) -> bool {
+        let (Some(folha), Some(sequencia)) = (l.folha, l.sequencia) else { return false };
+        // The consolidated form is numbered per unit and month, the individual one also per professional and occupation.
+        let consolidada = match l.org.as_str() {
+            "BPA" => true,
+            "BPI" | "" => false,
+            _ => return false,
+        };
+        let de_quem = (!consolidada).then_some((l.cns_prof, l.cbo));
+        let chave = Chave(l.cnes.numero(), l.mvm, l.cmp, consolidada, de_quem, folha, sequencia);
+        match self.chaves.entry(chave) {
+            Entry::Vacant(v) => {
+                v.insert(l.clone());
+                false
+            }
+            Entry::Occupied(antes) => {
+                self.repetidas += 1;
+                self.diferentes += u64::from(antes.get() != l);
+                true
+            }
+        }
+    }
+
+    fn aviso(&self) -> Option<String> {
+        (self.repetidas > 0).then(|| textos::retorno_repetidas(self.repetidas, self.diferentes))
     }
 }
 
@@ -113,6 +156,7 @@ fn ler_tabela(entrada: impl Read) -> Result<Leitura, ErroDeArquivo> {
     let por_linha = mapa.folha.is_some() && mapa.sequencia.is_some();
     let (mut itens, mut rejeitos, mut mobilia) = (Vec::new(), Vec::new(), 0_u64);
     let mut soma = Some(Dinheiro(0));
+    let mut vistas = Vistas::default();
     let mut linha = 0;
     while let Some(r) = tabela.proximo()? {
         linha += 1;
@@ -120,14 +164,16 @@ fn ler_tabela(entrada: impl Read) -> Result<Leitura, ErroDeArquivo> {
             mobilia += 1;
             continue;
         }
-        match mapa.montar(&r) {
+        let lido = mapa.montar(&r).and_then(|v| match mapa.sequencia {
+            Some(lugar) if vistas.repetida(&v) => Err(Defeito { motivo: Motivo::Duplicado, lugar }),
+            _ => Ok(v),
+        });
+        match lido {
             Ok(valor) => {
                 soma = soma.and_then(|s| s.somar(valor.vl_apresentado));
                 itens.push(Lida { pagina: 1, linha, texto: String::new(), valor });
             }
-            Err(motivo) => {
-                rejeitos.push(Rejeito { pagina: 1, linha, motivo, texto: r.linha(), campos: Vec::new() });
-            }
+            Err(d) => rejeitos.push(r.recusado(1, linha, d)),
         }
     }
     if itens.is_empty() && rejeitos.is_empty() {
@@ -138,7 +184,7 @@ fn ler_tabela(entrada: impl Read) -> Result<Leitura, ErroDeArquivo> {
         layout: textos::layout_retorno(por_linha, tabela.campos.len()),
         lidas: u64::from(linha),
         mobilia,
-        avisos: if mobilia > 0 { vec![textos::dbf_apagados(mobilia)] } else { Vec::new() },
+        avisos: vistas.aviso().into_iter().chain((mobilia > 0).then(|| textos::dbf_apagados(mobilia))).collect(),
         itens: Itens::Retorno(itens),
         rejeitos,
         soma_lida: soma,
@@ -154,12 +200,19 @@ fn competencia(texto: &str) -> Result<Competencia, Motivo> {
     Competencia::de_numero(n).map_err(|_| Motivo::DataInvalida)
 }
 
-/// Blank, zeros and nines of the whole width stand for "none" in these tables.
-fn opcional<T, E>(texto: &str, ler: impl FnOnce(&str) -> Result<T, E>) -> Result<Option<T>, Motivo> {
-    if texto.is_empty() || texto.bytes().all(|b| b == b'0') {
-        return Ok(None);
-    }
-    ler(texto).map(Some).map_err(|_| Motivo::CodigoInvalido)
+/// Blank and zeros of the whole width stand for "none" in these tables.
+fn opcional<T, E>(
+    r: &Registro<'_>,
+    lugar: Option<usize>,
+    ler: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, Defeito> {
+    let Some(lugar) = lugar else { return Ok(None) };
+    r.em(lugar, |t| {
+        if t.bytes().all(|b| b == b'0') {
+            return Ok(None);
+        }
+        ler(t).map(Some).map_err(|_| Motivo::CodigoInvalido)
+    })
 }
 
 /// A whole number, perhaps written with decimals of zero; blank is zero, stars are an overflow of the field.

@@ -1,6 +1,7 @@
 //! Opens the package member by member, inside the limits of every zip (security.md 2.6).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, Read, Seek};
 
 use ::zip::ZipArchive;
@@ -10,7 +11,7 @@ use crate::bloco::{Receber, Resumo};
 use crate::txt::entrada::{Exame, falha};
 use crate::txt::mesa::Mesa;
 use crate::txt::{self, Forma, Leiaute};
-use crate::zip_guarda::{Entrada, TOTAL, diretorio, erro};
+use crate::zip_guarda::{Entrada, TOTAL, diretorio_nomeado, erro};
 use crate::{ErroDeArquivo, Itens, Opcoes, textos};
 
 const PROCEDIMENTOS: &str = "tb_procedimento";
@@ -44,9 +45,9 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     receber: &mut Receber<'_>,
 ) -> Result<Resumo, ErroDeArquivo> {
     let mut zip = ZipArchive::new(entrada).map_err(|e| erro(&e))?;
-    let entradas = diretorio(&mut zip)?;
+    let entradas = diretorio_nomeado(&mut zip)?;
     let mut pacote = Pacote { zip, entradas, resta: TOTAL };
-    let mut membros = pacote.membros();
+    let (mut membros, repetidos) = pacote.membros();
     let tabelas: Vec<TabelaSigtap> =
         TabelaSigtap::TODAS.iter().copied().filter(|t| membros.contains_key(t.arquivo())).collect();
     if tabelas.is_empty() && !membros.contains_key(PROCEDIMENTOS) {
@@ -55,7 +56,8 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     let mut leiautes = Leiautes { membros: &membros, geral: None };
     let mut fila: Vec<(String, usize, Forma)> = Vec::new();
     for t in &tabelas {
-        let l = leiautes.de(t.arquivo(), &mut pacote)?.ok_or(ErroDeArquivo::LeiauteDesconhecido)?;
+        let l = leiautes.de(t.arquivo(), &mut pacote)?;
+        let l = l.ok_or_else(|| pacote.dito(ErroDeArquivo::LeiauteDesconhecido, membros[t.arquivo()]))?;
         fila.push((t.arquivo().to_owned(), membros[t.arquivo()], Forma::Lateral(*t, l)));
     }
     // Tables without a month of their own come last: by then the month of the package is known.
@@ -67,17 +69,17 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
     if let Some(&i) = membros.get(PROCEDIMENTOS) {
         numero += 1;
         mesa.abrir_tabela(numero, PROCEDIMENTOS);
-        let exame = pacote.examinar(i)?.ok_or(ErroDeArquivo::SemLinhas)?;
+        let exame = pacote.examinar(i)?.ok_or_else(|| pacote.dito(ErroDeArquivo::SemLinhas, i))?;
         let op = Opcoes { leiaute, ..op.clone() };
-        let forma = txt::reconhecer(&exame.amostra, &op)?;
-        forma.ler(exame.linhas_da_corrente(pacote.abrir(i)?)?, &op, &mut mesa)?;
+        let forma = txt::reconhecer(&exame.amostra, &op).map_err(|e| pacote.dito(e, i))?;
+        pacote.ler(i, &exame, &forma, &op, &mut mesa)?;
     }
     for (nome, i, forma) in &fila {
         numero += 1;
         mesa.abrir_tabela(numero, nome);
         // Tables without a row are in every package.
         let Some(exame) = pacote.examinar(*i)? else { continue };
-        forma.ler(exame.linhas_da_corrente(pacote.abrir(*i)?)?, op, &mut mesa)?;
+        pacote.ler(*i, &exame, forma, op, &mut mesa)?;
     }
     let lidas: Vec<&str> = fila.iter().map(|(n, _, _)| n.as_str()).chain([PROCEDIMENTOS]).collect();
     membros.retain(|nome, _| !lidas.contains(&nome.as_str()));
@@ -88,6 +90,14 @@ pub(crate) fn ler_em_blocos<E: Read + Seek>(
         if !nome.ends_with("_layout") && nome != "layout" {
             sem_uso.push(nome.as_str());
         }
+    }
+    for i in &repetidos {
+        pacote.conferir(*i)?;
+        mesa.mobilia += 1;
+    }
+    if !repetidos.is_empty() {
+        let nomes: Vec<String> = repetidos.iter().map(|i| pacote.entradas[*i].nome.clone()).collect();
+        mesa.avisos.push(textos::membros_repetidos(&nomes));
     }
     if !sem_uso.is_empty() {
         mesa.avisos.push(textos::membros_sem_uso(&sem_uso));
@@ -109,15 +119,19 @@ struct Pacote<R> {
 }
 
 impl<R: Read + Seek> Pacote<R> {
-    /// Members by the name of their file in lower case, `.txt` taken off; of folders and doubles the first counts.
-    fn membros(&self) -> BTreeMap<String, usize> {
-        let mut membros = BTreeMap::new();
+    /// Members by the name of their file in lower case, `.txt` taken off, without folders; of doubles the first counts, the
+    /// others are given apart.
+    fn membros(&self) -> (BTreeMap<String, usize>, Vec<usize>) {
+        let (mut membros, mut repetidos) = (BTreeMap::new(), Vec::new());
         for (i, e) in self.entradas.iter().enumerate().filter(|(_, e)| !e.nome.ends_with('/')) {
             let nome = e.nome.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
             let tronco = nome.strip_suffix(".txt").map(str::to_owned).unwrap_or(nome);
-            membros.entry(tronco).or_insert(i);
+            match membros.entry(tronco) {
+                Entry::Vacant(v) => _ = v.insert(i),
+                Entry::Occupied(_) => repetidos.push(i),
+            }
         }
-        membros
+        (membros, repetidos)
     }
 
     /// The first look at a member, to its end, so that its checksum is known to be right; `None` when it is empty.
@@ -130,9 +144,28 @@ impl<R: Read + Seek> Pacote<R> {
         match exame {
             Ok(e) => Ok(Some(e)),
             Err(ErroDeArquivo::Vazio) => Ok(None),
-            Err(ErroDeArquivo::NaoETexto) => Err(ErroDeArquivo::Corrompido),
-            Err(e) => Err(e),
+            Err(ErroDeArquivo::NaoETexto) => Err(self.dito(ErroDeArquivo::Corrompido, i)),
+            Err(e) => Err(self.dito(e, i)),
         }
+    }
+
+    /// Reads the lines of a member that was examined.
+    fn ler(
+        &mut self,
+        i: usize,
+        exame: &Exame,
+        forma: &Forma,
+        op: &Opcoes,
+        mesa: &mut Mesa<'_, '_>,
+    ) -> Result<(), ErroDeArquivo> {
+        let linhas = exame.linhas_da_corrente(self.abrir(i)?);
+        let lido = linhas.and_then(|l| forma.ler(l, op, mesa));
+        lido.map(|_| ()).map_err(|e| self.dito(e, i))
+    }
+
+    /// The error, said of this member.
+    fn dito(&self, e: ErroDeArquivo, i: usize) -> ErroDeArquivo {
+        e.no_membro(self.entradas.get(i).map_or("", |m| &m.nome))
     }
 
     /// A member that nothing uses must be whole all the same.
@@ -142,12 +175,12 @@ impl<R: Read + Seek> Pacote<R> {
         let lidos = contado.lidos;
         drop(contado);
         self.resta = self.resta.saturating_sub(lidos);
-        copiado.map(|_| ()).map_err(|e| falha(&e))
+        copiado.map(|_| ()).map_err(|e| self.dito(falha(&e), i))
     }
 
     fn abrir(&mut self, i: usize) -> Result<Contado<'_, impl Read + use<'_, R>>, ErroDeArquivo> {
         let entrada = &self.entradas[i];
-        let fonte = self.zip.by_index(i).map_err(|e| erro(&e))?;
+        let fonte = self.zip.by_index(i).map_err(|e| erro(&e).no_membro(&entrada.nome))?;
         Ok(Contado { fonte, entrada, lidos: 0, teto: self.resta })
     }
 }
@@ -196,9 +229,10 @@ impl Leiautes<'_> {
 
 fn texto<R: Read + Seek>(p: &mut Pacote<R>, i: usize) -> Result<String, ErroDeArquivo> {
     let mut bytes = Vec::new();
-    p.abrir(i)?.take(MAIOR_LEIAUTE + 1).read_to_end(&mut bytes).map_err(|e| falha(&e))?;
+    let lido = p.abrir(i)?.take(MAIOR_LEIAUTE + 1).read_to_end(&mut bytes);
+    lido.map_err(|e| p.dito(falha(&e), i))?;
     if bytes.len() as u64 > MAIOR_LEIAUTE {
-        return Err(ErroDeArquivo::LimiteExcedido);
+        return Err(p.dito(ErroDeArquivo::LimiteExcedido, i));
     }
     Ok(crate::comum::decodificar(&bytes).into_owned())
 }

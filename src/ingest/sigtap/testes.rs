@@ -8,6 +8,7 @@ use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
 
 use super::*;
+use crate::txt::{CampoFixo, Leiaute};
 use crate::{ErroDeArquivo, Itens, Leitura, Lida, Motivo, Opcoes, Tipo, ler};
 
 const LEIAUTE_CID: &str = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_PROCEDIMENTO,10,1,10,VARCHAR2\r\nCO_CID,4,11,14,VARCHAR2\r\nST_PRINCIPAL,1,15,15,CHAR\r\nDT_COMPETENCIA,6,16,21,CHAR\r\n";
@@ -20,29 +21,9 @@ fn procedimento(codigo: &str, nome: &str, mes: &str, dinheiro: usize) -> String 
 }
 
 fn leiaute_do_procedimento(dinheiro: usize) -> String {
-    let (mut texto, mut inicio) = ("Coluna,Tamanho,Inicio,Fim,Tipo\r\n".to_owned(), 1);
-    for (nome, n) in [
-        ("CO_PROCEDIMENTO", 10),
-        ("NO_PROCEDIMENTO", 250),
-        ("TP_COMPLEXIDADE", 1),
-        ("TP_SEXO", 1),
-        ("QT_MAXIMA_EXECUCAO", 4),
-        ("QT_DIAS_PERMANENCIA", 4),
-        ("QT_PONTOS", 4),
-        ("VL_IDADE_MINIMA", 4),
-        ("VL_IDADE_MAXIMA", 4),
-        ("VL_SH", dinheiro),
-        ("VL_SA", dinheiro),
-        ("VL_SP", dinheiro),
-        ("CO_FINANCIAMENTO", 2),
-        ("CO_RUBRICA", 6),
-        ("QT_TEMPO_PERMANENCIA", 4),
-        ("DT_COMPETENCIA", 6),
-    ] {
-        texto.push_str(&format!("{nome},{n},{inicio},{},VARCHAR2\r\n", inicio + n - 1));
-        inicio += n;
-    }
-    texto
+    let l = if dinheiro == 12 { Leiaute::de_336() } else { Leiaute::de_330() };
+    let coluna = |c: &CampoFixo| format!("{},{},{},{},VARCHAR2\r\n", c.nome, c.fim - c.inicio, c.inicio + 1, c.fim);
+    "Coluna,Tamanho,Inicio,Fim,Tipo\r\n".to_owned() + &l.campos.iter().map(coluna).collect::<String>()
 }
 
 /// A package of one month with procedures, rules, names and members nobody needs.
@@ -85,7 +66,7 @@ fn zip(membros: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn ler_txt(bytes: &[u8]) -> Result<Leitura, ErroDeArquivo> {
-    ler(bytes, Tipo::Txt, &Opcoes::default())
+    ler(bytes, Tipo::Txt, &Opcoes::default()).map_err(ErroDeArquivo::geral)
 }
 
 fn linhas(l: &Leitura) -> &[Lida<LinhaSigtap>] {
@@ -198,4 +179,34 @@ fn bytes_trocados_nunca_derrubam() {
             assert!(l.confere());
         }
     }
+}
+
+#[test]
+fn a_recusa_nomeia_o_membro() {
+    let com = |nome: &str, bytes: Vec<u8>| {
+        let mut m = membros("202601", 12);
+        m.push((nome.to_owned(), bytes));
+        ler(&zip(&m), Tipo::Txt, &Opcoes::default()).unwrap_err()
+    };
+    let e = com("sub/tb_ocupacao.txt", b"225125MEDICO".to_vec());
+    assert_eq!(e.mensagem(), "O leiaute deste arquivo não foi reconhecido (em tb_ocupacao.txt, dentro do zip).");
+    assert!(e.remedio_para(Tipo::Txt).contains("SIGTAP") && !e.remedio_para(Tipo::Bpa).contains("SIGTAP"));
+    let e = com("bomba.txt", vec![0; 20 << 20]);
+    assert!(e.mensagem().contains("bomba.txt"));
+    assert_eq!(e.codigo(), "limite_excedido");
+    let mut m = membros("202601", 12);
+    m[5].1 = vec![7; 500];
+    let e = ler(&zip(&m), Tipo::Txt, &Opcoes::default()).unwrap_err();
+    assert_eq!((e.geral(), e.mensagem().contains("rl_procedimento_cid.txt")), (ErroDeArquivo::Corrompido, true));
+    let pelo_cano: ErroDeArquivo = serde_json::from_str(&serde_json::to_string(&e).unwrap()).unwrap();
+    assert_eq!(pelo_cano, e);
+}
+
+#[test]
+fn nome_repetido_no_pacote_e_dito() {
+    let mut m = membros("202601", 12);
+    m.push(("outro_mes/tb_procedimento.txt".to_owned(), procedimento("0301010072", "X", "202512", 12).into_bytes()));
+    let l = ler_txt(&zip(&m)).unwrap();
+    assert!(l.confere() && l.mobilia == 7);
+    assert!(l.avisos.iter().any(|a| a.contains("outro_mes/tb_procedimento.txt")), "{:?}", l.avisos);
 }

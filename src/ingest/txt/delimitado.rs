@@ -6,9 +6,10 @@ use std::io::Read;
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro};
 
 use super::entrada::falha;
+use super::leiaute::COLUNAS;
 use super::linhas::{Linhas, branca, numeradas};
 use super::mesa::Mesa;
-use super::procedimento::{COLUNAS, Moeda, campos, montar};
+use super::procedimento::{Moeda, campos, montar};
 use crate::comum::chave;
 use crate::textos;
 use crate::{ErroDeArquivo, Motivo, Opcoes};
@@ -75,10 +76,15 @@ fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Opt
     let nome =
         (0..campos).filter(|&i| i != codigo).max_by_key(|&i| letras(i)).filter(|&i| letras(i) > linhas.len() * 3)?;
     colunas[nome] = Some("NO_PROCEDIMENTO");
-    let valores: Vec<usize> = (0..campos)
-        .filter(|&i| i != codigo && i != nome)
-        .filter(|&i| parte(i, &|t| t.contains([',', '.']) && Dinheiro::ler(t).is_ok()))
-        .collect();
+    let outros = || (0..campos).filter(|&i| i != codigo && i != nome);
+    let valores: Vec<usize> =
+        outros().filter(|&i| parte(i, &|t| t.contains([',', '.']) && Dinheiro::ler(t).is_ok())).collect();
+    // As in the fixed-width files: centavos filled with zeros.
+    let (valores, moeda) = if valores.is_empty() {
+        (outros().filter(|&i| parte(i, &em_centavos)).collect(), Moeda::Centavos)
+    } else {
+        (valores, Moeda::Reais)
+    };
     match valores[..] {
         [sa] => colunas[sa] = Some("VL_SA"),
         [sh, sa, sp, ..] => {
@@ -93,7 +99,12 @@ fn sem_cabecalho(amostra: &[(u32, &str)], separador: char, campos: usize) -> Opt
     if let Some(i) = competencia {
         colunas[i] = Some("DT_COMPETENCIA");
     }
-    Some(Delimitado { separador, colunas, cabecalho: None, moeda: Moeda::Reais })
+    Some(Delimitado { separador, colunas, cabecalho: None, moeda })
+}
+
+/// A long run of digits without a mark.
+fn em_centavos(t: &str) -> bool {
+    t.len() >= 9 && t.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Long runs of digits without a mark in the value columns are centavos, as in the fixed-width files.
@@ -105,7 +116,7 @@ fn moeda(colunas: &[Option<&str>], dados: &[&str], separador: char) -> Moeda {
         let c = dividir(l, separador);
         for t in valores.iter().filter_map(|&i| c.get(i)).map(|t| t.trim()).filter(|t| !t.is_empty()) {
             cheios += 1;
-            longos += usize::from(t.len() >= 9 && t.bytes().all(|b| b.is_ascii_digit()));
+            longos += usize::from(em_centavos(t));
         }
     }
     if cheios > 0 && longos * 10 >= cheios * 8 { Moeda::Centavos } else { Moeda::Reais }
@@ -125,6 +136,9 @@ pub fn ler(
             mesa.avisos.push(textos::competencia_suposta(c));
         }
     }
+    if !d.colunas.iter().flatten().any(|c| c.starts_with("VL_S")) {
+        mesa.avisos.push(textos::SEM_VALORES.to_owned());
+    }
     let minimo =
         d.colunas.iter().rposition(|c| matches!(c, Some("CO_PROCEDIMENTO" | "NO_PROCEDIMENTO"))).map_or(0, |i| i + 1);
     let lugares = COLUNAS.map(|nome| d.colunas.iter().position(|c| *c == Some(nome)));
@@ -140,6 +154,10 @@ pub fn ler(
         let texto = linha.texto();
         let partes = dividir(texto.trim_end_matches('\u{1A}'), d.separador);
         let sobram = partes.iter().skip(d.colunas.len()).any(|c| !c.trim().is_empty());
+        if mobilia(&partes, d) {
+            mesa.mobilia += 1;
+            continue;
+        }
         let celulas = lugares.map(|i| i.map(|i| Cow::Borrowed(partes.get(i).map_or("", |t| t.as_ref()))));
         let lido = if linha.com_controle() {
             Err(Motivo::BytesInvalidos)
@@ -151,6 +169,17 @@ pub fn ler(
         mesa.aceitar(linha.numero, linha.util().enxuta(), lido, || campos(&celulas, d.moeda, competencia))?;
     }
     Ok(textos::layout_delimitado(d.separador, d.cabecalho.is_some()))
+}
+
+/// A repeated header, or a total: neither has a code, and the one names the columns, the other says what it is.
+fn mobilia(partes: &[Cow<'_, str>], d: &Delimitado) -> bool {
+    let do_codigo = d.colunas.iter().position(|c| *c == Some("CO_PROCEDIMENTO")).and_then(|i| partes.get(i));
+    if do_codigo.is_some_and(|t| t.contains(|c: char| c.is_ascii_digit())) {
+        return false;
+    }
+    let primeira = partes.iter().map(|t| chave(t)).find(|t| !t.is_empty()).unwrap_or_default();
+    let titulos = || partes.iter().zip(&d.colunas).filter(|(t, c)| c.is_some() && coluna(&chave(t)) == **c).count();
+    ["TOTAL", "SUBTOTAL"].iter().any(|t| primeira.starts_with(t)) || d.cabecalho.is_some() && titulos() >= 2
 }
 
 /// Splits at the separator, with quotes as CSV has them.

@@ -55,6 +55,8 @@ impl Exame {
         let mut bloco = vec![0_u8; BLOCO];
         let (mut inicio, mut tamanho, mut controles, mut branco) = (Vec::new(), 0_u64, 0_u64, true);
         let mut utf8 = true;
+        // NUL bytes at the very end: filling, no content.
+        let mut enchimento = 0_u64;
         // Bytes of a letter that began in the block before.
         let mut pendentes = 0;
         loop {
@@ -73,6 +75,9 @@ impl Exame {
             // In pieces whose count fits a byte: that way many bytes are looked at in one step.
             let em_pedaco = |p: &[u8]| u64::from(p.iter().map(|b| u8::from(de_controle(*b))).sum::<u8>());
             controles += novos.chunks(255).map(em_pedaco).sum::<u64>();
+            let cauda = novos.iter().rposition(|b| !matches!(b, 0 | 0x1A)).map(|i| i + 1);
+            let nulos = novos[cauda.unwrap_or(0)..].iter().map(|b| u64::from(*b == 0)).sum::<u64>();
+            enchimento = nulos + if cauda.is_none() { enchimento } else { 0 };
             branco = branco && novos.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1A);
             let todos = pendentes + lidos;
             pendentes = match std::str::from_utf8(if utf8 { &bloco[..todos] } else { &[] }) {
@@ -96,6 +101,7 @@ impl Exame {
             None => (Codificacao::Latin1, 0),
         };
         // Text has next to no control characters. A single damaged line is no reason to call the file binary.
+        let controles = if enchimento < tamanho { controles.saturating_sub(enchimento) } else { controles };
         let binario = !matches!(codificacao, Codificacao::Utf16(_)) && controles * 50 > tamanho;
         if binario || inicio.starts_with(b"PK\x03\x04") || inicio.starts_with(b"%PDF-") {
             return Err(ErroDeArquivo::NaoETexto);
@@ -130,6 +136,9 @@ fn amostrar(inicio: &[u8], codificacao: Codificacao, cortada: bool) -> String {
         Codificacao::Latin1 => WINDOWS_1252.decode_without_bom_handling(inicio).0.into_owned(),
         Codificacao::Utf16(e) => e.decode_without_bom_handling(inicio).0.into_owned(),
     };
+    if !cortada {
+        texto.truncate(texto.trim_end_matches(['\0', '\u{1A}']).len());
+    }
     if cortada && let Some(fim) = texto.rfind(['\r', '\n']) {
         texto.truncate(fim);
     }
@@ -202,5 +211,7 @@ mod testes {
         assert_eq!(exame(b"\xFF\xFE \0\n\0").unwrap_err(), ErroDeArquivo::Vazio);
         assert_eq!(exame(b"PK\x03\x04 etc").unwrap_err(), ErroDeArquivo::NaoETexto);
         assert_eq!(exame(&[b'a', 0, b'b', 0].repeat(50)).unwrap_err(), ErroDeArquivo::NaoETexto);
+        assert_eq!(exame(&[0; 600]).unwrap_err(), ErroDeArquivo::NaoETexto);
+        assert!(exame(&[b"linha\r\n\x1A".as_slice(), &[0; 600]].concat()).is_ok());
     }
 }

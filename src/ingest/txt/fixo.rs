@@ -3,10 +3,10 @@
 use std::io::Read;
 
 use super::entrada::falha;
-use super::leiaute::Leiaute;
+use super::leiaute::{COLUNAS, Leiaute};
 use super::linhas::{Linhas, branca, numeradas};
 use super::mesa::Mesa;
-use super::procedimento::{COLUNAS, Moeda, campos, montar};
+use super::procedimento::{Moeda, campos, montar};
 use crate::textos;
 use crate::{ErroDeArquivo, Motivo};
 

@@ -27,6 +27,18 @@ const LARGO: [(&str, usize); 16] = colunas(12);
 /// Widths before that (ten digits).
 const ESTREITO: [(&str, usize); 16] = colunas(10);
 
+/// The columns of tb_procedimento, in the order of its layout; also the titles of the exported table.
+pub const COLUNAS: [&str; 16] = nomes(&LARGO);
+
+const fn nomes(colunas: &[(&'static str, usize); 16]) -> [&'static str; 16] {
+    let (mut nomes, mut i) = ([""; 16], 0);
+    while i < nomes.len() {
+        nomes[i] = colunas[i].0;
+        i += 1;
+    }
+    nomes
+}
+
 const fn colunas(dinheiro: usize) -> [(&'static str, usize); 16] {
     [
         ("CO_PROCEDIMENTO", 10),
@@ -95,8 +107,10 @@ impl Leiaute {
         let mut blocos: Vec<(Option<String>, Self)> = Vec::new();
         let mut titulo: Option<String> = None;
         let mut aberto = false;
-        for linha in texto.trim_start_matches('\u{feff}').lines() {
-            let partes: Vec<&str> = linha.split([',', ';', '\t']).map(str::trim).collect();
+        // Whatever ends the lines, and with or without quotes: layouts pass through editors and spreadsheets too.
+        for linha in texto.trim_start_matches('\u{feff}').split(['\r', '\n']).filter(|l| !l.trim().is_empty()) {
+            let limpa = |p: &'_ str| p.trim_matches(|c: char| c.is_whitespace() || c == '"').to_owned();
+            let partes: Vec<String> = linha.split([',', ';', '\t']).map(limpa).collect();
             let numero = |i: usize| partes.get(i).and_then(|s| s.parse::<usize>().ok());
             match (numero(2), numero(3)) {
                 (Some(inicio), Some(fim)) if inicio >= 1 && fim >= inicio && fim < 100_000 && !partes[0].is_empty() => {
@@ -111,7 +125,7 @@ impl Leiaute {
                 }
                 _ => {
                     aberto = false;
-                    if let [nome] = partes[..]
+                    if let [nome] = &partes[..]
                         && !nome.is_empty()
                     {
                         let nome = nome.to_ascii_lowercase();
@@ -153,5 +167,8 @@ mod tests {
         assert_eq!(Leiaute::de_tabela(t, "tb_ocupacao"), None);
         let um = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_CID,4,1,4,VARCHAR2\r\n";
         assert_eq!(Leiaute::de_tabela(um, "tb_cid").unwrap().campos.len(), 1);
+        let com_aspas =
+            t.replace("\r\n", "\r").replace("CO_PROCEDIMENTO,10,1,10", "\"CO_PROCEDIMENTO\"\t\"10\"\t\"1\"\t10");
+        assert_eq!(Leiaute::ler(&com_aspas), Leiaute::ler(t));
     }
 }

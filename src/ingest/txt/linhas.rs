@@ -66,7 +66,8 @@ impl<R: Read> Linhas<R> {
         Self { fonte, letras, buffer, inicio: 0, fim: 0, acabou: false, longa: false, numero: 0 }
     }
 
-    /// The next line; the end-of-file mark of DOS (0x1A) is left in the last.
+    /// The next line; end-of-file marks of DOS (0x1A) and the NUL bytes some programs fill the last sector with are taken
+    /// off the end of the file.
     pub fn proxima(&mut self) -> io::Result<Option<Linha<'_>>> {
         let mut busca = self.inicio;
         loop {
@@ -83,8 +84,9 @@ impl<R: Read> Linhas<R> {
                 return Ok(Some(self.entregar(p, p + if crlf { 2 } else { 1 })));
             }
             if self.acabou {
-                let fim = self.fim;
-                return Ok((self.inicio < fim).then(|| self.entregar(fim, fim)));
+                let cheio = &self.buffer[self.inicio..self.fim];
+                let fim = self.inicio + cheio.iter().rposition(|b| !matches!(b, 0 | 0x1A)).map_or(0, |i| i + 1);
+                return Ok((self.inicio < fim).then(|| self.entregar(fim, self.fim)));
             }
             if self.fim - self.inicio > MAIOR_LINHA {
                 self.longa = true;

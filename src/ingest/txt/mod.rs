@@ -9,7 +9,7 @@ pub(crate) mod entrada;
 mod fixo;
 pub(crate) mod lateral;
 mod leiaute;
-mod linhas;
+pub(crate) mod linhas;
 pub(crate) mod mesa;
 mod procedimento;
 
@@ -22,7 +22,7 @@ use crate::bloco::{Receber, Resumo};
 use crate::{Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Tipo, sigtap};
 use delimitado::Delimitado;
 use entrada::Exame;
-pub use leiaute::{CampoFixo, Leiaute};
+pub use leiaute::{COLUNAS, CampoFixo, Leiaute};
 use linhas::Linhas;
 use mesa::Mesa;
 

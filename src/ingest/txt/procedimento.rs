@@ -5,27 +5,9 @@ use std::borrow::Cow;
 use nexsus_domain::texto::arrumar;
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro, Procedimento};
 
+use super::leiaute::COLUNAS;
 use crate::{Campo, Motivo};
 
-/// The columns of tb_procedimento, in the order of its layout.
-pub const COLUNAS: [&str; 16] = [
-    "CO_PROCEDIMENTO",
-    "NO_PROCEDIMENTO",
-    "TP_COMPLEXIDADE",
-    "TP_SEXO",
-    "QT_MAXIMA_EXECUCAO",
-    "QT_DIAS_PERMANENCIA",
-    "QT_PONTOS",
-    "VL_IDADE_MINIMA",
-    "VL_IDADE_MAXIMA",
-    "VL_SH",
-    "VL_SA",
-    "VL_SP",
-    "CO_FINANCIAMENTO",
-    "CO_RUBRICA",
-    "QT_TEMPO_PERMANENCIA",
-    "DT_COMPETENCIA",
-];
 const VALORES: std::ops::RangeInclusive<usize> = 9..=11;
 const COMPETENCIA: usize = 15;
 

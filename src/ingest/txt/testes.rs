@@ -158,6 +158,37 @@ fn delimitados_com_e_sem_cabecalho() {
 }
 
 #[test]
+fn sem_cabecalho_os_centavos_tambem_sao_valores_e_a_falta_deles_e_dita() {
+    let linhas =
+        |meio: &str| ["0301010072|CONSULTA", "0211020036|ELETRO"].map(|l| format!("{l}|{meio}|202601\n")).concat();
+    let l = ler(linhas("000000000000|000000001000|000000000000").as_bytes(), &Opcoes::default()).unwrap();
+    assert_eq!(procs(&l).iter().map(|p| p.valor.vl_sa.0).collect::<Vec<_>>(), [1000, 1000]);
+    assert!(l.avisos.is_empty(), "{:?}", l.avisos);
+    let l = ler(linhas("10").as_bytes(), &Opcoes::default()).unwrap();
+    assert!(l.avisos[0].contains("valor zero"), "{:?}", l.avisos);
+}
+
+#[test]
+fn totais_e_titulos_repetidos_de_um_delimitado_sao_mobilia() {
+    let t = "codigo;nome;valor\n0301010072;CONSULTA;10,00\ncodigo;nome;valor\n0211020036;TOTAL DE ELETRO;5,15\nXX;ELETRO;5,15\n;Total geral;15,15\n";
+    let l = ler(t.as_bytes(), &Opcoes::default()).unwrap();
+    assert!(l.confere());
+    assert_eq!((procs(&l).len(), l.mobilia, motivos(&l)), (2, 3, vec![(5, Motivo::CodigoInvalido)]));
+}
+
+#[test]
+fn enchimento_no_fim_do_arquivo_nao_e_linha() {
+    let boa = linha("0301010072", "CONSULTA", 1000, true) + "\r\n";
+    for fim in [&b"\0"[..], b"\x1A\0\0", &[0; 700], &[0x1A; 700]] {
+        let l = ler(&[boa.as_bytes(), fim].concat(), &Opcoes::default()).unwrap();
+        assert!(l.confere());
+        assert_eq!((procs(&l).len(), l.rejeitos.len()), (1, 0), "{fim:?}");
+        let l = ler(&[boa.trim_end().as_bytes(), fim].concat(), &Opcoes::default()).unwrap();
+        assert_eq!((procs(&l).len(), l.rejeitos.len()), (1, 0), "{fim:?}");
+    }
+}
+
+#[test]
 fn arquivos_recusados() {
     let op = Opcoes::default();
     assert_eq!(ler(b" \r\n\x1a", &op), Err(ErroDeArquivo::Vazio));

@@ -26,7 +26,7 @@ use std::time::Instant;
 
 use nexsus_domain::{Cns, Dinheiro};
 use nexsus_ingest::pdf::perfil::Perfil;
-use nexsus_ingest::{ErroDeArquivo, Item, Rejeito};
+use nexsus_ingest::{ErroDeArquivo, Item, Rejeito, Tipo};
 use nexsus_store::{ErroStore, Tx, lote, paciente_par, profissional, rejeito};
 use serde_json::json;
 
@@ -254,7 +254,7 @@ impl Nucleo {
         resultado.erro = Some(ErroDoArquivo {
             codigo: e.codigo().into(),
             mensagem: e.mensagem().into(),
-            remedio: e.remedio().into(),
+            remedio: Tipo::de_codigo(&resultado.tipo).map_or(e.remedio(), |t| e.remedio_para(t)).into(),
         });
         let caso = self.escrita(s, Acao::Importar).await?;
         caso.concluir("arquivo", &resultado.sha256, json!({ "recusado": e.codigo() })).await
@@ -425,6 +425,7 @@ fn mostrar(r: Rejeito) -> RejeitoLinha {
         pagina: r.pagina,
         linha: r.linha,
         motivo: r.motivo.codigo().into(),
+        frase: nexsus_ingest::explicar(r.motivo, &r.campos),
         texto: r.texto,
         campos: r.campos,
     }

@@ -50,14 +50,13 @@ pub fn gravar_rejeitos<'a>(
     titulos.extend(FIXAS);
     titulos.extend(maiusculas.iter().map(String::as_str));
     let linhas = todos.iter().map(|(arquivo, r)| {
-        let motivo = Motivo::de_codigo(&r.motivo).map_or("", Motivo::frase);
         let mut linha: Vec<Celula> =
             if com_arquivo { vec![Celula::Texto(arquivo.unwrap_or_default().to_owned())] } else { Vec::new() };
         linha.extend([
             Celula::Exata(r.pagina.to_string()),
             Celula::Exata(r.linha.to_string()),
             Celula::Exata(r.motivo.clone()),
-            Celula::Exata(motivo.to_owned()),
+            Celula::Exata(r.frase.clone()),
             Celula::Texto(r.texto.clone()),
         ]);
         linha.extend(nomes.iter().map(|n| {
@@ -153,6 +152,7 @@ impl Nucleo {
                 pagina: m.pagina,
                 linha: m.linha,
                 motivo: motivo.into(),
+                frase: Motivo::de_codigo(motivo).map(|r| nexsus_ingest::explicar(r, &m.campos)).unwrap_or_default(),
                 texto: m.texto,
                 campos: m.campos,
             };

@@ -140,6 +140,8 @@ pub struct RejeitoLinha {
     pub linha: u32,
     /// Line reason of cli.md.
     pub motivo: String,
+    /// The reason as a sentence that names the field to blame, where one is.
+    pub frase: String,
     /// The raw line.
     pub texto: String,
     /// Columns as found, for the table that goes out to be mended; not part of the JSON.

@@ -45,7 +45,7 @@ impl Nucleo {
                 relatorio.erro = Some(ErroDoArquivo {
                     codigo: e.codigo().into(),
                     mensagem: e.mensagem().into(),
-                    remedio: e.remedio().into(),
+                    remedio: e.remedio_para(Tipo::Bpa).into(),
                 });
             }
         }
