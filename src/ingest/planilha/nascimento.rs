@@ -70,7 +70,7 @@ fn por_palavras(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
         .filter(|p| !p.is_empty() && !matches!(*p, "DE" | "AS" | "FEIRA"))
         .skip_while(|p| SEMANA.contains(p))
         .collect();
-    let [a, b, c, hora @ ..] = &partes[..] else { return None };
+    let [um, dois, tres, hora @ ..] = &partes[..] else { return None };
     let e_hora = |p: &&str| p.starts_with(|c: char| c.is_ascii_digit()) || matches!(*p, "AM" | "PM" | "H");
     if !hora.iter().all(e_hora) || hora.first().is_some_and(|h| !h.contains([':', 'H'])) {
         return None;
@@ -81,12 +81,12 @@ fn por_palavras(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
             .then(|| p.parse::<u32>().ok())
             .flatten()
     };
-    let (ano, m, dia) = match (numero(a), mes(a), numero(b), mes(b)) {
-        (_, _, _, Some(m)) if a.len() == 4 && numero(a).is_some() => (*a, m, numero(c)?),
-        (Some(dia), _, _, Some(m)) => (*c, m, dia),
-        (_, Some(m), Some(dia), _) => (*c, m, dia),
-        (Some(_), _, Some(m), _) if a.len() == 4 => (*a, m, numero(c)?),
-        (Some(dia), _, Some(m), _) => (*c, m, dia),
+    let (ano, m, dia) = match (numero(um), mes(um), numero(dois), mes(dois)) {
+        (_, _, _, Some(m)) if um.len() == 4 && numero(um).is_some() => (*um, m, numero(tres)?),
+        (Some(dia), _, _, Some(m)) => (*tres, m, dia),
+        (_, Some(m), Some(dia), _) => (*tres, m, dia),
+        (Some(_), _, Some(m), _) if um.len() == 4 => (*um, m, numero(tres)?),
+        (Some(dia), _, Some(m), _) => (*tres, m, dia),
         _ => return None,
     };
     let n = i32::try_from(numero(ano)?).ok()?;
