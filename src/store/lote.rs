@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::erro::ErroStore;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
-use crate::tx::{Tx, executar, executar_em, linhas, talvez, valor, valores};
+use crate::tx::{Tx, executar, executar_em, inserir_muitos, linhas, talvez, valor, valores};
 use crate::{atendimento, fontes, paciente, paciente_codigo, previa, sequencia};
 
 /// Being written.
@@ -18,6 +18,9 @@ pub const PREVIA: &str = "previa";
 pub const ABANDONADO: &str = "abandonado";
 pub const GRAVADO: &str = "gravado";
 pub const DESFEITO: &str = "desfeito";
+
+/// Records pictured in one statement.
+const ANTES_DE_UMA_VEZ: usize = 500;
 
 /// An import that begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -262,24 +265,29 @@ pub async fn guardar_antes(
     tx: &mut Tx,
     cnes: NumeroCnes,
     numero: i64,
-    antes: &Gravado<Paciente>,
+    antes: &[&Gravado<Paciente>],
 ) -> Result<(), ErroStore> {
     let chaves = tx.chaves_arc()?;
-    let texto = zeroize::Zeroizing::new(
-        serde_json::to_string(&antes.dado).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?,
-    );
-    let cifra = chaves.cifrar("lote_antes", "antes", antes.id, &texto)?;
-    // A second change of the same row in one import keeps the first picture and takes the newer version.
-    executar!(
-        tx,
-        "INSERT INTO lote_antes (cnes, lote, registro, tabela, versao, antes) VALUES ($1, $2, $3, 'paciente', $4, $5)
-         ON CONFLICT (cnes, lote, registro) DO UPDATE SET versao = excluded.versao",
-        cnes,
-        numero,
-        antes.id,
-        antes.versao,
-        &cifra
-    );
+    for pedaco in antes.chunks(ANTES_DE_UMA_VEZ) {
+        let prontos = pedaco
+            .iter()
+            .map(|g| {
+                let texto = zeroize::Zeroizing::new(
+                    serde_json::to_string(&g.dado).map_err(|_| ErroStore::corrompido("lote_antes", "antes"))?,
+                );
+                Ok((g.id, g.versao, chaves.cifrar("lote_antes", "antes", g.id, &texto)?))
+            })
+            .collect::<Result<Vec<_>, ErroStore>>()?;
+        // A second change of the same row in one import keeps the first picture and takes the newer version.
+        inserir_muitos!(
+            tx,
+            "lote_antes",
+            &["cnes", "lote", "registro", "tabela", "versao", "antes"],
+            " ON CONFLICT (cnes, lote, registro) DO UPDATE SET versao = excluded.versao",
+            prontos,
+            |q, item| q.bind(cnes).bind(numero).bind(item.0).bind("paciente").bind(item.1).bind(item.2.as_slice())
+        );
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Multi-row INSERT and IN lists: at most 500 rows a statement and never more binds than SQLite takes (32,766).
 
+use std::fmt::Write as _;
+
 /// Binds per statement we allow ourselves, below the limits of both engines.
 const MAX_BINDS: usize = 32_000;
 const MAX_LINHAS: usize = 500;
@@ -14,13 +16,28 @@ pub(crate) fn linhas_por_comando(colunas: usize) -> usize {
 /// `INSERT INTO tabela (colunas) VALUES ($1,..),(..) fim`. SQLite takes bare marks: there every `$n` is a name, and both
 /// it and sqlx look names up one by one, which with thousands of binds costs more than the writing itself.
 pub(crate) fn inserir(tabela: &str, colunas: &[&str], linhas: usize, fim: &str, sqlite: bool) -> String {
-    use std::fmt::Write as _;
-    let mut sql = format!("INSERT INTO {tabela} ({}) VALUES ", colunas.join(", "));
-    sql.reserve(linhas * colunas.len() * if sqlite { 2 } else { 8 } + fim.len());
+    let mut sql = format!("INSERT INTO {tabela} ({}) ", colunas.join(", "));
+    valores(&mut sql, colunas.len(), linhas, sqlite);
+    sql.push_str(fim);
+    sql
+}
+
+/// `WITH v (colunas) AS (VALUES ..) UPDATE tabela SET fim`: many rows changed in one statement, each to values of its own.
+pub(crate) fn mudar(tabela: &str, colunas: &[&str], linhas: usize, fim: &str, sqlite: bool) -> String {
+    let mut sql = format!("WITH v ({}) AS (", colunas.join(", "));
+    valores(&mut sql, colunas.len(), linhas, sqlite);
+    let _ = write!(sql, ") UPDATE {tabela} SET {fim}");
+    sql
+}
+
+/// `VALUES ($1,..),(..)`.
+fn valores(sql: &mut String, colunas: usize, linhas: usize, sqlite: bool) {
+    sql.push_str("VALUES ");
+    sql.reserve(linhas * colunas * if sqlite { 2 } else { 8 });
     let mut n = 0;
     for linha in 0..linhas {
         sql.push_str(if linha == 0 { "(" } else { ", (" });
-        for coluna in 0..colunas.len() {
+        for coluna in 0..colunas {
             n += 1;
             if coluna > 0 {
                 sql.push(',');
@@ -33,8 +50,6 @@ pub(crate) fn inserir(tabela: &str, colunas: &[&str], linhas: usize, fim: &str, 
         }
         sql.push(')');
     }
-    sql.push_str(fim);
-    sql
 }
 
 /// `$de, $de+1, ...` for an IN list of `quantos` binds.
@@ -50,6 +65,8 @@ mod testes {
     fn texto_e_limites() {
         assert_eq!(inserir("t", &["a", "b"], 2, " X", false), "INSERT INTO t (a, b) VALUES ($1,$2), ($3,$4) X");
         assert_eq!(inserir("t", &["a", "b"], 2, " X", true), "INSERT INTO t (a, b) VALUES (?,?), (?,?) X");
+        let sql = mudar("t", &["id", "a"], 2, "a = v.a FROM v WHERE t.id = v.id", false);
+        assert_eq!(sql, "WITH v (id, a) AS (VALUES ($1,$2), ($3,$4)) UPDATE t SET a = v.a FROM v WHERE t.id = v.id");
         assert_eq!(marcas(3, 2), "$3, $4");
         assert_eq!(linhas_por_comando(2), 500);
         assert!(linhas_por_comando(70) * 70 <= 32_766);

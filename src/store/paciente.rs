@@ -8,13 +8,14 @@ use uuid::Uuid;
 
 use crate::erro::ErroStore;
 pub use crate::indice::Ordem;
+use crate::lotes_sql::{linhas_por_comando, mudar as mudar_em_lote};
 pub use crate::paciente_codigo::{anotar_codigos, com_dono, outros_codigos, por_codigos};
 use crate::paciente_linha::{COLUNAS, Cifrado, Linha, TABELA, selecionar};
 pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao};
 pub use crate::paciente_parecido::{Parecido, Semelhanca, parecidos};
 use crate::sequencia::mudar;
 use crate::tipos::{Gravado, NumeroCnes, agora, contagem, novo_id};
-use crate::tx::{Tx, executar, inserir_muitos, linhas, linhas_em, talvez, valor, valores};
+use crate::tx::{Con, Tx, executar, inserir_muitos, linhas, linhas_em, on, talvez, valor, valores};
 
 /// Announces a change of this establishment's patients and returns the counter to write into the rows.
 async fn anunciar(tx: &mut Tx, cnes: NumeroCnes) -> Result<i64, ErroStore> {
@@ -50,7 +51,7 @@ pub async fn inserir_lote(
     let quando = agora();
     let mut ids = Vec::with_capacity(novos.len());
     // Ciphertexts of one statement at a time: a large import must not hold them all.
-    for pedaco in novos.chunks(crate::lotes_sql::linhas_por_comando(COLUNAS.len())) {
+    for pedaco in novos.chunks(linhas_por_comando(COLUNAS.len())) {
         let prontos = pedaco
             .iter()
             .map(|p| {
@@ -140,6 +141,122 @@ pub async fn alterar(tx: &mut Tx, cnes: NumeroCnes, id: Uuid, versao: i64, p: &P
         agora()
     );
     if n > 0 { Ok(versao + 1) } else { Err(porque(tx, cnes, id).await?) }
+}
+
+/// Columns of [`alterar_lote`]: which row, and what it says from now on.
+const MUDADAS: &[&str] = &[
+    "id",
+    "versao",
+    "cod_pac",
+    "cns_pac",
+    "cns_pac_bi",
+    "cpf",
+    "cpf_bi",
+    "nome",
+    "dtnasc",
+    "ano_nasc",
+    "sexo",
+    "raca",
+    "etnia",
+    "nacionalidade",
+    "codlog",
+    "logradouro",
+    "numero",
+    "compl",
+    "bairro",
+    "municipio",
+    "cep",
+    "cep5",
+    "telefone",
+    "email",
+    "situacao_rua",
+    "sem_cpf",
+];
+
+/// [`alterar`] for many records, each named once: row, the version that must still stand, what it becomes. All or, on the
+/// first that does not fit, `Conflito` / `NaoEncontrado`; then the transaction must be dropped.
+pub async fn alterar_lote(tx: &mut Tx, cnes: NumeroCnes, mudados: &[(Uuid, i64, &Paciente)]) -> Result<(), ErroStore> {
+    if mudados.is_empty() {
+        return Ok(());
+    }
+    let chaves = tx.chaves_arc()?;
+    let mudanca = anunciar(tx, cnes).await?;
+    let quando = agora();
+    let sqlite = matches!(tx.con, Con::Lite(_));
+    let por_comando = linhas_por_comando(MUDADAS.len() + 1);
+    let iguais: Vec<String> = MUDADAS.iter().skip(2).map(|c| format!("{c} = v.{c}")).collect();
+    for pedaco in mudados.chunks(por_comando) {
+        let prontos = pedaco
+            .iter()
+            .map(|(id, versao, p)| Ok((*id, *versao, *p, Cifrado::novo(&chaves, *id, p)?)))
+            .collect::<Result<Vec<_>, ErroStore>>()?;
+        let n = pedaco.len() * MUDADAS.len();
+        let marca = |i: usize| if sqlite { "?".to_owned() } else { format!("${}", n + i) };
+        let fim = format!(
+            "{}, mudanca = {}, alterado = {}, versao = paciente.versao + 1
+             FROM v WHERE paciente.cnes = {} AND paciente.id = v.id AND paciente.versao = v.versao",
+            iguais.join(", "),
+            marca(1),
+            marca(2),
+            marca(3)
+        );
+        let sql = mudar_em_lote(TABELA, MUDADAS, pedaco.len(), &fim, sqlite);
+        let feitos = on!(tx, |con| {
+            let mut q = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(pedaco.len() == por_comando);
+            for (id, versao, p, c) in &prontos {
+                q = q
+                    .bind(*id)
+                    .bind(*versao)
+                    .bind(&p.cod_pac)
+                    .bind(c.cns_pac.as_deref())
+                    .bind(c.cns_pac_bi.as_deref())
+                    .bind(c.cpf.as_deref())
+                    .bind(c.cpf_bi.as_deref())
+                    .bind(c.nome.as_deref())
+                    .bind(c.dtnasc.as_deref())
+                    .bind(p.dtnasc.map(|d| d.year()))
+                    .bind(p.sexo.map(|s| s.to_string()))
+                    .bind(p.raca.map(|r| r.to_string()))
+                    .bind(&p.etnia)
+                    .bind(&p.nacionalidade)
+                    .bind(&p.codlog)
+                    .bind(c.logradouro.as_deref())
+                    .bind(c.numero.as_deref())
+                    .bind(c.compl.as_deref())
+                    .bind(c.bairro.as_deref())
+                    .bind(&p.municipio)
+                    .bind(c.cep.as_deref())
+                    .bind(cep5(p))
+                    .bind(c.telefone.as_deref())
+                    .bind(c.email.as_deref())
+                    .bind(p.situacao_rua)
+                    .bind(p.sem_cpf);
+            }
+            q.bind(mudanca).bind(quando).bind(cnes).execute(con).await?.rows_affected()
+        });
+        if feitos != pedaco.len() as u64 {
+            return Err(qual_ficou(tx, cnes, mudanca, pedaco).await?);
+        }
+    }
+    Ok(())
+}
+
+/// Which record of a piece did not take its change, and why; those that did carry `mudanca`.
+async fn qual_ficou(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    mudanca: i64,
+    pedaco: &[(Uuid, i64, &Paciente)],
+) -> Result<ErroStore, ErroStore> {
+    for (id, ..) in pedaco {
+        let sql = "SELECT versao, mudanca FROM paciente WHERE cnes = $1 AND id = $2";
+        match talvez!(tx, (i64, i64), sql, cnes, *id) {
+            None => return Ok(ErroStore::NaoEncontrado),
+            Some((versao, m)) if m != mudanca => return Ok(ErroStore::Conflito(versao)),
+            Some(_) => {}
+        }
+    }
+    Ok(ErroStore::NaoEncontrado)
 }
 
 /// Removes a patient nobody refers to; `EmUso` when attendances carry the code.

@@ -161,7 +161,7 @@ async fn arquivo_roubado_nao_conta_nada() {
         campos: "Plantada Zuleica 52998224725".into(),
     };
     crate::rejeito::inserir_lote(&mut tx, 5, numero, &[r]).await.unwrap();
-    crate::lote::guardar_antes(&mut tx, 5, numero, &g).await.unwrap();
+    crate::lote::guardar_antes(&mut tx, 5, numero, &[&g]).await.unwrap();
     tx.commit().await.unwrap();
     contrato::plantar_linha(&banco).await;
     // Searching must not leave names behind either.

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes the large files the importers are measured with; every person and amount is invented. Standard library only.
 
-  gerar.py DIR [--linhas-pdf 50000] [--pacientes 100000] [--linhas-txt 500000] [--semente 1]
+  gerar.py DIR [--linhas-pdf 50000] [--pacientes 100000] [--linhas-txt 500000] [--linhas-kit 1160000] [--semente 1]
 
 Writes atendimentos.pdf (50 lines a page), pacientes.xlsx and pacientes.csv (one row in ten repeats an earlier person),
-procedimentos.txt with procedimentos_layout.txt, and esperado.json: the rows each import must give.
+procedimentos.txt with procedimentos_layout.txt, kit.zip (the occupations of six months of the KIT SIA, and their
+procedures), and esperado.json: the rows each import must give.
 """
-import argparse, datetime, json, os, random, zipfile, zlib
+import argparse, datetime, json, os, random, struct, zipfile, zlib
 from xml.sax.saxutils import escape
 
 NOMES = "MARIA ANA JOSÉ JOÃO ANTÔNIO LUÍS JÚLIA LETÍCIA CONCEIÇÃO ÂNGELA INÊS CARLOS".split()
@@ -181,7 +182,43 @@ def txt(caminho, r, linhas):
     return {"linhas": linhas, "soma_centavos": soma}
 
 
-def gerar(pasta, linhas_pdf=50_000, pacientes=100_000, linhas_txt=500_000, semente=1):
+def dbf(campos, registros):
+    """A dBase III table; every record is one text of the right width."""
+    largura = 1 + sum(n for _, _, n, _ in campos)
+    cabeca = bytes([3, 126, 1, 31]) + struct.pack("<IHH", len(registros), 33 + 32 * len(campos), largura)
+    cabeca += bytes(17) + b"\x02" + bytes(2)
+    for nome, tipo, n, decimais in campos:
+        cabeca += nome.encode().ljust(11, b"\0") + tipo.encode() + bytes(4) + bytes([n, decimais]) + bytes(14)
+    return cabeca + b"\r" + "".join(" " + r for r in registros).encode("cp850") + b"\x1a"
+
+
+def kit(caminho, r, linhas):
+    """As large as the real one: about forty occupations to a procedure and month."""
+    meses = ["2025%02d" % m for m in range(7, 13)]
+    cbos = ["%06d" % n for n in r.sample(range(200_000, 530_000), 2_500)]
+    por_proc = 42
+    quantos = -(-linhas // (por_proc * len(meses)))
+    bases = sorted(r.sample(range(10_100_000, 99_000_000), quantos))
+    pa, cbo = [], []
+    for b in bases:
+        base = "%09d" % b
+        deles = sorted(r.sample(cbos, por_proc))
+        for m in meses:
+            pa.append(m + base + procedimento(base)[-1] + "%12.2f" % (r.randrange(9_999_00) / 100)
+                      + r.choice(EXAMES).ljust(60)[:60] + " " * 4 + "0002" + "0600" + "I" + "999" + "  0" + "A" + "  9999")
+            cbo += [base + c + m for c in deles]
+    del cbo[linhas:]
+    with zipfile.ZipFile(caminho, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("S_PA.DBF", dbf([("PA_CMP", "C", 6, 0), ("PA_ID", "C", 9, 0), ("PA_DV", "C", 1, 0),
+                                    ("PA_TOTAL", "N", 12, 2), ("PA_DC", "C", 60, 0), ("PA_RUB", "C", 4, 0),
+                                    ("PA_CPX", "C", 4, 0), ("PA_CTF", "C", 4, 0), ("PA_DOC", "C", 1, 0),
+                                    ("PA_IDADEMX", "N", 3, 0), ("PA_IDADEMN", "N", 3, 0), ("PA_SEXO", "C", 1, 0),
+                                    ("PA_QTDMAX", "N", 6, 0)], pa))
+        z.writestr("S_PACBO.DBF", dbf([("PACBO_PA", "C", 9, 0), ("PACBO_CBO", "C", 6, 0), ("PACBO_CMP", "C", 6, 0)], cbo))
+    return {"linhas": len(pa) + len(cbo)}
+
+
+def gerar(pasta, linhas_pdf=50_000, pacientes=100_000, linhas_txt=500_000, linhas_kit=1_160_000, semente=1):
     os.makedirs(pasta, exist_ok=True)
     em = lambda nome: os.path.join(pasta, nome)
     esperado = {"pdf": pdf(em("atendimentos.pdf"), random.Random("%d pdf" % semente), linhas_pdf)}
@@ -192,6 +229,7 @@ def gerar(pasta, linhas_pdf=50_000, pacientes=100_000, linhas_txt=500_000, semen
         f.writelines(";".join(p) + "\r\n" for p in registro)
     esperado["xlsx"] = esperado["csv"] = {"linhas": pacientes, "pessoas": sum(novo for _, novo in todos)}
     esperado["txt"] = txt(em("procedimentos.txt"), random.Random("%d txt" % semente), linhas_txt)
+    esperado["kit"] = kit(em("kit.zip"), random.Random("%d kit" % semente), linhas_kit)
     with open(em("esperado.json"), "w") as f:
         json.dump(esperado, f, indent=1)
     return esperado
@@ -203,5 +241,6 @@ if __name__ == "__main__":
     ap.add_argument("--linhas-pdf", type=int, default=50_000)
     ap.add_argument("--pacientes", type=int, default=100_000)
     ap.add_argument("--linhas-txt", type=int, default=500_000)
+    ap.add_argument("--linhas-kit", type=int, default=1_160_000)
     ap.add_argument("--semente", type=int, default=1)
     print(json.dumps(gerar(**vars(ap.parse_args())), indent=1))

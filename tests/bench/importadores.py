@@ -17,7 +17,8 @@ import gerar  # noqa: E402
 
 PAGINA = os.sysconf("SC_PAGE_SIZE") / 2**20
 # Goals for the full size: CPU s, MiB (performance.md 1 and 6).
-METAS = {"pdf": (3.0, 128), "xlsx": (2.5, 160), "csv": (None, None), "txt": (3.0, 64), "txt 5k": (0.1, 64)}
+METAS = {"pdf": (3.0, 128), "xlsx": (2.5, 160), "csv": (None, None), "txt": (3.0, 64), "txt 5k": (0.1, 64),
+         "kit": (None, None)}
 
 
 def arvore(raiz):
@@ -157,7 +158,8 @@ def concorrentes(casa, pasta, tipos, trabalho):
               ("txt", "nexsus --ensaio", nosso("txt", "procedimentos.txt", "--ensaio")),
               ("txt", "pandas read_fwf (só leitura)",
                par("read_fwf", em("procedimentos.txt"), em("procedimentos_layout.txt"))),
-              ("txt 5k", "nexsus", nosso("txt", "peq/procedimentos.txt"))]
+              ("txt 5k", "nexsus", nosso("txt", "peq/procedimentos.txt")),
+              ("kit", "nexsus", nosso("kit", "kit.zip"))]
     return [x for x in lista if x[0].split()[0] in tipos]
 
 
@@ -166,7 +168,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("binario", nargs="?", default=os.path.join(alvo, "release", "nexsus"))
     ap.add_argument("--vezes", type=int, default=3)
-    ap.add_argument("--so", default="pdf,xlsx,csv,txt")
+    ap.add_argument("--so", default="pdf,xlsx,csv,txt,kit")
     ap.add_argument("--escala", type=float, default=1.0)
     ap.add_argument("--entradas", help="folder to make the files in, or to find them from the last run")
     ap.add_argument("--json")
@@ -184,12 +186,12 @@ def main():
 def correr(a, binario, trabalho):
     pasta = os.path.abspath(a.entradas or os.path.join(trabalho, "entradas"))
     tamanho = {"linhas_pdf": int(50_000 * a.escala), "pacientes": int(100_000 * a.escala),
-               "linhas_txt": int(500_000 * a.escala)}
+               "linhas_txt": int(500_000 * a.escala), "linhas_kit": int(1_160_000 * a.escala)}
     marca = os.path.join(pasta, "tamanho.json")
     if not os.path.exists(marca) or json.load(open(marca)) != tamanho:
         print("gerando os arquivos em", pasta, file=sys.stderr)
         gerar.gerar(pasta, **tamanho)
-        gerar.gerar(os.path.join(pasta, "peq"), 50, 50, 5_000)
+        gerar.gerar(os.path.join(pasta, "peq"), 50, 50, 5_000, 5_000)
         json.dump(tamanho, open(marca, "w"))
     esperado = json.load(open(os.path.join(pasta, "esperado.json")))
     esperado["txt 5k"] = {"linhas": 5_000}

@@ -24,12 +24,13 @@ fn main() {
 }
 
 async fn rodar(argumentos: &[String]) -> Resultado<()> {
-    let uso = || ErroUsuario::invalido("Uso: importar pdf|xlsx|txt ARQUIVO...", "Diga o tipo e os arquivos.");
+    let uso = || ErroUsuario::invalido("Uso: importar pdf|xlsx|txt|kit ARQUIVO...", "Diga o tipo e os arquivos.");
     let (tipo, arquivos) = argumentos.split_first().ok_or_else(uso)?;
     let tipo = match tipo.as_str() {
         "pdf" => Tipo::Pdf,
         "xlsx" => Tipo::Planilha,
         "txt" => Tipo::Txt,
+        "kit" => Tipo::Kit,
         _ => return Err(uso()),
     };
     let raiz = std::env::temp_dir().join(format!("nexsus-importar-{}", std::process::id()));

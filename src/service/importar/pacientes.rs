@@ -171,13 +171,16 @@ async fn gravar(
         }
         ids.extend(paciente::inserir_lote(tx, cnes, pedaco, Some(numero)).await?);
     }
-    for (n, (i, completo)) in plano.completados.iter().enumerate() {
-        if n % POR_OLHADA == 0 && obs.cancelado() {
+    let completados: Vec<(&Gravado<Paciente>, &Paciente)> =
+        plano.completados.iter().filter_map(|(i, completo)| Some((guardados.get(*i)?, completo))).collect();
+    for pedaco in completados.chunks(POR_OLHADA) {
+        if obs.cancelado() {
             return Err(ErroUsuario::cancelado());
         }
-        let Gravado { id, versao, .. } = guardados[*i];
-        lote::guardar_antes(tx, cnes, numero, &guardados[*i]).await?;
-        paciente::alterar(tx, cnes, id, versao, completo).await?;
+        let antes: Vec<&Gravado<Paciente>> = pedaco.iter().map(|(g, _)| *g).collect();
+        lote::guardar_antes(tx, cnes, numero, &antes).await?;
+        let mudados: Vec<_> = pedaco.iter().map(|(g, completo)| (g.id, g.versao, *completo)).collect();
+        paciente::alterar_lote(tx, cnes, &mudados).await?;
     }
     // Attendances may carry any code of a person: the one that is not on the record is kept beside it.
     let outros: Vec<(String, Uuid)> = lidos

@@ -175,7 +175,7 @@ pub async fn desfazer(banco: &Banco) {
     let velho = paciente::inserir(&mut tx, CASA, &exemplo(1, "Já Estava")).await.unwrap();
     let numero = lote::criar(&mut tx, CASA, &novo(1, "xlsx")).await.unwrap();
     // The import completes one patient, then a second file line touches it again; and it brings three new ones.
-    lote::guardar_antes(&mut tx, CASA, numero, &velho).await.unwrap();
+    lote::guardar_antes(&mut tx, CASA, numero, &[&velho]).await.unwrap();
     paciente::alterar(
         &mut tx,
         CASA,
@@ -186,7 +186,7 @@ pub async fn desfazer(banco: &Banco) {
     .await
     .unwrap();
     let meio = paciente::obter(&mut tx, CASA, velho.id).await.unwrap().unwrap();
-    lote::guardar_antes(&mut tx, CASA, numero, &meio).await.unwrap();
+    lote::guardar_antes(&mut tx, CASA, numero, &[&meio]).await.unwrap();
     paciente::alterar(&mut tx, CASA, velho.id, 2, &Paciente { compl: String::new(), ..meio.dado }).await.unwrap();
     let novos = [exemplo(2, "Novo Um"), exemplo(3, "Novo Dois"), exemplo(4, "Novo Usado")];
     let ids = paciente::inserir_lote(&mut tx, CASA, &novos, Some(numero)).await.unwrap();

@@ -42,6 +42,7 @@ pub async fn tudo(banco: &Banco) {
     cadastros::jobs(&banco).await;
     cadastros::alertas(&banco).await;
     pacientes::ida_e_volta(&banco).await;
+    pacientes::mudar_muitos_de_uma_vez(&banco).await;
     pacientes::trava_otimista(&banco).await;
     pacientes::procura(&banco).await;
     pacientes::indice_nao_aprende_de_quem_desiste(&banco).await;

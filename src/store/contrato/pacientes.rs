@@ -50,6 +50,43 @@ pub async fn ida_e_volta(banco: &Banco) {
     tx.commit().await.unwrap();
 }
 
+pub async fn mudar_muitos_de_uma_vez(banco: &Banco) {
+    const CASA: i32 = 119;
+    let mut tx = banco.escrever().await.unwrap();
+    let novos: Vec<Paciente> = (0..700).map(|n| exemplo(n, &format!("Pessoa {n}"))).collect();
+    let ids = paciente::inserir_lote(&mut tx, CASA, &novos, Some(3)).await.unwrap();
+    // One is filled in every column, one is emptied as far as it may be: no column goes to another's place.
+    let mudados: Vec<Paciente> = novos
+        .iter()
+        .enumerate()
+        .map(|(n, p)| match n {
+            0 => Paciente { cod_pac: "VAZIO".into(), ..Paciente::default() },
+            _ => Paciente { email: format!("p{n}@exemplo.invalid"), cpf: Some(cpf(5_000 + n as i64)), ..p.clone() },
+        })
+        .collect();
+    let pedido: Vec<_> = ids.iter().zip(&mudados).map(|(id, p)| (*id, 1, p)).collect();
+    paciente::alterar_lote(&mut tx, CASA, &pedido).await.unwrap();
+    let depois = paciente::todos(&mut tx, CASA).await.unwrap();
+    assert!(depois.len() == 700 && depois.iter().all(|g| g.versao == 2));
+    for g in &depois {
+        let n = ids.iter().position(|id| *id == g.id).unwrap();
+        assert_eq!(g.dado, mudados[n]);
+    }
+    assert_eq!(paciente::por_cpf(&mut tx, CASA, &cpf(5_699)).await.unwrap().unwrap().id, ids[699]);
+    tx.commit().await.unwrap();
+    // The version of one moved on, or one is gone: nothing passes unseen.
+    for (mudado, erro) in [((ids[5], 1), ErroStore::Conflito(2)), ((novo_id(), 2), ErroStore::NaoEncontrado)] {
+        let mut tx = banco.escrever().await.unwrap();
+        let pedido = [(ids[4], 2, &mudados[4]), (mudado.0, mudado.1, &mudados[5])];
+        assert_eq!(paciente::alterar_lote(&mut tx, CASA, &pedido).await.unwrap_err(), erro);
+    }
+    // Nobody else's record is touched by the same id, and the lote stays the one that brought it.
+    let mut tx = banco.escrever().await.unwrap();
+    let outra = [(ids[4], 2, &mudados[4])];
+    assert_eq!(paciente::alterar_lote(&mut tx, CASA + 1, &outra).await.unwrap_err(), ErroStore::NaoEncontrado);
+    assert_eq!(paciente::obter(&mut tx, CASA, ids[4]).await.unwrap().unwrap().versao, 2);
+}
+
 pub async fn trava_otimista(banco: &Banco) {
     const CASA: i32 = 103;
     let mut tx = banco.escrever().await.unwrap();
