@@ -225,9 +225,11 @@ fn da_producao_ao_arquivo_do_bpa_e_de_volta() {
     assert_eq!((codigo, &r["situacao"]), (0, &json!("igual")), "{r}");
 
     let texto = fs::read_to_string(&arquivo).unwrap();
-    let outro = casa.arquivo("outro.txt", texto.replacen("350950", "350951", 1));
+    let mut linhas: Vec<String> = texto.lines().map(str::to_owned).collect();
+    linhas[1].replace_range(75..81, "350951");
+    let outro = casa.arquivo("outro.txt", linhas.join("\r\n"));
     let fim = casa.rodar(["bpa", "ler", &arquivo, "--com", &outro]).deve(1);
-    assert!(fim.saida.contains("prd-ibge: [350950] e [350951]"), "{fim:?}");
+    assert!(fim.saida.contains("prd-ibge: [") && fim.saida.contains("] e [350951]"), "{fim:?}");
 
     // What went out stays; taken back on the operator's word, the attendances wait again.
     let (codigo, r) = casa.json(["producao", "desfazer", "--competencia", COMPETENCIA]);
