@@ -8,6 +8,10 @@ use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia};
 
 use super::textos;
 
+mod bpa;
+
+pub use bpa::{ArgsBpaExportar, ArgsBpaLer, Bpa};
+
 /// Faturamento SUS no terminal: do relatório de atendimentos à tabela S_PRD do BPA.
 #[derive(Debug, Parser)]
 #[command(name = "nexsus", version)]
@@ -206,13 +210,6 @@ pub struct ImportarScnes {
     pub arquivo: String,
     #[command(flatten)]
     pub comum: ImportarComum,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Bpa {
-    /// Lê um arquivo texto do BPA: leiaute, campo de controle, totais e diferenças; nada é importado
-    #[command(alias = "read")]
-    Ler(UmArquivo),
 }
 
 #[derive(Debug, Args)]
@@ -417,6 +414,18 @@ pub enum Producao {
         #[arg(long)]
         ensaio: bool,
     },
+    /// Retira as linhas que ainda não saíram; os atendimentos voltam a esperar
+    #[command(alias = "undo")]
+    Desfazer {
+        #[command(flatten)]
+        quais: LinhasDaProducao,
+        /// Também as que saíram em arquivo texto, se ele não foi entregue
+        #[arg(long)]
+        exportadas: bool,
+    },
+    /// Numera de novo as linhas que ainda não saíram
+    #[command(alias = "renumber")]
+    Renumerar(LinhasDaProducao),
     /// Mostra as críticas de uma competência
     #[command(alias = "check")]
     Criticar {
@@ -424,6 +433,22 @@ pub enum Producao {
         #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
         competencia: Competencia,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct LinhasDaProducao {
+    /// Competência do atendimento
+    #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+    pub competencia: Competencia,
+    /// CNES, quando não for o da instalação
+    #[arg(long, value_name = "CNES", value_parser = cnes)]
+    pub cnes: Option<Cnes>,
+    /// Só as linhas deste profissional
+    #[arg(long, value_name = "CNS", value_parser = cns)]
+    pub profissional: Option<Cns>,
+    /// Só conta, sem gravar
+    #[arg(long)]
+    pub ensaio: bool,
 }
 
 #[derive(Debug, Args)]

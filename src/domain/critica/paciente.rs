@@ -42,7 +42,9 @@ pub(super) const REGRAS: [Regra; 11] = [
         remedio: t::CONFERIR_CNS,
         fonte: t::FONTE_BPA,
         codigo_externo: None,
-        falha: |l, _| (individual(l) && l.cnspac == Some(l.cnsmed)).then(|| t::CNS_DO_PROFISSIONAL.to_owned()),
+        falha: |l, _| {
+            (individual(l) && l.cnspac.is_some() && l.cnspac == l.cnsmed).then(|| t::CNS_DO_PROFISSIONAL.to_owned())
+        },
     },
     Regra {
         id: "NX-021",

@@ -311,7 +311,7 @@ fn nx017_a_nx020_documentos() {
     assert_eq!(
         caso(|c| {
             c.linha.cpf = None;
-            c.linha.cnspac = Some(c.linha.cnsmed);
+            c.linha.cnspac = c.linha.cnsmed;
         }),
         ["NX-020"]
     );

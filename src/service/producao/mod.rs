@@ -3,8 +3,10 @@
 //! attendances are one transaction (domain.md 4 and 8, architecture.md "Production").
 
 mod consulta;
+mod desfazer;
 mod gerar;
 mod preparo;
+mod renumerar;
 
 pub(crate) use preparo::codigo_de;
 #[cfg(test)]
