@@ -26,7 +26,7 @@ pub mod textos;
 
 pub use codigo::{Cbo, Cep, Cid, Cnes, Cnpj, Cns, CodigoProcedimento, Cpf, Ibge6};
 pub use competencia::Competencia;
-pub use critica::{Contexto, Critica, Severidade, criticar};
+pub use critica::{Critica, Onde, Regras, Severidade, criticar};
 pub use dinheiro::Dinheiro;
 pub use folha::{Folha, Sequencia};
 pub use invalido::Invalido;

@@ -1,0 +1,52 @@
+//! One line as the rules see it: the line, its procedure, and what several rules would otherwise each work out again.
+
+use chrono::NaiveDate;
+
+use super::ficha::Ficha;
+use super::regras::{Codigo, Regras};
+use crate::data::idade_em_meses;
+use crate::{Instrumento, LinhaSemNumero};
+
+pub(super) struct Vista<'a> {
+    pub l: &'a LinhaSemNumero,
+    pub regras: &'a Regras,
+    /// The procedure; `None` when the competência does not have it, and then its rules have nothing to say.
+    pub p: Option<&'a Ficha>,
+    /// BPA-I: the line carries a patient and a professional.
+    pub individual: bool,
+    /// Completed months on the day; `None` when born after it.
+    pub meses: Option<i32>,
+    pub cid: Codigo<4>,
+    pub servico: (Codigo<3>, Codigo<3>),
+    /// Today, in the place of the establishment.
+    pub hoje: NaiveDate,
+}
+
+impl<'a> Vista<'a> {
+    pub fn nova(regras: &'a Regras, hoje: NaiveDate, l: &'a LinhaSemNumero) -> Self {
+        Self {
+            l,
+            regras,
+            p: regras.ficha(l.pa),
+            individual: l.org == Instrumento::Bpi,
+            meses: idade_em_meses(l.dtnasc, l.dtaten),
+            cid: Codigo::novo(&l.cid),
+            servico: (Codigo::novo(&l.servico), Codigo::novo(&l.classificacao)),
+            hoje,
+        }
+    }
+
+    /// The procedure of an individualised line.
+    pub fn p_individual(&self) -> Option<&'a Ficha> {
+        self.p.filter(|_| self.individual)
+    }
+
+    pub fn tem_detalhe(&self, numero: u8) -> bool {
+        self.p.is_some_and(|p| p.tem_detalhe(numero))
+    }
+}
+
+/// Nothing but blanks.
+pub(super) fn vazio(texto: &str) -> bool {
+    texto.trim().is_empty()
+}
