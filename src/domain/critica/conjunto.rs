@@ -42,40 +42,50 @@ impl std::fmt::Debug for Vizinha {
 }
 
 pub(super) struct Conjunto<'a> {
-    pub regras: &'a Regras,
-    pub entradas: &'a [Entrada<'a>],
-    pub vizinhas: &'a [Vizinha],
+    regras: &'a Regras,
+    entradas: &'a [Entrada<'a>],
+    vizinhas: &'a [Vizinha],
+    /// Lines that share their key with another, side by side.
+    repetidas: Vec<Membro>,
 }
 
 /// Same professional, patient, day and procedure: one act of care, as the BPA sees it.
-type Chave = (CodigoProcedimento, Cns, NaiveDate, u128);
+type Chave = (u128, CodigoProcedimento, Cns, NaiveDate);
 
-/// A member of a group of equal keys: place in the set, or `None` for a line that stands.
+/// A line by its key; `None` is one that stands.
+#[derive(Clone, Copy)]
 struct Membro {
     chave: Chave,
     linha: Option<usize>,
     qt: i32,
 }
 
-impl Conjunto<'_> {
-    /// Calls `ver` with every group of more than one line of the same key.
-    fn grupos(&self, mut ver: impl FnMut(&[Membro])) {
+impl<'a> Conjunto<'a> {
+    pub fn novo(regras: &'a Regras, entradas: &'a [Entrada<'a>], vizinhas: &'a [Vizinha]) -> Self {
         let da_entrada = |(i, e): (usize, &Entrada<'_>)| {
             let l = e.linha;
             (l.org == Instrumento::Bpi).then(|| Membro {
-                chave: (l.pa, l.cnsmed, l.dtaten, e.pessoa.unwrap_or_else(|| pessoa(l))),
+                chave: (e.pessoa.unwrap_or_else(|| pessoa(l)), l.pa, l.cnsmed, l.dtaten),
                 linha: Some(i),
                 qt: l.qt,
             })
         };
-        let mut membros: Vec<Membro> = self.entradas.iter().enumerate().filter_map(da_entrada).collect();
-        membros.extend(self.vizinhas.iter().filter(|v| v.org == Instrumento::Bpi).filter_map(|v| {
-            Some(Membro { chave: (v.pa, v.cnsmed, v.dtaten, v.pessoa?), linha: None, qt: v.qt })
-        }));
+        let mut membros: Vec<Membro> = entradas.iter().enumerate().filter_map(da_entrada).collect();
+        membros.extend(
+            vizinhas
+                .iter()
+                .filter(|v| v.org == Instrumento::Bpi)
+                .filter_map(|v| Some(Membro { chave: (v.pessoa?, v.pa, v.cnsmed, v.dtaten), linha: None, qt: v.qt })),
+        );
         membros.sort_unstable_by_key(|m| (m.chave, m.linha));
-        for grupo in membros.chunk_by(|a, b| a.chave == b.chave).filter(|g| g.len() > 1) {
-            ver(grupo);
-        }
+        let repetidas =
+            membros.chunk_by(|a, b| a.chave == b.chave).filter(|g| g.len() > 1).flatten().copied().collect();
+        Self { regras, entradas, vizinhas, repetidas }
+    }
+
+    /// Every group of more than one line of the same key.
+    fn grupos(&self) -> impl Iterator<Item = &[Membro]> {
+        self.repetidas.chunk_by(|a, b| a.chave == b.chave)
     }
 }
 
@@ -94,24 +104,24 @@ fn pessoa(l: &LinhaSemNumero) -> u128 {
 
 /// Lines equal in every column were joined before; these differ in something (diagnosis, occupation, address).
 fn repetidas(c: &Conjunto<'_>, achar: &mut dyn FnMut(usize, Frase)) {
-    c.grupos(|grupo| {
+    for grupo in c.grupos() {
         for linha in grupo.iter().filter_map(|m| m.linha) {
             achar(linha, t::repetidas(grupo.len()).into());
         }
-    });
+    }
 }
 
 /// Splitting a quantity over lines does not escape its limit.
 fn quantidade_somada(c: &Conjunto<'_>, achar: &mut dyn FnMut(usize, Frase)) {
-    c.grupos(|grupo| {
-        let Some(ficha) = grupo.first().and_then(|m| c.regras.ficha(m.chave.0)) else { return };
+    for grupo in c.grupos() {
+        let Some(ficha) = grupo.first().and_then(|m| c.regras.ficha(m.chave.1)) else { continue };
         let soma: i64 = grupo.iter().map(|m| i64::from(m.qt)).sum();
         if soma > i64::from(ficha.quantidade) {
             for linha in grupo.iter().filter_map(|m| m.linha) {
                 achar(linha, t::quantidade_somada(soma, ficha.quantidade).into());
             }
         }
-    });
+    }
 }
 
 /// The same procedure in BPA-C and in BPA-I: the BPA refuses all of them (5,332 lines of one real report).

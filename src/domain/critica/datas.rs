@@ -1,6 +1,6 @@
 //! Criticas of dates and competência. All month arithmetic is of [`crate::Competencia`], so a turn of the year is a month.
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 
 use super::ficha::detalhe;
 use super::vista::Vista;
@@ -11,6 +11,8 @@ use crate::textos::critica as t;
 const JANELA: i32 = 3;
 /// The same for a procedure with attribute 029.
 const JANELA_LARGA: i32 = 5;
+/// Year and month with which the table of the SUS begins.
+const PRIMEIRO_MES: (i32, u32) = (2007, 10);
 
 pub(super) const REGRAS: [Regra; 6] = [
     Regra::bloqueio("NX-001", Onde::Atendimento("data"), futura).com(t::CONFERIR_DATA, t::FONTE_BPA),
@@ -22,7 +24,7 @@ pub(super) const REGRAS: [Regra; 6] = [
 ];
 
 fn futura(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && v.l.dtaten > v.hoje).then(|| t::DATA_FUTURA.into())
+    (v.individual && v.l.dtaten > v.mes.hoje).then(|| t::DATA_FUTURA.into())
 }
 
 fn antes_do_nascimento(v: &Vista<'_>) -> Option<Frase> {
@@ -30,23 +32,22 @@ fn antes_do_nascimento(v: &Vista<'_>) -> Option<Frase> {
 }
 
 fn depois_do_mes(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && v.l.dtaten > v.l.cmp.ultimo_dia()).then(|| t::depois_da_competencia(&v.l.cmp.formatado()).into())
+    (v.individual && v.l.dtaten > v.mes.ultimo_dia).then(|| t::depois_da_competencia(&v.l.cmp.formatado()).into())
 }
 
 fn antes_do_mes(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && v.l.dtaten < v.l.cmp.primeiro_dia()).then(|| t::antes_da_competencia(&v.l.cmp.formatado()).into())
+    (v.individual && v.l.dtaten < v.mes.primeiro_dia).then(|| t::antes_da_competencia(&v.l.cmp.formatado()).into())
 }
 
 fn fora_da_janela(v: &Vista<'_>) -> Option<Frase> {
     let janela = if v.tem_detalhe(detalhe::PRAZO_MAIOR) { JANELA_LARGA } else { JANELA };
     let l = v.l;
-    (!(0..=janela).contains(&l.mvm.meses_desde(l.cmp))).then(|| {
-        t::fora_da_janela(&l.cmp.formatado(), &l.mvm.mais(-janela).formatado(), &l.mvm.formatado()).into()
-    })
+    (!(0..=janela).contains(&l.mvm.meses_desde(l.cmp)))
+        .then(|| t::fora_da_janela(&l.cmp.formatado(), &l.mvm.mais(-janela).formatado(), &l.mvm.formatado()).into())
 }
 
-/// The tables of the SUS begin in 10/2007; what is older was billed by others.
+/// What is older than the table was billed by others.
 fn antes_da_tabela(v: &Vista<'_>) -> Option<Frase> {
-    let primeiro = NaiveDate::from_ymd_opt(2007, 10, 1)?;
-    (v.individual && v.l.dtaten < primeiro).then(|| t::ANTES_DA_TABELA.into())
+    let dia = (v.l.dtaten.year(), v.l.dtaten.month());
+    (v.individual && dia < PRIMEIRO_MES).then(|| t::ANTES_DA_TABELA.into())
 }

@@ -16,7 +16,7 @@ pub(super) const REGRAS: [Regra; 6] = [
 ];
 
 fn municipio(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && v.regras.tabelas.falta_municipio(v.l.ibge)).then(|| t::MUNICIPIO.into())
+    (v.individual && v.mes.regras.tabelas.falta_municipio(v.l.ibge)).then(|| t::MUNICIPIO.into())
 }
 
 /// A CEP that other services know may still be unknown to the BPA, hence a warning.
@@ -24,7 +24,7 @@ fn cep(v: &Vista<'_>) -> Option<Frase> {
     match v.l.cep {
         _ if !v.individual => None,
         None => Some(t::SEM_CEP.into()),
-        Some(cep) => v.regras.tabelas.falta_cep(cep).then(|| t::CEP_DESCONHECIDO.into()),
+        Some(cep) => v.mes.regras.tabelas.falta_cep(cep).then(|| t::CEP_DESCONHECIDO.into()),
     }
 }
 
@@ -34,7 +34,7 @@ fn endereco(v: &Vista<'_>) -> Option<Frase> {
 
 fn tipo_de_logradouro(v: &Vista<'_>) -> Option<Frase> {
     let codigo = Codigo::novo(&v.l.lograd);
-    let ruim = !codigo.digitos() || codigo.bytes() == b"000" || v.regras.tabelas.falta_logradouro(&codigo);
+    let ruim = !codigo.digitos() || codigo.bytes() == b"000" || v.mes.regras.tabelas.falta_logradouro(codigo);
     (v.individual && ruim).then(|| t::TIPO_DE_LOGRADOURO.into())
 }
 
@@ -47,7 +47,6 @@ fn telefone(v: &Vista<'_>) -> Option<Frase> {
     let digitos = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     let (ddd, tel) = (v.l.ddd.trim(), v.l.tel.trim());
     let nenhum = ddd.is_empty() && tel.is_empty();
-    let certo =
-        ddd.len() == 2 && !ddd.starts_with('0') && matches!(tel.len(), 8 | 9) && digitos(ddd) && digitos(tel);
+    let certo = ddd.len() == 2 && !ddd.starts_with('0') && matches!(tel.len(), 8 | 9) && digitos(ddd) && digitos(tel);
     (v.individual && !nenhum && !certo).then(|| t::TELEFONE.into())
 }

@@ -97,8 +97,8 @@ impl Ficha {
     }
 
     /// May this occupation do it? Attribute 021 frees the procedure, and one without a list takes any (domain.md 6.4).
-    pub(super) fn aceita_cbo(&self, cbo: &Cbo) -> bool {
-        self.cbos.is_empty() || self.tem_detalhe(detalhe::SEM_CBO) || self.cbos.binary_search(cbo).is_ok()
+    pub(super) fn aceita_cbo(&self, cbo: Cbo) -> bool {
+        self.cbos.is_empty() || self.tem_detalhe(detalhe::SEM_CBO) || self.cbos.binary_search(&cbo).is_ok()
     }
 
     /// Below the least or above the greatest age, `idade` in the unit that `por` months make.

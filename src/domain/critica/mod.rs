@@ -22,12 +22,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::LinhaSemNumero;
+use crate::{Competencia, LinhaSemNumero};
 use conjunto::Conjunto;
 pub use conjunto::Vizinha;
 pub use ficha::Ficha;
 pub use regras::{Cadastro, Regras, Tabelas};
-use vista::Vista;
+use vista::{Mes, Vista};
 
 /// Does the finding stop the line?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -221,9 +221,16 @@ const BLOCO: usize = 512;
 pub fn criticar(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>], vizinhas: &[Vizinha]) -> Vec<Achado> {
     let mut achados: Vec<Achado> = Vec::new();
     let mut vistas: Vec<Vista<'_>> = Vec::with_capacity(BLOCO.min(entradas.len()));
+    let mut mes = Mes::de(regras, hoje, entradas.first().map_or(Competencia::MINIMA, |e| e.linha.cmp));
     for (n, bloco) in entradas.chunks(BLOCO).enumerate() {
         vistas.clear();
-        vistas.extend(bloco.iter().map(|e| Vista::nova(regras, hoje, e.linha)));
+        vistas.extend(bloco.iter().map(|e| {
+            // Sets are of one competência: its first and last day are worked out once, not once per line and rule.
+            if mes.cmp != e.linha.cmp {
+                mes = Mes::de(regras, hoje, e.linha.cmp);
+            }
+            Vista::nova(mes, e.linha)
+        }));
         for regra in catalogo() {
             let Julgar::Linha(julgar) = regra.julgar else { continue };
             for (i, vista) in vistas.iter().enumerate() {
@@ -233,7 +240,7 @@ pub fn criticar(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>], vizi
             }
         }
     }
-    let conjunto = Conjunto { regras, entradas, vizinhas };
+    let conjunto = Conjunto::novo(regras, entradas, vizinhas);
     for regra in catalogo() {
         if let Julgar::Conjunto(julgar) = regra.julgar {
             julgar(&conjunto, &mut |linha, frase| achados.push(Achado { linha, regra, frase }));

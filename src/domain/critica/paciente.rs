@@ -4,9 +4,9 @@ use super::ficha::detalhe;
 use super::regras::Codigo;
 use super::vista::{Vista, vazio};
 use super::{Frase, Onde, Regra};
-use crate::tabela::carater;
+use crate::Raca;
+use crate::tabela::CARATERES;
 use crate::textos::critica as t;
-use crate::{Competencia, Raca};
 
 pub(super) const REGRAS: [Regra; 12] = [
     Regra::bloqueio("NX-017", Onde::Paciente("cpf"), cpf_obrigatorio)
@@ -65,7 +65,8 @@ fn etnia(v: &Vista<'_>) -> Option<Frase> {
 }
 
 fn carater_fora(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && carater(&v.l.caten) != Some(v.l.caten.as_str())).then(|| t::CARATER.into())
+    let certo = CARATERES.iter().any(|(codigo, _)| *codigo == v.l.caten);
+    (v.individual && !certo).then(|| t::CARATER.into())
 }
 
 fn idade_rara(v: &Vista<'_>) -> Option<Frase> {
@@ -78,12 +79,12 @@ fn etnia_inexistente(v: &Vista<'_>) -> Option<Frase> {
         return None;
     }
     let codigo = Codigo::novo(&v.l.etnia);
-    (codigo.digitos() && v.regras.tabelas.falta_etnia(&codigo)).then(|| t::ETNIA_INEXISTENTE.into())
+    (codigo.digitos() && v.mes.regras.tabelas.falta_etnia(codigo)).then(|| t::ETNIA_INEXISTENTE.into())
 }
 
 fn nacionalidade(v: &Vista<'_>) -> Option<Frase> {
     let codigo = Codigo::novo(&v.l.nac);
-    let ruim = !codigo.digitos() || codigo.bytes() == b"000" || v.regras.tabelas.falta_nacionalidade(&codigo);
+    let ruim = !codigo.digitos() || codigo.bytes() == b"000" || v.mes.regras.tabelas.falta_nacionalidade(codigo);
     (v.individual && ruim).then(|| t::NACIONALIDADE.into())
 }
 
@@ -96,6 +97,5 @@ fn nome(v: &Vista<'_>) -> Option<Frase> {
 
 /// From 07/2026 on the layout says "person without CPF", and the unit has to say why.
 fn sem_cpf(v: &Vista<'_>) -> Option<Frase> {
-    let desde = Competencia::nova(2026, 7).ok()?;
-    (v.individual && v.l.cmp >= desde && v.l.cpf.is_none()).then(|| t::AVISO_SEM_CPF.into())
+    (v.individual && v.mes.declara_cpf && v.l.cpf.is_none()).then(|| t::AVISO_SEM_CPF.into())
 }

@@ -49,7 +49,7 @@ fn quantidade(v: &Vista<'_>) -> Option<Frase> {
 }
 
 fn ocupacao(v: &Vista<'_>) -> Option<Frase> {
-    (!v.p?.aceita_cbo(&v.l.cbo)).then(|| t::cbo(&v.l.cbo.formatado()).into())
+    (!v.p?.aceita_cbo(v.l.cbo)).then(|| t::cbo(&v.l.cbo.formatado()).into())
 }
 
 fn sem_cid(v: &Vista<'_>) -> Option<Frase> {

@@ -36,11 +36,38 @@ impl<const N: usize> Codigo<N> {
     }
 }
 
+/// Numbers as bits from the smallest on: one look for any of them, however long the table.
+#[derive(Debug, Clone)]
+struct Bits {
+    de: u32,
+    palavras: Vec<u64>,
+}
+
+impl Bits {
+    /// `None` for an empty table.
+    fn novos(numeros: impl IntoIterator<Item = u32>) -> Option<Self> {
+        let numeros: Vec<u32> = numeros.into_iter().collect();
+        let (de, ate) = (*numeros.iter().min()?, *numeros.iter().max()?);
+        let mut palavras = vec![0u64; ((ate - de) / 64 + 1) as usize];
+        for n in numeros {
+            if let Some(p) = palavras.get_mut(((n - de) / 64) as usize) {
+                *p |= 1 << ((n - de) % 64);
+            }
+        }
+        Some(Self { de, palavras })
+    }
+
+    fn tem(&self, n: u32) -> bool {
+        n.checked_sub(self.de)
+            .is_some_and(|n| self.palavras.get((n / 64) as usize).is_some_and(|p| p >> (n % 64) & 1 == 1))
+    }
+}
+
 /// Small code tables. `None`: the table was not imported, so only the form of the code can be judged.
 #[derive(Debug, Clone, Default)]
 pub struct Tabelas {
-    municipios: Option<Vec<Ibge6>>,
-    ceps: Option<Vec<Cep>>,
+    municipios: Option<Bits>,
+    ceps: Option<Bits>,
     cids: Option<Vec<Codigo<4>>>,
     etnias: Option<Vec<Codigo<4>>>,
     nacionalidades: Option<Vec<Codigo<3>>>,
@@ -63,14 +90,14 @@ impl Tabelas {
     /// Municipalities (`CADMUN`), six digits each.
     #[must_use]
     pub fn com_municipios(mut self, codigos: impl IntoIterator<Item = Ibge6>) -> Self {
-        self.municipios = tabela(codigos);
+        self.municipios = Bits::novos(codigos.into_iter().map(|c| c.numero() as u32));
         self
     }
 
     /// The CEPs that the BPA knows (`S_CEP`).
     #[must_use]
     pub fn com_ceps(mut self, codigos: impl IntoIterator<Item = Cep>) -> Self {
-        self.ceps = tabela(codigos);
+        self.ceps = Bits::novos(codigos.into_iter().map(|c| c.numero() as u32));
         self
     }
 
@@ -103,33 +130,33 @@ impl Tabelas {
     }
 
     pub(super) fn falta_municipio(&self, codigo: Ibge6) -> bool {
-        falta(self.municipios.as_ref(), &codigo)
+        self.municipios.as_ref().is_some_and(|t| !t.tem(codigo.numero() as u32))
     }
 
     pub(super) fn falta_cep(&self, cep: Cep) -> bool {
-        falta(self.ceps.as_ref(), &cep)
+        self.ceps.as_ref().is_some_and(|t| !t.tem(cep.numero() as u32))
     }
 
-    pub(super) fn falta_etnia(&self, codigo: &Codigo<4>) -> bool {
-        falta(self.etnias.as_ref(), codigo)
+    pub(super) fn falta_etnia(&self, codigo: Codigo<4>) -> bool {
+        falta(self.etnias.as_ref(), &codigo)
     }
 
-    pub(super) fn falta_nacionalidade(&self, codigo: &Codigo<3>) -> bool {
-        falta(self.nacionalidades.as_ref(), codigo)
+    pub(super) fn falta_nacionalidade(&self, codigo: Codigo<3>) -> bool {
+        falta(self.nacionalidades.as_ref(), &codigo)
     }
 
-    pub(super) fn falta_logradouro(&self, codigo: &Codigo<3>) -> bool {
-        falta(self.logradouros.as_ref(), codigo)
+    pub(super) fn falta_logradouro(&self, codigo: Codigo<3>) -> bool {
+        falta(self.logradouros.as_ref(), &codigo)
     }
 
-    pub(super) fn falta_cid(&self, codigo: &Codigo<4>) -> bool {
-        falta(self.cids.as_ref(), codigo)
+    pub(super) fn falta_cid(&self, codigo: Codigo<4>) -> bool {
+        falta(self.cids.as_ref(), &codigo)
     }
 
     /// A category whose sub-categories exist: those must be used. In the sorted table they come right after it.
-    pub(super) fn cid_com_subcategorias(&self, codigo: &Codigo<4>) -> bool {
+    pub(super) fn cid_com_subcategorias(&self, codigo: Codigo<4>) -> bool {
         let Some(cids) = self.cids.as_ref().filter(|_| codigo.bytes()[3] == b' ') else { return false };
-        let depois = cids.partition_point(|c| c <= codigo);
+        let depois = cids.partition_point(|c| *c <= codigo);
         cids.get(depois).is_some_and(|c| c.bytes()[..3] == codigo.bytes()[..3])
     }
 }
@@ -181,8 +208,8 @@ impl Cadastro {
         self.horas.get(&cns).copied().unwrap_or_default()
     }
 
-    pub(super) fn falta_servico(&self, par: &(Codigo<3>, Codigo<3>)) -> bool {
-        falta(self.servicos.as_ref(), par)
+    pub(super) fn falta_servico(&self, par: (Codigo<3>, Codigo<3>)) -> bool {
+        falta(self.servicos.as_ref(), &par)
     }
 }
 

@@ -49,24 +49,25 @@ fn cid_inexistente(v: &Vista<'_>) -> Option<Frase> {
     if v.cid.vazio() || !v.individual {
         return None;
     }
-    if v.regras.tabelas.falta_cid(&v.cid) {
+    if v.mes.regras.tabelas.falta_cid(v.cid) {
         return Some(t::CID_INEXISTENTE.into());
     }
     // A list of the procedure that names the category itself wins over the general rule.
     let na_lista = v.p.is_some_and(|p| p.cids.binary_search(&v.cid).is_ok());
-    (!na_lista && v.regras.tabelas.cid_com_subcategorias(&v.cid)).then(|| t::CID_CATEGORIA.into())
+    (!na_lista && v.mes.regras.tabelas.cid_com_subcategorias(v.cid)).then(|| t::CID_CATEGORIA.into())
 }
 
 fn servico_fora_do_cnes(v: &Vista<'_>) -> Option<Frase> {
     let pede = v.p_individual().is_some_and(|p| !p.servicos.is_empty() || p.tem_detalhe(detalhe::SERVICO));
     let informado = !v.servico.0.vazio() && !v.servico.1.vazio();
-    (pede && informado && v.regras.cadastro.falta_servico(&v.servico)).then(|| t::SERVICO_FORA_DO_CNES.into())
+    (pede && informado && v.mes.regras.cadastro.falta_servico(v.servico)).then(|| t::SERVICO_FORA_DO_CNES.into())
 }
 
 /// Only what is documented of it: in BPA-I the pair is 114/007. A warning, for the text of the rule says more than we know.
 fn regra_0001(v: &Vista<'_>) -> Option<Frase> {
-    let par = (Codigo::novo(SERVICO_PCD.0), Codigo::novo(SERVICO_PCD.1));
-    (v.p_individual()?.tem_condicionada(REGRA_PCD) && v.servico != par).then(|| t::REGRA_0001.into())
+    let p = v.p_individual()?;
+    let par = || (Codigo::novo(SERVICO_PCD.0), Codigo::novo(SERVICO_PCD.1));
+    (p.tem_condicionada(REGRA_PCD) && v.servico != par()).then(|| t::REGRA_0001.into())
 }
 
 fn forma_da_autorizacao(v: &Vista<'_>) -> Option<Frase> {

@@ -153,29 +153,37 @@ pub fn repetidas(quantas: usize) -> String {
     format!("Há {quantas} linhas do mesmo profissional, paciente, dia e procedimento.")
 }
 pub fn quantidade_somada(soma: i64, maximo: i32) -> String {
-    format!("A quantidade somada das linhas do mesmo profissional, paciente e dia é {soma}; o máximo deste procedimento é {maximo}.")
+    format!(
+        "A quantidade somada das linhas do mesmo profissional, paciente e dia é {soma}; o máximo deste procedimento é {maximo}."
+    )
 }
 pub fn outro_instrumento(outro: &str) -> String {
-    format!("O mesmo procedimento está também em {outro} neste estabelecimento e mês; o BPA recusa todas as linhas dele.")
+    format!(
+        "O mesmo procedimento está também em {outro} neste estabelecimento e mês; o BPA recusa todas as linhas dele."
+    )
 }
 
 pub const CORRIGIR_DEPARA_OU_SIGTAP: &str = "Corrija o de-para ou importe a SIGTAP da competência.";
 pub const GERAR_LINHA_DE_NOVO: &str = "Confira as datas e gere a linha de novo.";
 pub const INFORMAR_CID_EXISTENTE: &str = "Informe um CID completo que exista na tabela.";
 pub const CADASTRAR_SERVICO: &str = "Escolha um serviço que o estabelecimento tenha, ou peça a inclusão no CNES.";
-pub const REGISTRAR_PCD: &str = "Se o paciente é pessoa com deficiência atendida em CEO, informe 114/007; se não, registre em BPA consolidado.";
+pub const REGISTRAR_PCD: &str =
+    "Se o paciente é pessoa com deficiência atendida em CEO, informe 114/007; se não, registre em BPA consolidado.";
 pub const CONFERIR_AUTORIZACAO: &str = "Confira o número da autorização.";
 pub const CORRIGIR_NACIONALIDADE: &str = "Corrija a nacionalidade no cadastro do paciente.";
 pub const CORRIGIR_NOME: &str = "Corrija o nome no cadastro do paciente.";
 pub const JUSTIFICAR_SEM_CPF: &str = "Complete o CPF no cadastro, ou guarde na unidade a justificativa da falta.";
-pub const CORRIGIR_TIPO_DE_LOGRADOURO: &str = "Corrija o tipo de logradouro no cadastro do paciente; na dúvida, 081 (rua).";
+pub const CORRIGIR_TIPO_DE_LOGRADOURO: &str =
+    "Corrija o tipo de logradouro no cadastro do paciente; na dúvida, 081 (rua).";
 pub const COMPLETAR_NUMERO: &str = "Complete o número no cadastro do paciente; sem número, escreva SN.";
 pub const CORRIGIR_TELEFONE: &str = "Corrija o telefone no cadastro do paciente, com DDD, ou deixe-o vazio.";
 pub const CADASTRAR_VINCULO: &str = "Troque o profissional, ou inclua o vínculo no CNES e importe o cadastro de novo.";
-pub const CADASTRAR_OCUPACAO: &str = "Troque a ocupação na regra de profissional, ou inclua-a no CNES e importe o cadastro de novo.";
+pub const CADASTRAR_OCUPACAO: &str =
+    "Troque a ocupação na regra de profissional, ou inclua-a no CNES e importe o cadastro de novo.";
 pub const CONFERIR_HORAS: &str = "Confira no CNES a carga horária dos vínculos do profissional.";
 pub const CORRIGIR_EQUIPE: &str = "Corrija a equipe no cadastro do profissional, ou deixe-a vazia.";
-pub const CONFERIR_REPETIDAS: &str = "Se é o mesmo atendimento, retire o repetido; se são vários, deixe uma linha com a quantidade.";
+pub const CONFERIR_REPETIDAS: &str =
+    "Se é o mesmo atendimento, retire o repetido; se são vários, deixe uma linha com a quantidade.";
 pub const CORRIGIR_QUANTIDADE_SOMADA: &str = "Retire as linhas repetidas ou corrija a quantidade dos atendimentos.";
 pub const ESCOLHER_INSTRUMENTO: &str = "Escolha um só instrumento para o procedimento neste mês e gere de novo.";
 

@@ -69,8 +69,7 @@ impl Mesa {
 
     /// Ids of the findings on the first line.
     fn achados(&self) -> Vec<&'static str> {
-        let entradas: Vec<Entrada<'_>> =
-            std::iter::once(&self.linha).chain(&self.outras).map(Entrada::from).collect();
+        let entradas: Vec<Entrada<'_>> = std::iter::once(&self.linha).chain(&self.outras).map(Entrada::from).collect();
         let todos = criticar(&self.regras(), self.hoje, &entradas, &self.vizinhas);
         let mut ids: Vec<_> = todos.iter().filter(|a| a.linha == 0).map(|a| a.regra.id).collect();
         ids.sort_unstable();
