@@ -56,6 +56,26 @@ pub mod motivo {
 /// The numbering ran out of folhas.
 pub const FOLHAS_ESGOTADAS: &str = "As 999 folhas deste profissional nesta competência acabaram e nada foi numerado. Divida a produção entre duas competências ou dois profissionais e gere de novo.";
 
+/// Writing of the BPA text file.
+pub mod remessa {
+    pub const SEM_LINHAS: &str = "Não há linhas de produção para este arquivo.";
+    pub const LINHAS_DEMAIS: &str =
+        "O arquivo do BPA comporta 999.998 linhas. Separe a produção em mais de um arquivo.";
+
+    pub fn campo_nao_cabe(campo: &str) -> String {
+        format!("O campo {campo} está vazio, fora da faixa ou não cabe no leiaute do BPA.")
+    }
+    pub fn linha(folha: impl std::fmt::Display, sequencia: impl std::fmt::Display, campo: &str) -> String {
+        format!("Folha {folha}/{sequencia}: {}", campo_nao_cabe(campo))
+    }
+    pub fn outra_apresentacao(folha: impl std::fmt::Display, sequencia: impl std::fmt::Display) -> String {
+        format!("A linha da folha {folha}/{sequencia} é apresentada em outra competência que não a do arquivo.")
+    }
+    pub fn lugar_repetido(folha: impl std::fmt::Display, sequencia: impl std::fmt::Display) -> String {
+        format!("A folha {folha}/{sequencia} aparece duas vezes para o mesmo profissional.")
+    }
+}
+
 /// Why an attendance waits.
 pub mod pendencia {
     pub const SEM_DEPARA: &str = "O código do relatório ainda não tem código SIGTAP. Defina o de-para.";

@@ -27,7 +27,7 @@ pub(super) const REGRAS: [Regra; 3] = [
 pub struct Vizinha {
     pub org: Instrumento,
     pub pa: CodigoProcedimento,
-    pub cnsmed: Cns,
+    pub cnsmed: Option<Cns>,
     pub dtaten: NaiveDate,
     pub qt: i32,
     /// The patient, by the same identity as [`Entrada::pessoa`].
@@ -50,7 +50,7 @@ pub(super) struct Conjunto<'a> {
 }
 
 /// Same professional, patient, day and procedure: one act of care, as the BPA sees it.
-type Chave = (u128, CodigoProcedimento, Cns, NaiveDate);
+type Chave = (u128, CodigoProcedimento, Option<Cns>, NaiveDate);
 
 /// A line by its key; `None` is one that stands.
 #[derive(Clone, Copy)]

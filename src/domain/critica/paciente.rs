@@ -45,7 +45,7 @@ fn dois_documentos(v: &Vista<'_>) -> Option<Frase> {
 }
 
 fn cns_do_profissional(v: &Vista<'_>) -> Option<Frase> {
-    (v.individual && v.l.cnspac == Some(v.l.cnsmed)).then(|| t::CNS_DO_PROFISSIONAL.into())
+    (v.individual && v.l.cnspac.is_some() && v.l.cnspac == v.l.cnsmed).then(|| t::CNS_DO_PROFISSIONAL.into())
 }
 
 fn raca(v: &Vista<'_>) -> Option<Frase> {

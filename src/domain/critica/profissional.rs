@@ -19,19 +19,19 @@ pub(super) const REGRAS: [Regra; 4] = [
 ];
 
 fn sem_vinculo(v: &Vista<'_>) -> Option<Frase> {
-    let (algum, _) = v.mes.regras.cadastro.vinculo(v.l.cnsmed, v.l.cbo).filter(|_| v.individual)?;
+    let (algum, _) = v.mes.regras.cadastro.vinculo(v.l.cnsmed?, v.l.cbo)?;
     (!algum).then(|| t::SEM_VINCULO.into())
 }
 
 /// Linked, but not under this occupation.
 fn outra_ocupacao(v: &Vista<'_>) -> Option<Frase> {
-    let (algum, este) = v.mes.regras.cadastro.vinculo(v.l.cnsmed, v.l.cbo).filter(|_| v.individual)?;
+    let (algum, este) = v.mes.regras.cadastro.vinculo(v.l.cnsmed?, v.l.cbo)?;
     (algum && !este).then(|| t::outra_ocupacao(&v.l.cbo.formatado()).into())
 }
 
 fn horas(v: &Vista<'_>) -> Option<Frase> {
-    let total = v.mes.regras.cadastro.horas(v.l.cnsmed);
-    (v.individual && total > HORAS_DA_SEMANA).then(|| t::horas(total).into())
+    let total = v.mes.regras.cadastro.horas(v.l.cnsmed?);
+    (total > HORAS_DA_SEMANA).then(|| t::horas(total).into())
 }
 
 fn equipe(v: &Vista<'_>) -> Option<Frase> {

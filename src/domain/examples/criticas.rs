@@ -114,7 +114,7 @@ fn linha(s: &mut Sorte, quem: &[(Cns, u64)], procedimentos: &[CodigoProcedimento
     LinhaSemNumero {
         uid: Cnes::ler("1234560").unwrap(),
         cmp: mes("202601"),
-        cnsmed,
+        cnsmed: Some(cnsmed),
         cbo: cbo(ocupacao),
         pa: procedimentos[n as usize],
         cnspac: None,

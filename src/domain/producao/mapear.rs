@@ -93,7 +93,7 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
     Ok(LinhaSemNumero {
         uid: d.estabelecimento.cnes_estab,
         cmp: d.cmp,
-        cnsmed: profissional.cns_prof,
+        cnsmed: Some(profissional.cns_prof),
         cbo: profissional.cbo_prof,
         pa,
         cnspac,

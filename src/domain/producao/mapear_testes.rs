@@ -70,7 +70,7 @@ fn linha_inteira() {
     let l = Caso::novo().mapear().unwrap();
     assert_eq!(l.uid, Cnes::ler("1234560").unwrap());
     assert_eq!((l.cmp, l.mvm), (cmp("202601"), cmp("202602")));
-    assert_eq!((l.cnsmed, l.cbo.como_str()), (cns("123456789010000"), "225125"));
+    assert_eq!((l.cnsmed, l.cbo.como_str()), (Some(cns("123456789010000")), "225125"));
     assert_eq!((l.pa, l.qt, l.idade), (cod(CONSULTA), 1, 46));
     assert_eq!((l.nmpac.as_str(), l.sexo), ("MARIA TESTE DA CONCEICAO", Sexo::Feminino));
     assert_eq!((l.ibge.to_string().as_str(), l.nac.as_str()), ("350950", "010"));

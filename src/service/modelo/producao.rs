@@ -173,8 +173,8 @@ pub struct LinhaDaLista {
     pub folha: String,
     /// "01".
     pub sequencia: String,
-    /// CNS of the professional.
-    pub cns_prof: Cns,
+    /// CNS of the professional; none in the BPA-C.
+    pub cns_prof: Option<Cns>,
     /// CBO.
     pub cbo: Cbo,
     /// Procedure.
@@ -205,8 +205,8 @@ pub struct PaginaProducao {
 /// One professional in the summary of a competência.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResumoProfissional {
-    /// CNS.
-    pub cns: Cns,
+    /// CNS; none for the lines of the BPA-C.
+    pub cns: Option<Cns>,
     /// Name where known.
     pub nome: String,
     /// CBOs used.

@@ -134,7 +134,7 @@ pub fn linha(uid: Cnes, c: Competencia, cnsmed: Cns, folha: u16, sequencia: u8) 
     LinhaSemNumero {
         uid,
         cmp: c,
-        cnsmed,
+        cnsmed: Some(cnsmed),
         cbo: cbo("225125"),
         pa: sigtap(7),
         cnspac: Some(cns(77)),

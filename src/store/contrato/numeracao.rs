@@ -23,14 +23,14 @@ pub async fn concorrente(banco: &Banco) {
                 let desiste = (tarefa + vez) % 4 == 0;
                 let gravado = banco
                     .transacao(|mut tx| async move {
-                        let mut numerador = Numerador::novo(contador::travar(&mut tx, n, c, &medico).await?, 99);
+                        let mut numerador = Numerador::novo(contador::travar(&mut tx, n, c, Some(medico)).await?, 99);
                         let mut linhas = Vec::new();
                         for _ in 0..LINHAS {
                             let (folha, seq) = numerador.proximo(&cbo("225125")).unwrap();
                             linhas.push(nova_linha(linha(casa, c, medico, folha.numero() as u16, seq.numero() as u8)));
                         }
                         producao::inserir_lote(&mut tx, &linhas).await?;
-                        contador::gravar(&mut tx, n, c, &medico, &numerador.ultimo().unwrap()).await?;
+                        contador::gravar(&mut tx, n, c, Some(medico), &numerador.ultimo().unwrap()).await?;
                         if desiste { Err(ErroStore::NaoEncontrado) } else { Ok((tx, ())) }
                     })
                     .await;
@@ -54,13 +54,13 @@ pub async fn concorrente(banco: &Banco) {
 
     let mut tx = banco.escrever().await.unwrap();
     let outro = cns(900_021);
-    assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
-    assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
-    contador::gravar(&mut tx, n, c, &outro, &ultimos[0].1).await.unwrap();
-    assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), Some(ultimos[0].1));
-    contador::zerar(&mut tx, n, c, &outro).await.unwrap();
-    assert_eq!(contador::travar(&mut tx, n, c, &outro).await.unwrap(), None);
-    assert_eq!(contador::gravar(&mut tx, n, c, &cns(1), &ultimos[0].1).await.unwrap_err(), ErroStore::NaoEncontrado);
+    assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), None);
+    assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), None);
+    contador::gravar(&mut tx, n, c, Some(outro), &ultimos[0].1).await.unwrap();
+    assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), Some(ultimos[0].1));
+    contador::zerar(&mut tx, n, c, Some(outro)).await.unwrap();
+    assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), None);
+    assert_eq!(contador::gravar(&mut tx, n, c, Some(cns(1)), &ultimos[0].1).await.unwrap_err(), ErroStore::NaoEncontrado);
 }
 
 /// The second generation of a competência waits for the first, then sees what it did.

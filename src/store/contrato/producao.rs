@@ -61,7 +61,7 @@ pub async fn linhas(banco: &Banco) {
 
     let mut tx = banco.escrever().await.unwrap();
     let f =
-        |estado: Option<&str>, com_critica| Filtro { estado: estado.map(str::to_owned), cns_prof: None, com_critica };
+        |estado: Option<&str>, com_critica| Filtro { estado: estado.map(str::to_owned), com_critica, ..Filtro::default() };
     assert_eq!(producao::contar(&mut tx, n, c, &f(None, false)).await.unwrap(), 3);
     assert_eq!(producao::contar(&mut tx, n, c, &f(Some(VALIDADA), false)).await.unwrap(), 2);
     let (com, fim) = producao::listar(&mut tx, n, c, &f(None, true), None, 10).await.unwrap();
@@ -79,7 +79,7 @@ pub async fn linhas(banco: &Banco) {
     let totais = producao::totais(&mut tx, n, c).await.unwrap();
     assert_eq!(
         (totais[0].cns_prof, totais[0].linhas, totais[0].folhas, totais[0].quantidade, totais[0].valor),
-        (medico, 2, 1, 2, Dinheiro(1250))
+        (Some(medico), 2, 1, 2, Dinheiro(1250))
     );
     assert_eq!(totais[0].por_estado, [(RASCUNHO.to_owned(), 1), (VALIDADA.to_owned(), 1)]);
     assert_eq!(

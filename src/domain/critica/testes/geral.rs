@@ -61,7 +61,7 @@ fn cada_achado_na_sua_linha() {
     for (i, l) in linhas.iter_mut().enumerate() {
         l.dtaten = dia(2026, 1, (i % 28) as u32 + 1);
         l.idade = if l.dtaten < dia(2026, 1, 15) { 45 } else { 46 };
-        l.cnsmed = cns("123456789010000");
+        l.cnsmed = Some(cns("123456789010000"));
     }
     let erradas = [0, BLOCO - 1, BLOCO, BLOCO * 2, BLOCO * 2 + 2];
     for i in erradas {

@@ -49,8 +49,8 @@ impl Mesa {
 
     /// Turns the line into one of the BPA-C.
     fn consolidar(&mut self) {
-        self.linha.org = crate::Instrumento::Bpa;
-        self.linha.idade = 0;
+        let l = &self.linha;
+        self.linha = LinhaSemNumero::consolidada(l.uid, l.cmp, l.mvm, l.cbo, l.pa, None, l.qt);
     }
 
     /// Born so that on the day of the attendance (15/01/2026) the age is exactly so, less some days.

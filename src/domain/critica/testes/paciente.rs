@@ -44,7 +44,7 @@ pub(super) fn vetores() -> Vec<Vetor> {
         passa("NX-020", "outro CNS", |m| documentos(m, false, true, "009")),
         falha("NX-020", "o do profissional", |m| {
             documentos(m, false, false, "009");
-            m.linha.cnspac = Some(m.linha.cnsmed);
+            m.linha.cnspac = m.linha.cnsmed;
         }),
         borda("NX-020", "sem CNS", |_| ()),
         passa("NX-021", "parda", |m| raca(m, Raca::Parda, "")),
