@@ -37,5 +37,5 @@ pub use producao::{
 };
 pub use registro::{
     Atendimento, CepLinha, CodigoDeTabela, Endereco, Equipe, Estabelecimento, LinhaDeTabela, LinhaHistorico,
-    LinhaRetorno, Paciente, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
+    LinhaRetorno, Paciente, PadraoProcedimento, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
 };

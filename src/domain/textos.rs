@@ -21,6 +21,7 @@ pub mod tipo {
     pub const SEXO: &str = "sexo";
     pub const RACA: &str = "raça/cor";
     pub const INSTRUMENTO: &str = "instrumento de registro";
+    pub const SERVICO: &str = "serviço e classificação";
 }
 
 /// Reasons of refusal.
@@ -50,6 +51,7 @@ pub mod motivo {
     pub const SEQ_FAIXA: &str = "a sequência vai de 01 a 99";
     pub const SEXO_FORMA: &str = "use M (masculino) ou F (feminino)";
     pub const RACA_FORMA: &str = "use 01 branca, 02 preta, 03 parda, 04 amarela ou 05 indígena";
+    pub const SERVICO_FORMA: &str = "escreva os três dígitos do serviço e os três da classificação, como 114/007";
     pub const INSTRUMENTO_FORMA: &str = "use BPI (individualizado) ou BPA (consolidado)";
 }
 
@@ -84,7 +86,8 @@ pub mod pendencia {
     pub const SEM_DOCUMENTO: &str = "O paciente não tem CPF nem CNS válido. Complete o cadastro.";
     pub const SEM_SIGTAP: &str =
         "O procedimento não existe na tabela SIGTAP da competência. Importe a SIGTAP deste mês ou corrija o de-para.";
-    pub const NAO_BPAI: &str = "O procedimento não pode ser registrado em BPA individualizado. Corrija o de-para.";
+    pub const NAO_BPA: &str =
+        "O procedimento não pode ser registrado em BPA, nem individualizado nem consolidado. Corrija o de-para.";
     pub const DATA_FORA: &str =
         "A data do atendimento não combina com a competência ou com a data de nascimento. Confira as datas.";
     pub const QUANTIDADE_FORA: &str =

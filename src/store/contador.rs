@@ -27,7 +27,12 @@ pub(crate) fn montar(folha: i16, sequencia: i16, cbo: &str) -> Result<Option<Ult
 }
 
 /// Locks the counter until the transaction ends and returns the last place given; `None` = nothing numbered yet.
-pub async fn travar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, cns: Option<Cns>) -> Result<Option<Ultimo>, ErroStore> {
+pub async fn travar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    cns: Option<Cns>,
+) -> Result<Option<Ultimo>, ErroStore> {
     let linha = talvez!(
         tx,
         (i16, i16, String),

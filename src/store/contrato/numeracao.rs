@@ -60,7 +60,10 @@ pub async fn concorrente(banco: &Banco) {
     assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), Some(ultimos[0].1));
     contador::zerar(&mut tx, n, c, Some(outro)).await.unwrap();
     assert_eq!(contador::travar(&mut tx, n, c, Some(outro)).await.unwrap(), None);
-    assert_eq!(contador::gravar(&mut tx, n, c, Some(cns(1)), &ultimos[0].1).await.unwrap_err(), ErroStore::NaoEncontrado);
+    assert_eq!(
+        contador::gravar(&mut tx, n, c, Some(cns(1)), &ultimos[0].1).await.unwrap_err(),
+        ErroStore::NaoEncontrado
+    );
 }
 
 /// The second generation of a competência waits for the first, then sees what it did.

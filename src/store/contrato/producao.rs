@@ -60,8 +60,11 @@ pub async fn linhas(banco: &Banco) {
     drop(tx);
 
     let mut tx = banco.escrever().await.unwrap();
-    let f =
-        |estado: Option<&str>, com_critica| Filtro { estado: estado.map(str::to_owned), com_critica, ..Filtro::default() };
+    let f = |estado: Option<&str>, com_critica| Filtro {
+        estado: estado.map(str::to_owned),
+        com_critica,
+        ..Filtro::default()
+    };
     assert_eq!(producao::contar(&mut tx, n, c, &f(None, false)).await.unwrap(), 3);
     assert_eq!(producao::contar(&mut tx, n, c, &f(Some(VALIDADA), false)).await.unwrap(), 2);
     let (com, fim) = producao::listar(&mut tx, n, c, &f(None, true), None, 10).await.unwrap();
