@@ -98,7 +98,7 @@ pub struct PedidoGeracao {
 }
 
 /// An attendance that could not become a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pendente {
     /// Attendance.
     pub atendimento: Uuid,
@@ -106,6 +106,21 @@ pub struct Pendente {
     pub motivo: String,
     /// The reason and the way out in words.
     pub frase: String,
+    /// Where it is mended: a record, or a record and a field ("paciente.cpf", "depara").
+    pub onde: String,
+    /// The key of that record: code of the report, id of the patient, procedure, competência.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for Pendente {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pendente")
+            .field("atendimento", &self.atendimento)
+            .field("motivo", &self.motivo)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Counted criticas.
@@ -144,7 +159,7 @@ impl ResultadoGeracao {
 }
 
 /// A crítica on a line or on an attendance that is not yet a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CriticaDaLinha {
     /// "NX-001".
     pub id: String,
@@ -162,6 +177,22 @@ pub struct CriticaDaLinha {
     pub atendimento: Uuid,
     /// Folha/sequência when the line is numbered.
     pub folha: Option<String>,
+    /// Where it is mended: a record, or a record and a field.
+    pub onde: String,
+    /// The key of that record.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for CriticaDaLinha {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CriticaDaLinha")
+            .field("id", &self.id)
+            .field("atendimento", &self.atendimento)
+            .field("folha", &self.folha)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A line of the Produção list (no patient document in clear).

@@ -138,6 +138,8 @@ impl Nucleo {
                 codigo_externo: a.critica.codigo_externo.map(str::to_owned),
                 atendimento: a.atendimento,
                 folha: None,
+                onde: a.critica.onde,
+                chave: a.chave,
             })
             .collect();
         let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
@@ -151,6 +153,8 @@ impl Nucleo {
                 codigo_externo: None,
                 atendimento: p.atendimento,
                 folha: None,
+                onde: p.onde,
+                chave: p.chave,
             }
         }));
         let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
@@ -184,6 +188,13 @@ impl Nucleo {
 fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLinha> {
     let folha = format!("{}/{}", l.linha.flh, l.linha.seq);
     let atendimento = l.atendimentos.first().copied().unwrap_or_default();
+    let (paciente, pa, cmp) = (l.paciente, l.linha.pa, l.linha.cmp);
+    let chave = move |onde: &str| match onde.split('.').next().unwrap_or_default() {
+        "paciente" => paciente.map(|id| id.to_string()).unwrap_or_default(),
+        "atendimento" => atendimento.to_string(),
+        "sigtap" | "competencia" => cmp.to_string(),
+        _ => pa.to_string(),
+    };
     l.criticas.into_iter().map(move |c| CriticaDaLinha {
         id: c.id,
         severidade: c.severidade,
@@ -193,6 +204,8 @@ fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLin
         codigo_externo: c.codigo_externo,
         atendimento,
         folha: Some(folha.clone()),
+        chave: chave(&c.onde),
+        onde: c.onde,
     })
 }
 
@@ -305,6 +318,7 @@ fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
         remedio: c.remedio.into(),
         fonte: c.fonte.into(),
         codigo_externo: c.codigo_externo.map(str::to_owned),
+        onde: c.onde.clone(),
     }
 }
 
