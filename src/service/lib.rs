@@ -25,6 +25,7 @@ mod permissao;
 mod permissao_testes;
 mod producao;
 mod regra;
+mod remessa;
 #[cfg(test)]
 mod saidas_testes;
 mod sessao;

@@ -352,6 +352,22 @@ pub async fn ultimo_lugar(
     achado.map_or(Ok(None), |(folha, sequencia, cbo)| crate::contador::montar(folha, sequencia, &cbo))
 }
 
+/// Version and state of every line of a competência, without its content.
+pub async fn versoes(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<HashMap<Uuid, (i64, String)>, ErroStore> {
+    let todas = linhas!(
+        tx,
+        (Uuid, i64, String),
+        "SELECT id, versao, estado FROM producao WHERE prd_uid = $1 AND prd_cmp = $2",
+        cnes,
+        cmp.numero()
+    );
+    Ok(todas.into_iter().map(|(id, versao, estado)| (id, (versao, estado))).collect())
+}
+
 /// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
 /// dropped for `rascunho`, `cancelada` and `exportada`. Returns how many lines there were.
 pub async fn marcar_estado(

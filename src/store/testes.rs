@@ -23,6 +23,16 @@ async fn contrato_em_sqlite() {
     banco.fechar().await;
 }
 
+/// As four programs on one file: each has its own pool and none knows of the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cem_clientes_por_quatro_portas_em_sqlite() {
+    let pasta = tempfile::tempdir().unwrap();
+    let arquivo = pasta.path().join("n/nexsus.db");
+    let primeira = abrir(&arquivo).await;
+    let outras = [abrir(&arquivo).await, abrir(&arquivo).await, abrir(&arquivo).await];
+    contrato::cem_clientes_por_varias_portas(&primeira, &outras).await;
+}
+
 async fn soma_trocada(banco: &Banco) {
     use crate::tx::executar;
     let mut tx = banco.escrever().await.unwrap();

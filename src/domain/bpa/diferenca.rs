@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::campos::Recorte;
-use super::conferir::CampoDiferente;
+use super::conferir::{CampoDiferente, conferir_linha};
 use super::linha::TipoDeLinha;
+use crate::producao::{Instrumento, LinhaBpa};
 
 /// Place of a line as the file writes it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +42,20 @@ impl ChaveBpa {
             folha: campo("prd-flh"),
             sequencia: campo("prd-seq"),
             cns_prof: campo("prd-cnsmed"),
+        }
+    }
+}
+
+impl From<&LinhaBpa> for ChaveBpa {
+    fn from(l: &LinhaBpa) -> Self {
+        let individual = l.org == Instrumento::Bpi;
+        Self {
+            tipo: if individual { TipoDeLinha::Individualizada } else { TipoDeLinha::Consolidada },
+            cnes: l.uid.to_string(),
+            cmp: l.cmp.to_string(),
+            folha: l.flh.to_string(),
+            sequencia: l.seq.to_string(),
+            cns_prof: l.cnsmed.filter(|_| individual).map(|c| c.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -101,6 +116,29 @@ pub fn comparar<'a>(
         }
     }
     fim.so_no_segundo.extend(esperam.into_iter().flat_map(|(c, r)| std::iter::repeat_n(c, r.len())));
+    fim
+}
+
+/// Compares the data lines of a file with lines of ours, given the columns these send to `S_PRD`.
+pub fn comparar_com_linhas<'a>(
+    arquivo: impl IntoIterator<Item = &'a str>,
+    linhas: impl IntoIterator<Item = &'a LinhaBpa>,
+) -> Comparacao {
+    let mut esperam: BTreeMap<ChaveBpa, &LinhaBpa> = linhas.into_iter().map(|l| (ChaveBpa::from(l), l)).collect();
+    let mut fim = Comparacao::default();
+    for (chave, r) in arquivo.into_iter().filter_map(entrada) {
+        let Some(l) = esperam.remove(&chave) else {
+            fim.so_no_primeiro.push(chave);
+            continue;
+        };
+        let campos = conferir_linha(chave.tipo, &r, l);
+        if campos.is_empty() {
+            fim.iguais += 1;
+        } else {
+            fim.diferentes.push(LinhaDiferente { chave, campos });
+        }
+    }
+    fim.so_no_segundo.extend(esperam.into_keys());
     fim
 }
 

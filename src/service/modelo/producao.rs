@@ -97,6 +97,51 @@ pub struct PedidoGeracao {
     pub ensaio: bool,
 }
 
+/// Request to take lines of the Produção back or to number them again.
+#[derive(Debug, Clone)]
+pub struct PedidoDesfazer {
+    /// Competência of execution.
+    pub competencia: Competencia,
+    /// Establishment; the one of the session when absent.
+    pub cnes: Option<Cnes>,
+    /// Only the lines of this professional.
+    pub profissional: Option<Cns>,
+    /// Also lines that went out in a text file: the operator says that it was never delivered. Only for taking back.
+    pub exportadas: bool,
+    /// Only count, write nothing.
+    pub ensaio: bool,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ResultadoDesfazer {
+    /// AAAAMM.
+    pub competencia: String,
+    /// Lines removed.
+    pub retiradas: u64,
+    /// Attendances that wait again.
+    pub atendimentos: u64,
+    /// Lines that stay, by state; `em_duvida` are those whose last mirroring ended without an answer.
+    pub ficam: Vec<(String, u64)>,
+    /// Warnings.
+    pub avisos: Vec<String>,
+}
+
+/// What was numbered again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ResultadoRenumerar {
+    /// AAAAMM.
+    pub competencia: String,
+    /// Lines that could be numbered again.
+    pub livres: u64,
+    /// Of them, lines whose place changed.
+    pub mudaram: u64,
+    /// Folhas in use by the lines numbered again.
+    pub folhas: u64,
+    /// Lines that keep their place because they left the house, or may have.
+    pub fixas: u64,
+}
+
 /// An attendance that could not become a line.
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pendente {

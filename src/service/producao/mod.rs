@@ -3,9 +3,11 @@
 //! attendances are one transaction (domain.md 4 and 8, architecture.md "Production").
 
 mod consulta;
+mod desfazer;
 mod gerar;
 mod mesa;
 mod preparo;
+mod renumerar;
 
 pub(crate) use mesa::codigo_de;
 #[cfg(test)]
