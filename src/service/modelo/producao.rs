@@ -1,6 +1,6 @@
 //! Requests and results of de-para, professional rules, production and mirror.
 
-use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro};
+use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro, PadraoProcedimento};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,6 +30,29 @@ pub struct Sugestao {
     pub proc_aureo: String,
     /// Best first: code, name, likeness 0..=1.
     pub opcoes: Vec<(CodigoProcedimento, String, f32)>,
+}
+
+/// What is set for a procedure, with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PadraoListado {
+    /// The choices.
+    #[serde(flatten)]
+    pub padrao: PadraoProcedimento,
+    /// Name in the newest SIGTAP that has the procedure.
+    pub nome: String,
+}
+
+/// Choices for a procedure: `None` leaves what was there, an empty text takes it away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PedidoPadrao {
+    /// The procedure.
+    pub co_procedimento: CodigoProcedimento,
+    /// CID, used where the SIGTAP asks for one.
+    pub cid: Option<String>,
+    /// Service and class, `114/007`.
+    pub servico: Option<String>,
+    /// `BPA-I` or `BPA-C`.
+    pub instrumento: Option<String>,
 }
 
 /// What a professional rule is about; the most specific one wins.

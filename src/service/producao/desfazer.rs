@@ -71,8 +71,7 @@ impl Nucleo {
             return Ok(fim);
         }
         obs.progresso(0, Some(fim.retiradas), "retirando linhas");
-        let exportadas: Vec<Uuid> =
-            livres.iter().filter(|l| l.estado == producao::EXPORTADA).map(|l| l.id).collect();
+        let exportadas: Vec<Uuid> = livres.iter().filter(|l| l.estado == producao::EXPORTADA).map(|l| l.id).collect();
         producao::marcar_estado(&mut caso.tx, cnes, cmp, &exportadas, producao::RASCUNHO).await?;
         let liberados = producao::excluir(&mut caso.tx, cnes, cmp, &ids).await?;
         atendimento::marcar(&mut caso.tx, cnes, &liberados, atendimento::PENDENTE, None).await?;

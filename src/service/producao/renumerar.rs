@@ -46,7 +46,8 @@ impl Nucleo {
         let tarefa = self.abrir_tarefa(&nele, "renumerar produção", &pedido.competencia.formatado()).await?;
         let vigia = tarefa.vigia(obs);
         let fim = self.renumerar_dentro(&nele, &pedido, &vigia).await;
-        self.fechar_tarefa(&nele, tarefa, fim, |r| (r.mudaram, format!("{} linha(s) mudaram de lugar", r.mudaram))).await
+        self.fechar_tarefa(&nele, tarefa, fim, |r| (r.mudaram, format!("{} linha(s) mudaram de lugar", r.mudaram)))
+            .await
     }
 
     async fn renumerar_dentro(

@@ -10,7 +10,7 @@ use super::reunir::reunir;
 use super::textos;
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::estabelecimento::exigir_cnes;
-use crate::modelo::{CompararCom, ComparacaoBpa};
+use crate::modelo::{ComparacaoBpa, CompararCom};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -34,9 +34,15 @@ impl Nucleo {
                 em_paralelo(obs, move |_| Ok(comparar(em_linhas(&texto), em_linhas(&outro)).into())).await?
             }
             CompararCom::Producao => {
-                let mvm = em_linhas(&texto).next().and_then(CabecalhoBpa::ler).and_then(|c| c.mvm).ok_or_else(|| {
-                    ErroUsuario::novo("leiaute_desconhecido", saida::DADOS, textos::SEM_CABECALHO, textos::CONFIRA_ARQUIVO)
-                })?;
+                let mvm =
+                    em_linhas(&texto).next().and_then(CabecalhoBpa::ler).and_then(|c| c.mvm).ok_or_else(|| {
+                        ErroUsuario::novo(
+                            "leiaute_desconhecido",
+                            saida::DADOS,
+                            textos::SEM_CABECALHO,
+                            textos::CONFIRA_ARQUIVO,
+                        )
+                    })?;
                 let cnes = exigir_cnes(s, None)?;
                 let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
                 let carga = reunir(&mut tx, &[cnes], mvm, true).await?;

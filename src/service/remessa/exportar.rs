@@ -54,7 +54,8 @@ impl Nucleo {
         let tarefa = self.abrir_tarefa(s, "exportar BPA", &pedido.competencia.formatado()).await?;
         let vigia = tarefa.vigia(obs);
         let fim = self.bpa_exportar_dentro(s, pedido, &vigia).await;
-        self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas, format!("{} linha(s), controle {}", r.linhas, r.controle))).await
+        self.fechar_tarefa(s, tarefa, fim, |r| (r.linhas, format!("{} linha(s), controle {}", r.linhas, r.controle)))
+            .await
     }
 
     async fn bpa_exportar_dentro(
@@ -128,11 +129,8 @@ fn nome(casa: &Estabelecimento, pedido: &PedidoRemessa) -> Resultado<String> {
 
 /// The last export of this month, as the trail of the establishment of the session tells it.
 async fn ultima(tx: &mut Tx, cnes: i32, pedido: &PedidoRemessa) -> Resultado<Option<RemessaAnterior>> {
-    let filtro = auditoria::Filtro {
-        cnes,
-        acao: Some(Acao::BpaExportar.nome().to_owned()),
-        ..auditoria::Filtro::default()
-    };
+    let filtro =
+        auditoria::Filtro { cnes, acao: Some(Acao::BpaExportar.nome().to_owned()), ..auditoria::Filtro::default() };
     let mes = pedido.competencia.to_string();
     let linhas = auditoria::listar(tx, &filtro, 200).await?;
     Ok(linhas.into_iter().filter(|r| r.resultado == "ok" && r.objeto == REMESSA && r.registro == mes).find_map(|r| {
@@ -159,10 +157,7 @@ fn fazer(pedido: &PedidoRemessa, preparo: Preparo) -> Resultado<Pronta> {
     let itens: Vec<LinhaRemessa<'_>> = carga
         .linhas
         .iter()
-        .map(|l| LinhaRemessa {
-            linha: &l.linha,
-            sem_cpf: l.paciente.and_then(|p| carga.sem_cpf.get(&p).copied()),
-        })
+        .map(|l| LinhaRemessa { linha: &l.linha, sem_cpf: l.paciente.and_then(|p| carga.sem_cpf.get(&p).copied()) })
         .collect();
     let remessa = escrever(pedido.competencia, &orgaos, forma, &itens).map_err(recusa)?;
     let destino = pedido.saida.join(&nome);

@@ -24,7 +24,8 @@ pub(super) fn gravar(destino: &Path, r: &Remessa, linhas: &[ProducaoGravada]) ->
 
 /// Reads the bytes with the reader of everybody and compares every field.
 pub(super) fn provar(bytes: &[u8], r: &Remessa, linhas: &[ProducaoGravada]) -> Resultado<()> {
-    let falha = || ErroUsuario::novo("remessa_nao_confere", saida::ENTRADA_SAIDA, textos::NAO_CONFERE, textos::NAO_ENTREGUE);
+    let falha =
+        || ErroUsuario::novo("remessa_nao_confere", saida::ENTRADA_SAIDA, textos::NAO_CONFERE, textos::NAO_ENTREGUE);
     let lido = nexsus_ingest::bpa::ler(bytes, &Opcoes::default()).map_err(|_| falha())?;
     let Itens::Bpa(itens) = &lido.itens else { return Err(falha()) };
     let Some(RegistroBpa::Cabecalho(c)) = itens.last().map(|i| &i.valor) else { return Err(falha()) };

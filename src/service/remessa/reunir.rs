@@ -37,12 +37,7 @@ impl Carga {
 }
 
 /// Reads the lines presented in `mvm`.
-pub(super) async fn reunir(
-    tx: &mut Tx,
-    cnes: &[Cnes],
-    mvm: Competencia,
-    com_espelhadas: bool,
-) -> Resultado<Carga> {
+pub(super) async fn reunir(tx: &mut Tx, cnes: &[Cnes], mvm: Competencia, com_espelhadas: bool) -> Resultado<Carga> {
     let mut carga = Carga::default();
     for casa in cnes.iter().map(|c| c.numero()) {
         for cmp in producao::competencias(tx, casa).await?.into_iter().filter(|c| *c <= mvm) {
@@ -113,10 +108,5 @@ pub(super) fn orgaos(e: &Estabelecimento, pedidos: &OrgaosPedidos) -> Resultado<
     if faltam.is_empty() {
         return Ok(o);
     }
-    Err(ErroUsuario::novo(
-        "cabecalho_incompleto",
-        saida::CONFIGURACAO,
-        textos::faltam(&faltam),
-        textos::COMO_COMPLETAR,
-    ))
+    Err(ErroUsuario::novo("cabecalho_incompleto", saida::CONFIGURACAO, textos::faltam(&faltam), textos::COMO_COMPLETAR))
 }

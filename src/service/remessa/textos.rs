@@ -5,7 +5,8 @@ use crate::modelo::ResultadoRemessa;
 pub const MUDOU: &str = "A produção mudou enquanto o arquivo era feito. Nada foi gravado.";
 pub const REPITA: &str = "Repita a exportação.";
 pub const NAO_CONFERE: &str = "O arquivo relido do disco não é igual à produção.";
-pub const NAO_ENTREGUE: &str = "Nada foi entregue. Confira o disco de destino e repita; se voltar a acontecer, avise o suporte.";
+pub const NAO_ENTREGUE: &str =
+    "Nada foi entregue. Confira o disco de destino e repita; se voltar a acontecer, avise o suporte.";
 pub const GRANDE: &str = "O arquivo passa de 200 MB.";
 pub const CONFIRA_ARQUIVO: &str = "Confira se é mesmo um arquivo texto do BPA.";
 pub const SEM_CABECALHO: &str = "A primeira linha não é um cabeçalho do BPA com o mês de apresentação.";
@@ -23,7 +24,8 @@ pub const COMO_COMPLETAR: &str =
 
 pub const SEM_LINHAS_REMEDIO: &str =
     "Gere a produção da competência (producao gerar) ou confira a competência de apresentação.";
-pub const LINHA_REMEDIO: &str = "Corrija o cadastro, desfaça a produção destas linhas e gere de novo. Nada foi gravado.";
+pub const LINHA_REMEDIO: &str =
+    "Corrija o cadastro, desfaça a produção destas linhas e gere de novo. Nada foi gravado.";
 
 pub fn sem_ddd(quantas: u32) -> String {
     format!("{quantas} linha(s) com telefone sem DDD: o telefone não vai no arquivo.")
@@ -36,7 +38,13 @@ pub fn ja_exportadas(quantas: u64) -> String {
 }
 
 /// The text beside the file: who, which file, what it counts.
-pub fn relatorio(r: &ResultadoRemessa, nome: &str, mes: &str, orgaos: &nexsus_domain::bpa::Orgaos, cnes: &[String]) -> String {
+pub fn relatorio(
+    r: &ResultadoRemessa,
+    nome: &str,
+    mes: &str,
+    orgaos: &nexsus_domain::bpa::Orgaos,
+    cnes: &[String],
+) -> String {
     let linhas = [
         "RELATÓRIO DE CONTROLE DE REMESSA DO BPA".to_owned(),
         String::new(),
