@@ -156,6 +156,11 @@ impl Regra {
         self
     }
 
+    /// Does it look at the whole set, so that a line by itself cannot be asked?
+    pub const fn do_conjunto(&self) -> bool {
+        matches!(self.julgar, Julgar::Conjunto(_))
+    }
+
     /// The code of the BPA or the text of the SIA for the same thing.
     const fn externo(mut self, codigo: &'static str) -> Self {
         self.codigo_externo = Some(codigo);
@@ -219,6 +224,27 @@ const BLOCO: usize = 512;
 /// Runs every rule over the set. `vizinhas` are lines of the same establishment and competência that stand already: the rules
 /// of the set count them, but find nothing on them. The findings come by line, the blocking ones first, then by number.
 pub fn criticar(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>], vizinhas: &[Vizinha]) -> Vec<Achado> {
+    let mut achados = uma_a_uma(regras, hoje, entradas);
+    let conjunto = Conjunto::novo(regras, entradas, vizinhas);
+    for regra in catalogo() {
+        if let Julgar::Conjunto(julgar) = regra.julgar {
+            julgar(&conjunto, &mut |linha, frase| achados.push(Achado { linha, regra, frase }));
+        }
+    }
+    em_ordem(achados)
+}
+
+/// Runs the rules of one line only, for lines that come page by page; in the order of [`criticar`].
+pub fn criticar_uma_a_uma(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>]) -> Vec<Achado> {
+    em_ordem(uma_a_uma(regras, hoje, entradas))
+}
+
+fn em_ordem(mut achados: Vec<Achado>) -> Vec<Achado> {
+    achados.sort_by_key(|a| (a.linha, std::cmp::Reverse(a.regra.severidade), a.regra.id));
+    achados
+}
+
+fn uma_a_uma(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>]) -> Vec<Achado> {
     let mut achados: Vec<Achado> = Vec::new();
     let mut vistas: Vec<Vista<'_>> = Vec::with_capacity(BLOCO.min(entradas.len()));
     let mut mes = Mes::de(regras, hoje, entradas.first().map_or(Competencia::MINIMA, |e| e.linha.cmp));
@@ -240,13 +266,6 @@ pub fn criticar(regras: &Regras, hoje: NaiveDate, entradas: &[Entrada<'_>], vizi
             }
         }
     }
-    let conjunto = Conjunto::novo(regras, entradas, vizinhas);
-    for regra in catalogo() {
-        if let Julgar::Conjunto(julgar) = regra.julgar {
-            julgar(&conjunto, &mut |linha, frase| achados.push(Achado { linha, regra, frase }));
-        }
-    }
-    achados.sort_by_key(|a| (a.linha, std::cmp::Reverse(a.regra.severidade), a.regra.id));
     achados
 }
 

@@ -79,14 +79,8 @@ impl Mesa {
             .into_iter()
             .map(|p| ((p.dado.cns_prof, p.dado.cbo_prof), p.dado))
             .collect();
-        let quem: HashSet<Cns> = profissionais.keys().map(|(cns, _)| *cns).collect();
-        let quem: Vec<Cns> = quem.into_iter().collect();
-        let cadastro = Cadastro::default()
-            .com_vinculos(profissionais.keys().copied())
-            .com_horas(profissional::horas(tx, &quem).await?);
-        let sem_regras = RegrasSigtap::default();
-        let em_uso = codigos.iter().filter_map(|c| Some((procedimentos.get(c)?, sigtap.get(c).unwrap_or(&sem_regras))));
-        let regras = Regras::novas(em_uso).com_tabelas(tabelas(tx, cmp).await?).com_cadastro(cadastro);
+        let em_uso = codigos.iter().filter_map(|c| Some((procedimentos.get(c)?, sigtap.get(c))));
+        let regras = preparar_regras(tx, cmp, em_uso, profissionais.keys().copied().collect()).await?;
         Ok(Self {
             escolha: Escolha::de(regra_profissional::todas(tx, cnes).await?),
             padroes: padrao::listar(tx, cnes).await?.into_iter().map(|p| (p.co_procedimento, p)).collect(),
@@ -161,6 +155,38 @@ impl Mesa {
 /// The de-para first; a code that is a valid SIGTAP code stands for itself.
 pub(crate) fn codigo_de(depara: &HashMap<String, CodigoProcedimento>, aureo: &str) -> Option<CodigoProcedimento> {
     depara.get(aureo).copied().or_else(|| ja_e_sigtap(aureo))
+}
+
+/// What standing lines of these procedures are judged against. Without the SIGTAP of the month nothing of it can be said.
+pub(super) async fn regras_do_mes(
+    tx: &mut Tx,
+    cnes: i32,
+    cmp: Competencia,
+    codigos: &[CodigoProcedimento],
+) -> Resultado<Regras> {
+    let procedimentos: HashMap<_, _> =
+        procedimento::listar(tx, cmp).await?.into_iter().map(|p| (p.co_procedimento, p)).collect();
+    let sigtap = procedimento::regras_de(tx, codigos, cmp).await?;
+    let em_uso = codigos.iter().filter_map(|c| Some((procedimentos.get(c)?, sigtap.get(c))));
+    let vinculos = profissional::listar(tx, cnes).await?;
+    let vinculos = vinculos.into_iter().map(|p| (p.dado.cns_prof, p.dado.cbo_prof)).collect();
+    preparar_regras(tx, cmp, em_uso, vinculos).await
+}
+
+async fn preparar_regras<'a>(
+    tx: &mut Tx,
+    cmp: Competencia,
+    em_uso: impl Iterator<Item = (&'a Procedimento, Option<&'a RegrasSigtap>)>,
+    vinculos: Vec<(Cns, Cbo)>,
+) -> Resultado<Regras> {
+    let sem_regras = RegrasSigtap::default();
+    let regras = Regras::novas(em_uso.map(|(p, r)| (p, r.unwrap_or(&sem_regras))));
+    let mut quem: Vec<Cns> = vinculos.iter().map(|(cns, _)| *cns).collect();
+    quem.sort_unstable();
+    quem.dedup();
+    let horas = profissional::horas(tx, &quem).await?;
+    let cadastro = Cadastro::default().com_vinculos(vinculos).com_horas(horas);
+    Ok(regras.com_tabelas(tabelas(tx, cmp).await?).com_cadastro(cadastro))
 }
 
 /// The small code tables, as far as a SIGTAP package or a KIT SIA brought them.

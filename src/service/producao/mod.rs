@@ -3,6 +3,7 @@
 //! attendances are one transaction (domain.md 4 and 8, architecture.md "Production").
 
 mod consulta;
+mod criticar;
 mod desfazer;
 mod gerar;
 mod mesa;

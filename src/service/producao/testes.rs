@@ -62,7 +62,7 @@ async fn consolidado_por_escolha_soma_e_o_que_falta_diz_onde() {
 
     // What the SIGTAP does not know is refused with nothing kept; what it knows holds.
     let e = nucleo.padrao_definir(&sessao, padrao(codigo, "APAC")).await.unwrap_err();
-    assert_eq!(e.saida, crate::saida::DADOS);
+    assert_eq!(e.saida, crate::saida::USO);
     let estranho = CodigoProcedimento::ler("0205020143").unwrap();
     if !depara.values().any(|c| *c == estranho) {
         let e = nucleo.padrao_definir(&sessao, padrao(estranho, "BPA-C")).await.unwrap_err();
@@ -79,7 +79,12 @@ async fn consolidado_por_escolha_soma_e_o_que_falta_diz_onde() {
     let sao = producao::todas(&mut tx, cnes, mes, &filtro).await.unwrap();
     drop(tx);
     assert!(sao.iter().all(|l| l.linha.pa == codigo && l.paciente.is_none() && l.linha.cnsmed.is_none()));
-    assert_eq!(sao.iter().map(|l| l.linha.qt).sum::<i32>(), soma, "nenhum paciente faz falta ao consolidado");
+    let frases: Vec<_> = feito.pendentes.iter().map(|p| (&p.motivo, &p.frase)).collect();
+    assert_eq!(
+        sao.iter().map(|l| l.linha.qt).sum::<i32>(),
+        soma,
+        "nenhum paciente faz falta ao consolidado: {frases:?}"
+    );
     let cbos: std::collections::HashSet<_> = sao.iter().map(|l| l.linha.cbo).collect();
     assert_eq!(cbos.len(), sao.len(), "uma linha por ocupação");
     assert!(feito.geradas > sao.len() as u64, "o resto é individualizado");

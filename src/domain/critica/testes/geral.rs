@@ -72,6 +72,12 @@ fn cada_achado_na_sua_linha() {
     let achados = criticar(&m.regras(), m.hoje, &entradas, &[]);
     assert_eq!(achados.iter().map(|a| a.linha).collect::<Vec<_>>(), erradas);
     assert!(achados.iter().all(|a| a.regra.id == "NX-026"));
+    // Page by page the same, without the rules of the set.
+    linhas[1] = linhas[0].clone();
+    let entradas: Vec<_> = linhas.iter().map(Entrada::from).collect();
+    let sozinhas = criticar_uma_a_uma(&m.regras(), m.hoje, &entradas);
+    assert!(sozinhas.iter().all(|a| !a.regra.do_conjunto()) && sozinhas.len() == erradas.len() + 1);
+    assert!(criticar(&m.regras(), m.hoje, &entradas, &[]).iter().any(|a| a.regra.do_conjunto()));
 }
 
 #[test]
