@@ -1,7 +1,6 @@
 //! Every verb, argument and help text, told once. The doc comments here are what `--ajuda` prints,
 //! therefore they are in Portuguese; the notes for programmers start with two slashes.
 
-
 mod depara;
 
 use std::path::PathBuf;
