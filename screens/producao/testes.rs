@@ -84,12 +84,17 @@ fn critica(id: &str, severidade: &str, frase: &str, folha: Option<&str>) -> Crit
         codigo_externo: Some("ERR 33".into()),
         atendimento: uuid(9),
         folha: folha.map(Into::into),
+        ..CriticaDaLinha::default()
     }
 }
 
 fn geracao(geradas: u64) -> ResultadoTrabalho {
-    let p =
-        |n, motivo: &str, frase: &str| Pendente { atendimento: uuid(n), motivo: motivo.into(), frase: frase.into() };
+    let p = |n, motivo: &str, frase: &str| Pendente {
+        atendimento: uuid(n),
+        motivo: motivo.into(),
+        frase: frase.into(),
+        ..Pendente::default()
+    };
     ResultadoTrabalho::Geracao(Box::new(ResultadoGeracao {
         competencia: "202506".into(),
         geradas,

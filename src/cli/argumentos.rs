@@ -1,6 +1,9 @@
 //! Every verb, argument and help text, told once. The doc comments here are what `--ajuda` prints,
 //! therefore they are in Portuguese; the notes for programmers start with two slashes.
 
+mod bpa;
+mod depara;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
@@ -8,9 +11,8 @@ use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia};
 
 use super::textos;
 
-mod bpa;
-
 pub use bpa::{ArgsBpaExportar, ArgsBpaLer, Bpa};
+pub use depara::Depara;
 
 /// Faturamento SUS no terminal: do relatório de atendimentos à tabela S_PRD do BPA.
 #[derive(Debug, Parser)]
@@ -315,36 +317,6 @@ pub struct RetirarLote {
     /// Não pergunta no terminal
     #[arg(long)]
     pub sim: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Depara {
-    /// Lista os códigos vistos e o que já está decidido
-    #[command(alias = "list")]
-    Listar,
-    /// Diz qual código SIGTAP corresponde a um código de origem
-    #[command(alias = "set")]
-    Definir {
-        /// Código do sistema de origem, como sai no relatório
-        #[arg(value_name = "CODIGO")]
-        codigo: String,
-        /// Código SIGTAP, com ou sem pontuação
-        #[arg(value_name = "SIGTAP", value_parser = procedimento)]
-        sigtap: CodigoProcedimento,
-    },
-    /// Lê o de-para de um CSV
-    #[command(alias = "import")]
-    Importar(UmArquivo),
-    /// Grava o de-para em um CSV
-    #[command(alias = "export")]
-    Exportar(UmArquivo),
-    /// Sugere códigos SIGTAP pelo nome, para o que falta
-    #[command(alias = "suggest")]
-    Sugerir {
-        /// Competência da tabela SIGTAP; sem ela, o mês corrente
-        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
-        competencia: Option<Competencia>,
-    },
 }
 
 #[derive(Debug, Args)]

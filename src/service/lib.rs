@@ -19,6 +19,7 @@ pub mod modelo;
 mod nucleo;
 mod observador;
 mod paciente;
+mod padrao;
 mod papel;
 mod permissao;
 #[cfg(test)]

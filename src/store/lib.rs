@@ -18,6 +18,7 @@ mod paciente_lista;
 mod paciente_parecido;
 mod producao_escrita;
 mod producao_linha;
+mod producao_vizinhas;
 mod tipos;
 mod tx;
 
@@ -41,6 +42,7 @@ pub mod lote;
 pub mod outbox;
 pub mod paciente;
 pub mod paciente_par;
+pub mod padrao;
 pub mod previa;
 pub mod procedimento;
 pub mod producao;

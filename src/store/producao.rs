@@ -12,6 +12,7 @@ use crate::erro::ErroStore;
 pub use crate::producao_escrita::inserir_lote;
 use crate::producao_escrita::{Fila, enfileirar, numero_prof};
 use crate::producao_linha::{Linha, TABELA, selecionar};
+pub use crate::producao_vizinhas::vizinhas;
 use crate::tipos::{NumeroCnes, agora, contagem};
 use crate::tx::{Tx, executar_em, linhas, linhas_em, talvez, valor};
 
@@ -36,6 +37,9 @@ pub struct CriticaGravada {
     pub fonte: String,
     #[serde(default)]
     pub codigo_externo: Option<String>,
+    /// Where it is mended: code of `Onde`.
+    #[serde(default)]
+    pub onde: String,
 }
 
 /// A line to store.

@@ -33,6 +33,14 @@ impl Instrumento {
         }
     }
 
+    /// The instrument as the SIGTAP numbers it (`tb_registro`).
+    pub const fn registro(self) -> &'static str {
+        match self {
+            Self::Bpi => "02",
+            Self::Bpa => "01",
+        }
+    }
+
     /// The text of `PRD_ORG`.
     pub const fn codigo(self) -> &'static str {
         match self {

@@ -136,7 +136,7 @@ fn nenhum_texto_passa_da_largura_da_coluna() {
         procedimento: Some(&crate::exemplos::procedimento("0301010072")),
         regras: &crate::exemplos::regras(),
         cep: None,
-        cid_padrao: None,
+        padrao: None,
         cmp: cmp("202601"),
         mvm: cmp("202601"),
     })

@@ -1,6 +1,6 @@
 //! Requests and results of de-para, professional rules, production and mirror.
 
-use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro};
+use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro, PadraoProcedimento};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,6 +30,29 @@ pub struct Sugestao {
     pub proc_aureo: String,
     /// Best first: code, name, likeness 0..=1.
     pub opcoes: Vec<(CodigoProcedimento, String, f32)>,
+}
+
+/// What is set for a procedure, with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PadraoListado {
+    /// The choices.
+    #[serde(flatten)]
+    pub padrao: PadraoProcedimento,
+    /// Name in the newest SIGTAP that has the procedure.
+    pub nome: String,
+}
+
+/// Choices for a procedure: `None` leaves what was there, an empty text takes it away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PedidoPadrao {
+    /// The procedure.
+    pub co_procedimento: CodigoProcedimento,
+    /// CID, used where the SIGTAP asks for one.
+    pub cid: Option<String>,
+    /// Service and class, `114/007`.
+    pub servico: Option<String>,
+    /// `BPA-I` or `BPA-C`.
+    pub instrumento: Option<String>,
 }
 
 /// What a professional rule is about; the most specific one wins.
@@ -143,7 +166,7 @@ pub struct ResultadoRenumerar {
 }
 
 /// An attendance that could not become a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pendente {
     /// Attendance.
     pub atendimento: Uuid,
@@ -151,6 +174,21 @@ pub struct Pendente {
     pub motivo: String,
     /// The reason and the way out in words.
     pub frase: String,
+    /// Where it is mended: a record, or a record and a field ("paciente.cpf", "depara").
+    pub onde: String,
+    /// The key of that record: code of the report, id of the patient, procedure, competência.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for Pendente {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pendente")
+            .field("atendimento", &self.atendimento)
+            .field("motivo", &self.motivo)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Counted criticas.
@@ -189,7 +227,7 @@ impl ResultadoGeracao {
 }
 
 /// A crítica on a line or on an attendance that is not yet a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CriticaDaLinha {
     /// "NX-001".
     pub id: String,
@@ -207,6 +245,22 @@ pub struct CriticaDaLinha {
     pub atendimento: Uuid,
     /// Folha/sequência when the line is numbered.
     pub folha: Option<String>,
+    /// Where it is mended: a record, or a record and a field.
+    pub onde: String,
+    /// The key of that record.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for CriticaDaLinha {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CriticaDaLinha")
+            .field("id", &self.id)
+            .field("atendimento", &self.atendimento)
+            .field("folha", &self.folha)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A line of the Produção list (no patient document in clear).

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::preparo::{Preparo, Pronta, preparar};
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::estabelecimento::exigir_cnes;
-use crate::modelo::{ContagemCriticas, CriticaDaLinha, PedidoGeracao, ResultadoGeracao};
+use crate::modelo::{ContagemCriticas, PedidoGeracao, ResultadoGeracao};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -121,44 +121,6 @@ impl Nucleo {
         Ok(fim)
     }
 
-    /// Criticas of the month: of attendances that wait and of lines that stand.
-    pub async fn producao_criticar(&self, s: &Sessao, cmp: Competencia) -> Resultado<Vec<CriticaDaLinha>> {
-        let cnes = exigir_cnes(s, None)?;
-        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
-        let preparo = preparar(&mut tx, cnes.numero(), cmp, cmp, &crate::SemObservador).await?;
-        let mut todas: Vec<CriticaDaLinha> = preparo
-            .achados
-            .into_iter()
-            .map(|a| CriticaDaLinha {
-                id: a.critica.id.into(),
-                severidade: a.critica.severidade.codigo().into(),
-                frase: a.critica.frase,
-                remedio: a.critica.remedio.into(),
-                fonte: a.critica.fonte.into(),
-                codigo_externo: a.critica.codigo_externo.map(str::to_owned),
-                atendimento: a.atendimento,
-                folha: None,
-            })
-            .collect();
-        let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
-        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| {
-            CriticaDaLinha {
-                id: p.motivo,
-                severidade: "bloqueio".into(),
-                frase: p.frase,
-                remedio: String::new(),
-                fonte: "domain.md 8".into(),
-                codigo_externo: None,
-                atendimento: p.atendimento,
-                folha: None,
-            }
-        }));
-        let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
-        let linhas = producao::todas(&mut tx, cnes.numero(), cmp, &com_critica).await?;
-        todas.extend(linhas.into_iter().flat_map(das_linhas));
-        Ok(todas)
-    }
-
     /// Last places in the target S_PRD; without configuration or answer the numbering goes by our
     /// own counters and says so.
     pub(super) async fn ultimos_no_alvo(
@@ -178,22 +140,6 @@ impl Nucleo {
             ),
         }
     }
-}
-
-/// Findings kept with a line that has its number.
-fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLinha> {
-    let folha = format!("{}/{}", l.linha.flh, l.linha.seq);
-    let atendimento = l.atendimentos.first().copied().unwrap_or_default();
-    l.criticas.into_iter().map(move |c| CriticaDaLinha {
-        id: c.id,
-        severidade: c.severidade,
-        frase: c.frase,
-        remedio: c.remedio,
-        fonte: c.fonte,
-        codigo_externo: c.codigo_externo,
-        atendimento,
-        folha: Some(folha.clone()),
-    })
 }
 
 /// One block per key of the numbering: a professional, or the consolidated form.
@@ -305,6 +251,7 @@ fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
         remedio: c.remedio.into(),
         fonte: c.fonte.into(),
         codigo_externo: c.codigo_externo.map(str::to_owned),
+        onde: c.onde.clone(),
     }
 }
 

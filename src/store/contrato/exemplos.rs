@@ -196,5 +196,6 @@ pub fn critica() -> CriticaGravada {
         remedio: "Confira a quantidade.".into(),
         fonte: String::new(),
         codigo_externo: None,
+        onde: "paciente.cep".into(),
     }
 }

@@ -49,6 +49,14 @@ pub async fn linhas(banco: &Banco) {
     }
     drop(tx);
 
+    // The slim view of the standing lines: who by id, nothing opened.
+    let mut tx = banco.ler().await.unwrap();
+    let vizinhas = producao::vizinhas(&mut tx, n, c).await.unwrap();
+    assert_eq!(vizinhas.len(), 3);
+    assert!(vizinhas.iter().any(|v| v.pessoa == Some(paciente.as_u128()) && v.cnsmed == Some(medico)));
+    assert_eq!(vizinhas.iter().filter(|v| v.cnsmed == Some(outra) && v.pessoa.is_none()).count(), 1);
+    drop(tx);
+
     // Neither the place nor the attendance can be used twice.
     let mut tx = banco.escrever().await.unwrap();
     let mesmo_lugar = nova_linha(linha(casa, c, medico, 1, 1));
