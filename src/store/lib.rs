@@ -19,6 +19,7 @@ mod paciente_parecido;
 mod producao_escrita;
 mod producao_linha;
 mod tipos;
+mod tranca;
 mod tx;
 
 pub mod alerta;
@@ -63,4 +64,5 @@ pub use erro::{ErroStore, Repetivel};
 pub use mestra::Mestra;
 pub use migracao::EstadoEsquema;
 pub use tipos::{Cursor, Gravado, NumeroCnes, Pagina, Segredo, agora, novo_id};
+pub use tranca::Tranca;
 pub use tx::Tx;
