@@ -60,6 +60,8 @@ pub struct ConfigFirebird {
     pub prazo: Duration,
     /// Keep to one statement per line, in the words of Firebird 1.5, whatever the server says it knows.
     pub so_1_5: bool,
+    /// Lines of one transaction, for a line that breaks often; `None`: see [`crate::Espelho::incluir`].
+    pub linhas_por_transacao: Option<usize>,
 }
 
 impl ConfigFirebird {
@@ -73,6 +75,7 @@ impl ConfigFirebird {
             senha: Segredo::from("masterkey"),
             prazo: Duration::from_mins(1),
             so_1_5: false,
+            linhas_por_transacao: None,
         }
     }
 

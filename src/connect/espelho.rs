@@ -48,6 +48,7 @@ pub struct Espelho {
     pulso: Arc<AtomicU64>,
     abandonado: AtomicBool,
     prazo: Duration,
+    linhas_por_transacao: Option<usize>,
 }
 
 impl fmt::Debug for Espelho {
@@ -90,7 +91,13 @@ impl Espelho {
             Err(RecvTimeoutError::Timeout) => return Err(sem_resposta(prazo)),
             Err(RecvTimeoutError::Disconnected) => return Err(ErroFirebird::ConexaoPerdida),
         }
-        Ok(Self { pedidos: Mutex::new(pedidos), pulso, abandonado: AtomicBool::new(false), prazo: config.prazo })
+        Ok(Self {
+            pedidos: Mutex::new(pedidos),
+            pulso,
+            abandonado: AtomicBool::new(false),
+            prazo: config.prazo,
+            linhas_por_transacao: config.linhas_por_transacao.filter(|n| *n > 0),
+        })
     }
 
     /// True once a call ran out of time: this handle is of no more use, connect again.
@@ -160,8 +167,7 @@ impl Espelho {
             c.alvo().map(|alvo| alvo.catalogo.indice == Indice::Nenhum || alvo.forma != Forma::UmaAUma)
         };
         let tamanho = match self.pedir(grande) {
-            Ok(true) => LOTE_GRANDE,
-            Ok(false) => LOTE,
+            Ok(grande) => self.linhas_por_transacao.unwrap_or(if grande { LOTE_GRANDE } else { LOTE }),
             Err(erro) => return (Vec::new(), Some(erro)),
         };
         let mut saida = Vec::with_capacity(linhas.len());

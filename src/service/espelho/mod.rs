@@ -310,7 +310,8 @@ impl Nucleo {
             usuario: c.usuario.clone(),
             senha: Segredo::from(c.senha()?),
             prazo: Duration::from_secs(c.prazo_segundos),
-            so_1_5: false,
+            so_1_5: c.so_1_5,
+            linhas_por_transacao: c.linhas_por_transacao,
         })
     }
 
