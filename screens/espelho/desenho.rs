@@ -16,7 +16,7 @@ pub(super) fn linhas_da_producao(r: &ResumoProducao) -> Vec<Item> {
         .iter()
         .enumerate()
         .map(|(i, p)| {
-            let nome = if p.nome.is_empty() { p.cns.mascarado() } else { p.nome.clone() };
+            let nome = crate::producao::nome_do_profissional(p);
             let estado = if p.espelhadas >= p.linhas { Tom::Ok } else { Tom::Normal };
             let celulas = vec![
                 Texto::novo(&nome),

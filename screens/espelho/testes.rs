@@ -17,7 +17,7 @@ use crate::testes::{com_papel, foto, pressionar, sessao, trabalho, varrer};
 fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
     let Pergunta::ProducaoResumo(_) = p else { panic!("{p:?}") };
     let profissional = |nome: &str, linhas, espelhadas| ResumoProfissional {
-        cns: cns(),
+        cns: Some(cns()),
         nome: nome.into(),
         cbos: vec!["225125".into()],
         folhas: 8,

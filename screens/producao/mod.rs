@@ -9,4 +9,5 @@ mod tela;
 #[cfg(test)]
 mod testes;
 
+pub use tabelas::nome_do_profissional;
 pub use tela::{COMANDOS, Producao};

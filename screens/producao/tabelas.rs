@@ -7,7 +7,7 @@ use nexsus_widgets::{Coluna, Largura, Linha, Tom};
 use crate::comum::formato::milhares;
 use crate::comum::lista::Item;
 use crate::quadro::Texto;
-use crate::servico::{CriticaDaLinha, LinhaDaLista, Pendente, ResumoProducao, Uuid};
+use crate::servico::{Cns, CriticaDaLinha, LinhaDaLista, Pendente, ResumoProducao, ResumoProfissional, Uuid};
 use crate::textos::producao as t;
 
 pub fn colunas_resumo() -> Vec<Coluna> {
@@ -22,12 +22,18 @@ pub fn colunas_resumo() -> Vec<Coluna> {
     ]
 }
 
+/// The name, or the masked number of who has none here.
+pub fn nome_do_profissional(p: &ResumoProfissional) -> String {
+    let numero = || p.cns.map(Cns::mascarado).unwrap_or_default();
+    if p.nome.is_empty() { numero() } else { p.nome.clone() }
+}
+
 pub fn resumo(r: &ResumoProducao) -> Vec<Item> {
     r.profissionais
         .iter()
         .enumerate()
         .map(|(i, p)| {
-            let nome = if p.nome.is_empty() { p.cns.mascarado() } else { p.nome.clone() };
+            let nome = nome_do_profissional(p);
             let celulas = vec![
                 Texto::novo(&nome),
                 Texto::novo(&p.cbos.join(" ")),
@@ -73,7 +79,7 @@ pub fn linha(l: &LinhaDaLista) -> Linha {
         Texto::novo(&l.valor.to_string()),
         Texto::novo(&l.estado),
         Texto::novo(&l.cbo.to_string()),
-        Texto::novo(&l.cns_prof.mascarado()),
+        Texto::novo(&l.cns_prof.map(Cns::mascarado).unwrap_or_default()),
     ];
     Linha::nova(l.id.as_u128(), celulas).tom(tom)
 }

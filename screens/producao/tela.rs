@@ -280,8 +280,9 @@ impl Producao {
             Visao::Resumo => {
                 let p = self.resumo.as_ref().zip(self.lista_resumo.escolhida());
                 if let Some(p) = p.and_then(|(r, i)| r.profissionais.get(i)) {
-                    let nome = if p.nome.is_empty() { p.cns.mascarado() } else { p.nome.clone() };
-                    self.filtro = Some((p.cns.to_string(), nome));
+                    let nome = tabelas::nome_do_profissional(p);
+                    let quem = p.cns.map_or_else(|| "consolidado".to_owned(), |c| c.to_string());
+                    self.filtro = Some((quem, nome));
                     self.visao = Visao::Linhas;
                     self.pedir_linhas(Para::Nova, cx, out);
                 }

@@ -20,7 +20,7 @@ use crate::testes::{com_papel, foto, pressionar, sessao, trabalho, varrer};
 
 fn profissional(nome: &str, linhas: u64, valor: i64) -> ResumoProfissional {
     ResumoProfissional {
-        cns: cns(),
+        cns: Some(cns()),
         nome: nome.into(),
         cbos: vec!["225125".into()],
         folhas: linhas.div_ceil(99),
@@ -63,7 +63,7 @@ fn linha(i: u64) -> LinhaDaLista {
         id: uuid(u128::from(i)),
         folha: format!("{:03}", i / 99 + 1),
         sequencia: format!("{:02}", i % 99 + 1),
-        cns_prof: cns(),
+        cns_prof: Some(cns()),
         cbo: cbo(),
         procedimento: consulta(),
         data: "12/06/2025".into(),
@@ -84,12 +84,17 @@ fn critica(id: &str, severidade: &str, frase: &str, folha: Option<&str>) -> Crit
         codigo_externo: Some("ERR 33".into()),
         atendimento: uuid(9),
         folha: folha.map(Into::into),
+        ..CriticaDaLinha::default()
     }
 }
 
 fn geracao(geradas: u64) -> ResultadoTrabalho {
-    let p =
-        |n, motivo: &str, frase: &str| Pendente { atendimento: uuid(n), motivo: motivo.into(), frase: frase.into() };
+    let p = |n, motivo: &str, frase: &str| Pendente {
+        atendimento: uuid(n),
+        motivo: motivo.into(),
+        frase: frase.into(),
+        ..Pendente::default()
+    };
     ResultadoTrabalho::Geracao(Box::new(ResultadoGeracao {
         competencia: "202506".into(),
         geradas,

@@ -81,7 +81,7 @@ pub fn motivo(codigo: &str) -> String {
         "sem_documento" => "paciente sem CPF e sem CNS",
         "paciente_incompleto" => "cadastro do paciente incompleto",
         "sem_sigtap" => "fora da tabela SIGTAP do mês",
-        "nao_bpai" => "procedimento não é de BPA-I",
+        "nao_bpai" => "procedimento não é de BPA",
         "data_fora" => "data fora da competência",
         regra if regra.starts_with("NX-") => return format!("crítica {regra}"),
         outro => outro,

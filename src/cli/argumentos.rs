@@ -322,6 +322,22 @@ pub enum Depara {
         #[arg(value_name = "SIGTAP", value_parser = procedimento)]
         sigtap: CodigoProcedimento,
     },
+    /// Escolhe o que vale para um procedimento onde o atendimento não diz: CID, serviço, BPA-I ou BPA-C; vazio desfaz
+    #[command(alias = "default")]
+    Padrao {
+        /// Código SIGTAP, com ou sem pontuação; sem ele, lista o que está escolhido
+        #[arg(value_name = "SIGTAP", value_parser = procedimento)]
+        sigtap: Option<CodigoProcedimento>,
+        /// CID, usado quando a SIGTAP exige
+        #[arg(long, value_name = "CID", requires = "sigtap")]
+        cid: Option<String>,
+        /// Serviço e classificação, como 114/007
+        #[arg(long, value_name = "SSS/CCC", requires = "sigtap")]
+        servico: Option<String>,
+        /// BPA-I ou BPA-C, quando a SIGTAP aceita os dois
+        #[arg(long, value_name = "BPA-I|BPA-C", requires = "sigtap")]
+        instrumento: Option<String>,
+    },
     /// Lê o de-para de um CSV
     #[command(alias = "import")]
     Importar(UmArquivo),
@@ -448,9 +464,9 @@ pub enum Espelho {
     Cancelar {
         #[command(flatten)]
         de: UmaCompetencia,
-        /// Profissional das linhas
+        /// Profissional das linhas; sem ele, as do BPA-C
         #[arg(long, value_name = "CNS", value_parser = cns)]
-        profissional: Cns,
+        profissional: Option<Cns>,
         /// Lugar de cada linha
         #[arg(long = "linha", value_name = "FOLHA/SEQUENCIA", required = true, value_parser = lugar)]
         linhas: Vec<(Folha, Sequencia)>,

@@ -1,7 +1,7 @@
 //! `nexsus depara`: which SIGTAP code stands for a code of the source system.
 
-use nexsus_domain::CodigoProcedimento;
-use nexsus_service::{DeparaLinha, Resultado, Sugestao, saida};
+use nexsus_domain::{Cid, CodigoProcedimento};
+use nexsus_service::{DeparaLinha, PadraoListado, PedidoPadrao, Resultado, Sugestao, saida};
 use serde::Serialize;
 
 use super::argumentos::Depara;
@@ -25,6 +25,11 @@ struct Definido {
 pub struct Linhas {
     pub arquivo: String,
     pub linhas: u64,
+}
+
+#[derive(Serialize)]
+struct Padroes {
+    padroes: Vec<PadraoListado>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +63,15 @@ pub async fn rodar(cx: &Contexto, acao: Depara) -> Resultado<i32> {
             let r = Definido { cod_proc_aureo: codigo, co_procedimento: sigtap.to_string() };
             cx.saida.responder(&r, || textos::definido(&r.cod_proc_aureo, &sigtap.formatado()));
         }
+        Depara::Padrao { sigtap: None, .. } => {
+            let r = Padroes { padroes: cx.nucleo.padrao_listar(&s).await? };
+            cx.saida.responder(&r, || padroes(&r.padroes));
+        }
+        Depara::Padrao { sigtap: Some(co_procedimento), cid, servico, instrumento } => {
+            let pedido = PedidoPadrao { co_procedimento, cid, servico, instrumento };
+            let r = cx.nucleo.padrao_definir(&s, pedido).await?;
+            cx.saida.responder(&r, || textos::padrao(&r.co_procedimento.formatado(), r.vazio()));
+        }
         Depara::Importar(a) => {
             let linhas = cx.nucleo.depara_importar(&s, &a.arquivo).await?;
             let r = Linhas { arquivo: a.arquivo.display().to_string(), linhas };
@@ -87,6 +101,26 @@ impl DeUmCodigo {
         });
         Self { cod_proc_aureo: s.cod_proc_aureo, proc_aureo: s.proc_aureo, opcoes: opcoes.collect() }
     }
+}
+
+fn padroes(todos: &[PadraoListado]) -> String {
+    let ou_traco = |t: String| if t.is_empty() { "—".to_owned() } else { t };
+    let linhas: Vec<_> = todos
+        .iter()
+        .map(|l| {
+            let p = &l.padrao;
+            let servico =
+                if p.servico.is_empty() { String::new() } else { format!("{}/{}", p.servico, p.classificacao) };
+            vec![
+                p.co_procedimento.formatado(),
+                l.nome.clone(),
+                ou_traco(p.cid.map(Cid::formatado).unwrap_or_default()),
+                ou_traco(servico),
+                ou_traco(p.instrumento.map_or("", textos::instrumento).to_owned()),
+            ]
+        })
+        .collect();
+    tabela(&["SIGTAP", "NOME", "CID", "SERVIÇO", "INSTRUMENTO"], &linhas, &[])
 }
 
 fn lista(linhas: &[DeparaLinha]) -> String {

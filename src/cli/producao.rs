@@ -90,6 +90,7 @@ mod testes {
             atendimento: uuid::Uuid::from_u128(n),
             motivo: motivo.into(),
             frase: "Falta algo.".into(),
+            ..Pendente::default()
         };
         let pendentes = vec![
             pendente(1, "sem_depara"),

@@ -100,6 +100,21 @@ pub fn definido(codigo: &str, sigtap: &str) -> String {
     format!("De-para gravado: {codigo} → {sigtap}.")
 }
 
+pub fn padrao(sigtap: &str, vazio: bool) -> String {
+    if vazio {
+        format!("Nada escolhido para {sigtap}: vale o que o atendimento e a SIGTAP dizem.")
+    } else {
+        format!("Escolhas gravadas para {sigtap}.")
+    }
+}
+
+pub const fn instrumento(i: nexsus_domain::Instrumento) -> &'static str {
+    match i {
+        nexsus_domain::Instrumento::Bpi => "BPA-I",
+        nexsus_domain::Instrumento::Bpa => "BPA-C",
+    }
+}
+
 pub fn sem_saida(arquivo: &str) -> String {
     format!("Não é possível criar {arquivo}.")
 }

@@ -159,12 +159,16 @@ impl Conversa {
 
     /// Highest folha and sequencia per professional. Rows whose number no program could
     /// have printed (blank, letters, 000) say nothing about the next one.
-    pub(crate) fn ultimos(&mut self, uid: &str, cmp: &str) -> Result<Vec<(Cns, Ultimo)>, ErroFirebird> {
+    pub(crate) fn ultimos(&mut self, uid: &str, cmp: &str) -> Result<Vec<(Option<Cns>, Ultimo)>, ErroFirebird> {
         self.alvo()?;
-        let mut maiores: BTreeMap<Cns, (u16, u8, Cbo)> = BTreeMap::new();
+        let mut maiores: BTreeMap<Option<Cns>, (u16, u8, Cbo)> = BTreeMap::new();
         self.consultar(sql::NUMEROS, textos_de(&[uid, cmp]), |linha| {
             let lido = (
-                Cns::ler(&texto(&linha, 0)).ok(),
+                // The consolidated form has no professional; a BPA-I row without one is nobody's.
+                match texto(&linha, 4).trim() {
+                    "BPA" => Some(None),
+                    _ => Cns::ler(&texto(&linha, 0)).ok().map(Some),
+                },
                 texto(&linha, 1).trim().parse::<u16>().ok(),
                 texto(&linha, 2).trim().parse::<u8>().ok(),
                 Cbo::ler(&texto(&linha, 3)).ok(),

@@ -198,8 +198,8 @@ impl Espelho {
         (saida, None)
     }
 
-    /// Last folha and sequencia in use per professional, to continue the numbering.
-    pub fn ultimos(&self, uid: Cnes, cmp: Competencia) -> Result<Vec<(Cns, Ultimo)>, ErroFirebird> {
+    /// Last folha and sequencia in use per professional, to continue the numbering; `None` = the consolidated form.
+    pub fn ultimos(&self, uid: Cnes, cmp: Competencia) -> Result<Vec<(Option<Cns>, Ultimo)>, ErroFirebird> {
         self.pedir(move |c| c.ultimos(&uid.to_string(), &cmp.to_string()))
     }
 

@@ -112,7 +112,7 @@ pub(crate) fn ler_folhas(colunas: &[Coluna]) -> String {
 }
 
 /// Numbering in use. Parameters: uid, cmp.
-pub(crate) const NUMEROS: &str = "SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_CBO FROM S_PRD \
+pub(crate) const NUMEROS: &str = "SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ, PRD_CBO, PRD_ORG FROM S_PRD \
      WHERE PRD_UID = ? AND PRD_CMP = ?";
 
 /// Count and quantity per kind and professional. Parameters: uid, cmp.

@@ -137,7 +137,7 @@ pub fn linha() -> LinhaSemNumero {
     LinhaSemNumero {
         uid: Cnes::ler("1234560").unwrap(),
         cmp: cmp("202601"),
-        cnsmed: cns("123456789010000"),
+        cnsmed: Some(cns("123456789010000")),
         cbo: cbo("225125"),
         pa: cod(CONSULTA),
         cnspac: None,

@@ -26,7 +26,7 @@ pub mod textos;
 
 pub use codigo::{Cbo, Cep, Cid, Cnes, Cnpj, Cns, CodigoProcedimento, Cpf, Ibge6};
 pub use competencia::Competencia;
-pub use critica::{Contexto, Critica, Severidade, criticar};
+pub use critica::{Critica, Onde, Regras, Severidade, criticar};
 pub use dinheiro::Dinheiro;
 pub use folha::{Folha, Sequencia};
 pub use invalido::Invalido;
@@ -37,5 +37,5 @@ pub use producao::{
 };
 pub use registro::{
     Atendimento, CepLinha, CodigoDeTabela, Endereco, Equipe, Estabelecimento, LinhaDeTabela, LinhaHistorico,
-    LinhaRetorno, Paciente, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
+    LinhaRetorno, Paciente, PadraoProcedimento, Procedimento, Profissional, RegrasSigtap, TabelaSigtap,
 };

@@ -68,6 +68,24 @@ impl Provisorio {
         })?;
         Ok(self.quantas)
     }
+
+    /// Gives the file its name, in the place of whatever bore it.
+    pub fn publicar_por_cima(self) -> Resultado<()> {
+        std::fs::rename(&self.onde, &self.destino).map_err(|e| de_arquivo(&e, &self.destino))
+    }
+
+    /// What stands on the disk now, read back.
+    pub fn reler(&self) -> Resultado<Vec<u8>> {
+        std::fs::read(&self.onde).map_err(|e| de_arquivo(&e, &self.onde))
+    }
+}
+
+/// Writes bytes beside their destination (0600) and waits until the disk has them.
+pub(crate) fn preparar_bytes(destino: &Path, bytes: &[u8]) -> Resultado<Provisorio> {
+    let (onde, mut arquivo) = criar_ao_lado(destino)?;
+    let pronto = Provisorio { onde, destino: destino.to_owned(), quantas: 0 };
+    arquivo.write_all(bytes).and_then(|()| arquivo.sync_all()).map_err(|e| de_arquivo(&e, destino))?;
+    Ok(pronto)
 }
 
 impl Drop for Provisorio {

@@ -19,12 +19,14 @@ pub mod modelo;
 mod nucleo;
 mod observador;
 mod paciente;
+mod padrao;
 mod papel;
 mod permissao;
 #[cfg(test)]
 mod permissao_testes;
 mod producao;
 mod regra;
+mod remessa;
 #[cfg(test)]
 mod saidas_testes;
 mod sessao;

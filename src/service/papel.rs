@@ -87,6 +87,8 @@ acoes! {
     RegraEditar = "regra_editar", "alterar regras de profissional";
     ProducaoVer = "producao_ver", "ver a produção";
     ProducaoGerar = "producao_gerar", "gerar a produção";
+    ProducaoDesfazer = "producao_desfazer", "desfazer ou renumerar a produção";
+    BpaExportar = "bpa_exportar", "gravar o arquivo texto do BPA";
     EspelhoVer = "espelho_ver", "ver o espelho";
     Espelhar = "espelhar", "espelhar no banco do BPA";
     EstabelecimentoVer = "estabelecimento_ver", "ver o estabelecimento";

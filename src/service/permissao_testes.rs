@@ -84,6 +84,8 @@ casos! { n, s;
     DeparaVer => n.depara_listar(s);
     DeparaVer => n.depara_sugerir(s, mes());
     DeparaEditar => n.depara_definir(s, "ECG", codigo());
+    DeparaVer => n.padrao_listar(s);
+    DeparaEditar => n.padrao_definir(s, PedidoPadrao { co_procedimento: codigo(), cid: None, servico: None, instrumento: None });
     RegraVer => n.regra_listar(s);
     RegraEditar => n.regra_definir(s, regra());
     RegraEditar => n.regra_excluir(s, &Ambito::Tudo);

@@ -4,7 +4,7 @@ use nexsus_domain::{Cep, CepLinha, Ibge6};
 
 use crate::erro::ErroStore;
 use crate::tipos::agora;
-use crate::tx::{Tx, executar, linhas, talvez};
+use crate::tx::{Tx, executar, linhas, linhas_em, talvez};
 
 #[derive(sqlx::FromRow)]
 struct Linha {
@@ -59,6 +59,17 @@ pub async fn obter(tx: &mut Tx, cep: &Cep) -> Result<Option<CepLinha>, ErroStore
         cep.numero()
     );
     achada.map(Linha::montar).transpose()
+}
+
+/// Those of some numbers that are on hand, in no promised order.
+pub async fn obter_varios(tx: &mut Tx, ceps: &[Cep]) -> Result<Vec<CepLinha>, ErroStore> {
+    let numeros: Vec<i32> = ceps.iter().map(|c| c.numero()).collect();
+    linhas_em!(tx, Linha, numeros, 1, |m| format!(
+        "SELECT cep, cod_log, logradouro, bairro, ibge, uf, localidade FROM cep WHERE cep IN ({m})"
+    ))
+    .into_iter()
+    .map(Linha::montar)
+    .collect()
 }
 
 /// All of them, in order of number.

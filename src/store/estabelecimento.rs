@@ -143,6 +143,7 @@ pub(crate) const MUDAM_DE_CASA: &[(&str, &str)] = &[
     ("atendimento_repetido", "lote, atendimento, pagina, linha"),
     ("depara", "cod_proc_aureo, proc_aureo, co_procedimento, versao, alterado"),
     ("regra_profissional", "ambito, alvo, cns_prof, cbo, versao, alterado"),
+    ("procedimento_padrao", "co_procedimento, cid, servico, classificacao, instrumento, versao, alterado"),
     (
         "job",
         "id, tipo, estado, usuario, processo, feito, total, fase, mensagem, parametros, retomada, cancelar, criado, inicio, pulso, fim",

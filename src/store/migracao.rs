@@ -30,6 +30,12 @@ pub(crate) const MIGRACOES: &[Migracao] = &[
         sqlite: include_str!("../../migrations/sqlite/0002_fontes.sql"),
         postgres: include_str!("../../migrations/postgres/0002_fontes.sql"),
     },
+    Migracao {
+        numero: 3,
+        nome: "0003_padrao",
+        sqlite: include_str!("../../migrations/sqlite/0003_padrao.sql"),
+        postgres: include_str!("../../migrations/postgres/0003_padrao.sql"),
+    },
 ];
 
 /// The schema as seen by this program.

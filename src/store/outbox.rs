@@ -141,6 +141,24 @@ pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<V
     .collect())
 }
 
+/// Lines that somebody tried to mirror and that may stand in `S_PRD` all the same: the last try ended in one of these codes.
+pub async fn em_duvida(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    codigos: &[&str],
+) -> Result<Vec<Uuid>, ErroStore> {
+    let com_erro = linhas!(
+        tx,
+        (Uuid, Option<String>),
+        "SELECT producao, erro FROM outbox WHERE cnes = $1 AND cmp = $2 AND estado = 'erro'",
+        cnes,
+        cmp.numero()
+    );
+    let duvidosa = |e: &Option<String>| e.as_deref().is_some_and(|e| codigos.contains(&e));
+    Ok(com_erro.into_iter().filter(|(_, e)| duvidosa(e)).map(|(id, _)| id).collect())
+}
+
 /// States of the rows of these lines: (line, outbox id, state).
 pub async fn das_linhas(
     tx: &mut Tx,

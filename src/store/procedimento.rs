@@ -320,38 +320,71 @@ pub async fn nomes(tx: &mut Tx, cmp: Competencia) -> Result<Vec<(CodigoProcedime
 
 /// Rules of one procedure in one competência; empty when its side tables were not imported.
 pub async fn regras(tx: &mut Tx, cod: CodigoProcedimento, cmp: Competencia) -> Result<RegrasSigtap, ErroStore> {
-    let (c, p) = (cmp.numero(), cod.numero());
+    Ok(regras_de(tx, &[cod], cmp).await?.remove(&cod).unwrap_or_default())
+}
+
+/// Rules of many procedures at once, each list in the order of its codes. A procedure without any is not among them.
+pub async fn regras_de(
+    tx: &mut Tx,
+    codigos: &[CodigoProcedimento],
+    cmp: Competencia,
+) -> Result<HashMap<CodigoProcedimento, RegrasSigtap>, ErroStore> {
+    let (c, pedidos): (i32, Vec<i64>) = (cmp.numero(), codigos.iter().map(|p| p.numero()).collect());
+    let mut todas: HashMap<i64, RegrasSigtap> = HashMap::new();
     macro_rules! lado {
-        ($tabela:literal, $coluna:literal) => {
-            valores!(
+        ($tabela:literal, $coluna:literal, $campo:ident) => {
+            for (p, valor) in linhas_em!(
                 tx,
-                String,
-                concat!(
-                    "SELECT ",
-                    $coluna,
-                    " FROM ",
-                    $tabela,
-                    " WHERE dt_competencia = $1 AND co_procedimento = $2 ORDER BY ",
-                    $coluna
+                (i64, String),
+                pedidos,
+                2,
+                |m| format!(
+                    concat!(
+                        "SELECT co_procedimento, ",
+                        $coluna,
+                        " FROM ",
+                        $tabela,
+                        " WHERE dt_competencia = $1 AND co_procedimento IN ({}) ORDER BY co_procedimento, ",
+                        $coluna
+                    ),
+                    m
                 ),
-                c,
-                p
-            )
+                c
+            ) {
+                todas.entry(p).or_default().$campo.push(valor);
+            }
         };
     }
-    Ok(RegrasSigtap {
-        registros: lado!("procedimento_registro", "co_registro"),
-        ocupacoes: lado!("procedimento_ocupacao", "co_ocupacao"),
-        cids: lado!("procedimento_cid", "co_cid"),
-        servicos: linhas!(
-            tx,
-            (String, String),
-            "SELECT co_servico, co_classificacao FROM procedimento_servico WHERE dt_competencia = $1 AND co_procedimento = $2 ORDER BY co_servico, co_classificacao",
-            c,
-            p
-        ),
-        detalhes: lado!("procedimento_detalhe", "co_detalhe"),
-    })
+    lado!("procedimento_registro", "co_registro", registros);
+    lado!("procedimento_ocupacao", "co_ocupacao", ocupacoes);
+    lado!("procedimento_cid", "co_cid", cids);
+    lado!("procedimento_detalhe", "co_detalhe", detalhes);
+    for (p, servico, classe) in linhas_em!(
+        tx,
+        (i64, String, String),
+        pedidos,
+        2,
+        |m| {
+            format!(
+            "SELECT co_procedimento, co_servico, co_classificacao FROM procedimento_servico
+             WHERE dt_competencia = $1 AND co_procedimento IN ({m}) ORDER BY co_procedimento, co_servico, co_classificacao"
+        )
+        },
+        c
+    ) {
+        todas.entry(p).or_default().servicos.push((servico, classe));
+    }
+    let pedidos: std::collections::HashSet<i64> = pedidos.into_iter().collect();
+    let mut condicionadas: Vec<Vec<String>> =
+        crate::sigtap::linhas_de(tx, cmp, "rl_procedimento_regra_cond").await?.into_iter().collect();
+    condicionadas.sort_unstable();
+    for linha in condicionadas {
+        let [p, regra, ..] = linha.as_slice() else { continue };
+        if let Some(p) = p.parse().ok().filter(|p| pedidos.contains(p)) {
+            todas.entry(p).or_default().condicionadas.push(regra.clone());
+        }
+    }
+    todas.into_iter().map(|(p, r)| Ok((codigo(p)?, r))).collect()
 }
 
 /// Whether the side tables of a competência are on hand at all.

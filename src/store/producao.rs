@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use nexsus_domain::{Cbo, Cns, Competencia, Dinheiro, LinhaBpa};
+use nexsus_domain::{Cbo, Cns, Competencia, Dinheiro, LinhaBpa, Ultimo};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::erro::ErroStore;
 pub use crate::producao_escrita::inserir_lote;
-use crate::producao_escrita::{Fila, enfileirar};
+use crate::producao_escrita::{Fila, enfileirar, numero_prof};
 use crate::producao_linha::{Linha, TABELA, selecionar};
+pub use crate::producao_vizinhas::vizinhas;
 use crate::tipos::{NumeroCnes, agora, contagem};
 use crate::tx::{Tx, executar_em, linhas, linhas_em, talvez, valor};
 
@@ -36,6 +37,9 @@ pub struct CriticaGravada {
     pub fonte: String,
     #[serde(default)]
     pub codigo_externo: Option<String>,
+    /// Where it is mended: code of `Onde`.
+    #[serde(default)]
+    pub onde: String,
 }
 
 /// A line to store.
@@ -78,14 +82,23 @@ pub struct ChaveProducao {
 pub struct Filtro {
     pub estado: Option<String>,
     pub cns_prof: Option<Cns>,
+    /// Only lines of the consolidated form, which have no professional.
+    pub consolidadas: bool,
     /// Only lines with findings.
     pub com_critica: bool,
+}
+
+impl Filtro {
+    fn prof(&self) -> Option<i64> {
+        if self.consolidadas { Some(0) } else { self.cns_prof.map(Cns::numero) }
+    }
 }
 
 /// Totals of one professional and occupation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TotalProfissional {
-    pub cns_prof: Cns,
+    /// None: the consolidated form.
+    pub cns_prof: Option<Cns>,
     pub cbo: Cbo,
     pub folhas: u64,
     pub linhas: u64,
@@ -158,7 +171,7 @@ pub async fn listar(
         cnes,
         cmp.numero(),
         f.estado.as_deref(),
-        f.cns_prof.map(Cns::numero),
+        f.prof(),
         i32::from(f.com_critica),
         d.cns_prof,
         d.folha,
@@ -215,7 +228,7 @@ pub async fn chave_na_posicao(
         cnes,
         cmp.numero(),
         f.estado.as_deref(),
-        f.cns_prof.map(Cns::numero),
+        f.prof(),
         i32::from(f.com_critica),
         i64::try_from(anterior).unwrap_or(i64::MAX)
     );
@@ -234,7 +247,7 @@ pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, f: &Filtro)
         cnes,
         cmp.numero(),
         f.estado.as_deref(),
-        f.cns_prof.map(Cns::numero),
+        f.prof(),
         i32::from(f.com_critica)
     )))
 }
@@ -283,7 +296,10 @@ pub async fn totais(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<V
         .into_iter()
         .map(|(cns, cbo, folhas, linhas, quantidade, valor)| {
             Ok(TotalProfissional {
-                cns_prof: Cns::de_numero(cns).map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
+                cns_prof: (cns != 0)
+                    .then(|| Cns::de_numero(cns))
+                    .transpose()
+                    .map_err(|_| ErroStore::corrompido(TABELA, "prd_cnsmed"))?,
                 cbo: Cbo::ler(&cbo).map_err(|_| ErroStore::corrompido(TABELA, "prd_cbo"))?,
                 folhas: contagem(folhas),
                 linhas: contagem(linhas),
@@ -317,8 +333,43 @@ pub async fn competencias(tx: &mut Tx, cnes: NumeroCnes) -> Result<Vec<Competenc
         .collect()
 }
 
+/// The furthest place in use by one key, whatever the state of its line; `None` professional = the consolidated form.
+pub async fn ultimo_lugar(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+    cns: Option<Cns>,
+) -> Result<Option<Ultimo>, ErroStore> {
+    let achado = talvez!(
+        tx,
+        (i16, i16, String),
+        "SELECT prd_flh, prd_seq, prd_cbo FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND prd_cnsmed = $3
+         ORDER BY prd_flh DESC, prd_seq DESC LIMIT 1",
+        cnes,
+        cmp.numero(),
+        numero_prof(cns)
+    );
+    achado.map_or(Ok(None), |(folha, sequencia, cbo)| crate::contador::montar(folha, sequencia, &cbo))
+}
+
+/// Version and state of every line of a competência, without its content.
+pub async fn versoes(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<HashMap<Uuid, (i64, String)>, ErroStore> {
+    let todas = linhas!(
+        tx,
+        (Uuid, i64, String),
+        "SELECT id, versao, estado FROM producao WHERE prd_uid = $1 AND prd_cmp = $2",
+        cnes,
+        cmp.numero()
+    );
+    Ok(todas.into_iter().map(|(id, versao, estado)| (id, (versao, estado))).collect())
+}
+
 /// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
-/// dropped for `rascunho` and `cancelada`. Returns how many lines there were.
+/// dropped for `rascunho`, `cancelada` and `exportada`. Returns how many lines there were.
 pub async fn marcar_estado(
     tx: &mut Tx,
     cnes: NumeroCnes,
@@ -351,7 +402,8 @@ pub async fn marcar_estado(
                 .collect::<Result<Vec<Fila>, ErroStore>>()?;
             enfileirar(tx, &fila).await?;
         }
-        RASCUNHO | CANCELADA => tirar_da_fila(tx, cnes, cmp, ids).await?,
+        // An exported line is in a file that the BPA reads: mirrored too, it would be there twice.
+        RASCUNHO | CANCELADA | EXPORTADA => tirar_da_fila(tx, cnes, cmp, ids).await?,
         _ => {}
     }
     Ok(n)

@@ -1,6 +1,6 @@
 //! Writing of production lines: the line, its attendances and its outbox row go in together or not at all.
 
-use nexsus_domain::LinhaBpa;
+use nexsus_domain::{Cns, Instrumento, LinhaBpa};
 use uuid::Uuid;
 
 use crate::chaves::Chaves;
@@ -24,7 +24,7 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
             let l = &nova.linha;
             q.bind(l.uid.numero())
                 .bind(l.cmp.numero())
-                .bind(l.cnsmed.numero())
+                .bind(numero_prof(l.cnsmed))
                 .bind(l.cbo.to_string())
                 .bind(l.flh.numero() as i16)
                 .bind(l.seq.numero() as i16)
@@ -32,8 +32,8 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
                 .bind(c.cnspac.as_deref())
                 .bind(c.nmpac.as_deref())
                 .bind(c.dtnasc.as_deref())
-                .bind(l.sexo.to_string())
-                .bind(l.ibge.numero())
+                .bind(da_pessoa(l, l.sexo.to_string()))
+                .bind(if l.org == Instrumento::Bpi { l.ibge.numero() } else { 0 })
                 .bind(l.dtaten)
                 .bind(&l.cid)
                 .bind(i16::try_from(l.idade).unwrap_or(i16::MAX))
@@ -50,7 +50,7 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
                 .bind(l.sinais.fler.to_string())
                 .bind(l.sinais.flmun.to_string())
                 .bind(l.sinais.flcid.to_string())
-                .bind(l.raca.to_string())
+                .bind(da_pessoa(l, l.raca.to_string()))
                 .bind(&l.servico)
                 .bind(&l.classificacao)
                 .bind(&l.equipe)
@@ -104,6 +104,16 @@ pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uu
     Ok(ids)
 }
 
+/// Key of a professional in the tables; 0 is the consolidated form, which has none.
+pub(crate) fn numero_prof(cns: Option<Cns>) -> i64 {
+    cns.map_or(0, Cns::numero)
+}
+
+/// What only a line with a patient has: of the others the placeholder is not kept.
+fn da_pessoa(l: &LinhaBpa, texto: String) -> String {
+    if l.org == Instrumento::Bpi { texto } else { String::new() }
+}
+
 struct Pronta<'a> {
     id: Uuid,
     nova: &'a LinhaProducao,
@@ -143,7 +153,7 @@ impl Fila {
             producao,
             cnes: l.uid.numero(),
             cmp: l.cmp.numero(),
-            cns: l.cnsmed.numero(),
+            cns: numero_prof(l.cnsmed),
             cbo: l.cbo.to_string(),
             folha: l.flh.numero() as i16,
             sequencia: l.seq.numero() as i16,

@@ -215,10 +215,14 @@ impl Linha {
         let certo = |coluna: &'static str| move |_| ErroStore::corrompido(TABELA, coluna);
         let opcional =
             |coluna: &'static str, c: Option<&Vec<u8>>| abrir(coluna, c).map(|t| (!t.is_empty()).then_some(t));
+        let org = Instrumento::ler(&self.prd_org).map_err(certo("prd_org"))?;
+        if org == Instrumento::Bpa {
+            return self.consolidada();
+        }
         let corpo = LinhaSemNumero {
             uid: Cnes::de_numero(self.prd_uid).map_err(certo("prd_uid"))?,
             cmp: Competencia::de_numero(self.prd_cmp).map_err(certo("prd_cmp"))?,
-            cnsmed: Cns::de_numero(self.prd_cnsmed).map_err(certo("prd_cnsmed"))?,
+            cnsmed: Some(Cns::de_numero(self.prd_cnsmed).map_err(certo("prd_cnsmed"))?),
             cbo: Cbo::ler(&self.prd_cbo).map_err(certo("prd_cbo"))?,
             pa: CodigoProcedimento::de_numero(self.prd_pa).map_err(certo("prd_pa"))?,
             cnspac: opcional("prd_cnspac", self.prd_cnspac.as_ref())?
@@ -237,18 +241,9 @@ impl Linha {
             qt: self.prd_qt_p,
             caten: self.prd_caten.clone(),
             naut: self.prd_naut.clone(),
-            org: Instrumento::ler(&self.prd_org).map_err(certo("prd_org"))?,
+            org,
             mvm: Competencia::de_numero(self.prd_mvm).map_err(certo("prd_mvm"))?,
-            sinais: Sinais {
-                flpa: sinal("prd_flpa", &self.prd_flpa)?,
-                flcbo: sinal("prd_flcbo", &self.prd_flcbo)?,
-                flca: sinal("prd_flca", &self.prd_flca)?,
-                flida: sinal("prd_flida", &self.prd_flida)?,
-                flqt: sinal("prd_flqt", &self.prd_flqt)?,
-                fler: sinal("prd_fler", &self.prd_fler)?,
-                flmun: sinal("prd_flmun", &self.prd_flmun)?,
-                flcid: sinal("prd_flcid", &self.prd_flcid)?,
-            },
+            sinais: self.sinais()?,
             raca: Raca::ler(&self.prd_raca).map_err(certo("prd_raca"))?,
             servico: self.prd_servico.clone(),
             classificacao: self.prd_classificacao.clone(),
@@ -285,6 +280,42 @@ impl Linha {
                 _ => None,
             },
         };
+        self.no_lugar(corpo)
+    }
+
+    /// A line of the consolidated form: of it the person's columns hold nothing.
+    fn consolidada(&self) -> Result<LinhaBpa, ErroStore> {
+        let certo = |coluna: &'static str| move |_| ErroStore::corrompido(TABELA, coluna);
+        let idade = u16::try_from(self.prd_idade).map_err(|_| ErroStore::corrompido(TABELA, "prd_idade"))?;
+        let mut corpo = LinhaSemNumero::consolidada(
+            Cnes::de_numero(self.prd_uid).map_err(certo("prd_uid"))?,
+            Competencia::de_numero(self.prd_cmp).map_err(certo("prd_cmp"))?,
+            Competencia::de_numero(self.prd_mvm).map_err(certo("prd_mvm"))?,
+            Cbo::ler(&self.prd_cbo).map_err(certo("prd_cbo"))?,
+            CodigoProcedimento::de_numero(self.prd_pa).map_err(certo("prd_pa"))?,
+            Some(idade),
+            self.prd_qt_p,
+        );
+        corpo.sinais = self.sinais()?;
+        corpo.advqt.clone_from(&self.prd_advqt);
+        self.no_lugar(corpo)
+    }
+
+    fn sinais(&self) -> Result<Sinais, ErroStore> {
+        Ok(Sinais {
+            flpa: sinal("prd_flpa", &self.prd_flpa)?,
+            flcbo: sinal("prd_flcbo", &self.prd_flcbo)?,
+            flca: sinal("prd_flca", &self.prd_flca)?,
+            flida: sinal("prd_flida", &self.prd_flida)?,
+            flqt: sinal("prd_flqt", &self.prd_flqt)?,
+            fler: sinal("prd_fler", &self.prd_fler)?,
+            flmun: sinal("prd_flmun", &self.prd_flmun)?,
+            flcid: sinal("prd_flcid", &self.prd_flcid)?,
+        })
+    }
+
+    fn no_lugar(&self, corpo: LinhaSemNumero) -> Result<LinhaBpa, ErroStore> {
+        let certo = |coluna: &'static str| move |_| ErroStore::corrompido(TABELA, coluna);
         Ok(corpo.numerar(
             Folha::de_numero(i32::from(self.prd_flh)).map_err(certo("prd_flh"))?,
             Sequencia::de_numero(i32::from(self.prd_seq)).map_err(certo("prd_seq"))?,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::chaves::Chaves;
 use crate::erro::ErroStore;
 use crate::tipos::{Gravado, NumeroCnes, agora, novo_id};
-use crate::tx::{Tx, linhas, talvez};
+use crate::tx::{Tx, linhas, linhas_em, talvez};
 
 const TABELA: &str = "profissional";
 
@@ -107,6 +107,20 @@ pub async fn obter(
     )
     .map(|l| l.montar(&chaves))
     .transpose()
+}
+
+/// Weekly hours of some professionals over all their links on hand, those of other establishments too.
+pub async fn horas(tx: &mut Tx, quem: &[Cns]) -> Result<Vec<(Cns, i32)>, ErroStore> {
+    let numeros: Vec<i64> = quem.iter().map(|c| c.numero()).collect();
+    linhas_em!(tx, (i64, i64), numeros, 1, |m| format!(
+        "SELECT cns_prof, CAST(SUM(ch_prof) AS BIGINT) FROM profissional WHERE ch_prof IS NOT NULL AND cns_prof IN ({m}) GROUP BY cns_prof"
+    ))
+    .into_iter()
+    .map(|(cns, soma)| {
+        let cns = Cns::de_numero(cns).map_err(|_| ErroStore::corrompido(TABELA, "cns_prof"))?;
+        Ok((cns, i32::try_from(soma).unwrap_or(i32::MAX)))
+    })
+    .collect()
 }
 
 /// All of an establishment by name.

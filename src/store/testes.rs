@@ -23,6 +23,16 @@ async fn contrato_em_sqlite() {
     banco.fechar().await;
 }
 
+/// As four programs on one file: each has its own pool and none knows of the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cem_clientes_por_quatro_portas_em_sqlite() {
+    let pasta = tempfile::tempdir().unwrap();
+    let arquivo = pasta.path().join("n/nexsus.db");
+    let primeira = abrir(&arquivo).await;
+    let outras = [abrir(&arquivo).await, abrir(&arquivo).await, abrir(&arquivo).await];
+    contrato::cem_clientes_por_varias_portas(&primeira, &outras).await;
+}
+
 async fn soma_trocada(banco: &Banco) {
     use crate::tx::executar;
     let mut tx = banco.escrever().await.unwrap();
@@ -235,7 +245,8 @@ fn os_dois_esquemas_tem_as_mesmas_colunas() {
 /// The move of `cnes` 0 names every column of every table that can hold such rows.
 #[test]
 fn adotar_conhece_todas_as_colunas() {
-    let esquema = tabelas(MIGRACOES[0].postgres);
+    // The tables of 0002 come from files that name their establishment; nothing of them stands under 0.
+    let esquema = tabelas(&format!("{}{}", MIGRACOES[0].postgres, MIGRACOES[2].postgres));
     for (tabela, colunas) in crate::estabelecimento::MUDAM_DE_CASA {
         let nomeadas: Vec<&str> = std::iter::once("cnes").chain(colunas.split(", ")).collect();
         assert_eq!(nomeadas, esquema[*tabela].iter().map(String::as_str).collect::<Vec<_>>(), "{tabela}");

@@ -32,7 +32,7 @@ pub fn linha(medico: usize, folha: u16, sequencia: u8) -> LinhaBpa {
     LinhaSemNumero {
         uid: cnes(),
         cmp: competencia(),
-        cnsmed: cns(medico),
+        cnsmed: Some(cns(medico)),
         cbo: Cbo::ler("225125").expect("CBO"),
         pa: CodigoProcedimento::ler("0301010072").expect("procedimento"),
         cnspac: Some(cns(500)),

@@ -228,7 +228,8 @@ fn numeracao_continua_do_que_esta_na_s_prd() {
     digitar(&banco, 2, "12", "2");
     digitar(&banco, 3, "   ", "xx");
     let ultimos = e.ultimos(cnes(), competencia()).expect("últimos");
-    let lugar = |medico: usize| ultimos.iter().find(|(c, _)| *c == cns(medico)).map(|(_, u)| (u.folha, u.sequencia));
+    let lugar =
+        |medico: usize| ultimos.iter().find(|(c, _)| *c == Some(cns(medico))).map(|(_, u)| (u.folha, u.sequencia));
     let f = |n: &str| Folha::ler(n).expect("folha");
     let s = |n: &str| Sequencia::ler(n).expect("sequência");
     assert_eq!(lugar(1), Some((f("2"), s("51"))));

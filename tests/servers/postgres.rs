@@ -21,6 +21,21 @@ async fn contrato_inteiro() {
     contrato::tudo(&nosso).await;
 }
 
+/// Issue 4: a hundred clients, four programs, one professional and then the BPA-C: no gap, no place twice, no deadlock.
+#[tokio::test(flavor = "multi_thread")]
+async fn cem_clientes_numeram_sem_furo_nem_repeticao() {
+    let banco = BancoPg::novo("cem").await;
+    let primeira = abrir(&banco).await;
+    let outras = [abrir(&banco).await, abrir(&banco).await, abrir(&banco).await];
+    contrato::cem_clientes_por_varias_portas(&primeira, &outras).await;
+    let mut conexao = banco.conexao().await;
+    let linha = sqlx::query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        .fetch_one(&mut conexao)
+        .await
+        .expect("estatística");
+    assert_eq!(linha.get::<i64, _>(0), 0, "impasses");
+}
+
 /// scale.md A5, rule 3: what the schema must not lean on, asked of the server itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn esquema_sem_gatilho_nem_funcao_propria() {

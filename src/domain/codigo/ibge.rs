@@ -11,6 +11,9 @@ use crate::textos::{motivo, tipo};
 pub struct Ibge6(u32);
 
 impl Ibge6 {
+    /// The place of a municipality in a line that has none; never read from anywhere and never written.
+    pub(crate) const NENHUM: Self = Self(0);
+
     /// Reads six or seven digits. A code ending in `0000` is the state itself and is refused.
     pub fn ler(texto: &str) -> Result<Self, Invalido> {
         let limpo = limpar(texto, tipo::IBGE)?;

@@ -107,7 +107,7 @@ pub fn comparar(a: &LinhaSemNumero, b: &LinhaSemNumero) -> std::cmp::Ordering {
     (a.cbo, a.dtaten)
         .cmp(&(b.cbo, b.dtaten))
         .then_with(|| a.nmpac.cmp(&b.nmpac))
-        .then_with(|| (a.pa, a.cpf, a.cnspac, a.qt).cmp(&(b.pa, b.cpf, b.cnspac, b.qt)))
+        .then_with(|| (a.pa, a.cpf, a.cnspac, a.idade, a.qt).cmp(&(b.pa, b.cpf, b.cnspac, b.idade, b.qt)))
 }
 
 #[cfg(test)]

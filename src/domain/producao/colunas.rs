@@ -43,7 +43,7 @@ impl LinhaBpa {
         vec![
             ("PRD_UID", texto(self.uid.to_string())),
             ("PRD_CMP", texto(self.cmp.to_string())),
-            ("PRD_CNSMED", pessoal(self.cnsmed.to_string())),
+            ("PRD_CNSMED", opcao(self.cnsmed.map(|c| c.to_string()))),
             ("PRD_CBO", texto(self.cbo.to_string())),
             ("PRD_FLH", texto(self.flh.to_string())),
             ("PRD_SEQ", texto(self.seq.to_string())),

@@ -33,6 +33,14 @@ impl Instrumento {
         }
     }
 
+    /// The instrument as the SIGTAP numbers it (`tb_registro`).
+    pub const fn registro(self) -> &'static str {
+        match self {
+            Self::Bpi => "02",
+            Self::Bpa => "01",
+        }
+    }
+
     /// The text of `PRD_ORG`.
     pub const fn codigo(self) -> &'static str {
         match self {
@@ -75,7 +83,8 @@ pub struct LinhaSemNumero {
     pub uid: Cnes,
     /// Month of execution (of the folha).
     pub cmp: Competencia,
-    pub cnsmed: Cns,
+    /// Only a consolidated line has none.
+    pub cnsmed: Option<Cns>,
     pub cbo: Cbo,
     pub pa: CodigoProcedimento,
     /// Blank when the CPF is used.
@@ -136,6 +145,63 @@ pub struct LinhaSemNumero {
 }
 
 impl LinhaSemNumero {
+    /// A line of the consolidated form: no patient, no professional. What the form does not have holds a placeholder that
+    /// leaves the house nowhere: neither [`LinhaBpa::colunas`] nor the text file shows it. `idade` only where the procedure
+    /// asks for it (domain.md 3.2).
+    pub fn consolidada(
+        uid: Cnes,
+        cmp: Competencia,
+        mvm: Competencia,
+        cbo: Cbo,
+        pa: CodigoProcedimento,
+        idade: Option<u16>,
+        qt: i32,
+    ) -> Self {
+        Self {
+            uid,
+            cmp,
+            cnsmed: None,
+            cbo,
+            pa,
+            cnspac: None,
+            nmpac: String::new(),
+            dtnasc: cmp.primeiro_dia(),
+            sexo: Sexo::Feminino,
+            ibge: Ibge6::NENHUM,
+            dtaten: cmp.primeiro_dia(),
+            cid: String::new(),
+            idade: idade.unwrap_or_default(),
+            qt,
+            caten: String::new(),
+            naut: String::new(),
+            org: Instrumento::Bpa,
+            mvm,
+            sinais: Sinais::default(),
+            raca: Raca::Branca,
+            servico: String::new(),
+            classificacao: String::new(),
+            equipe: String::new(),
+            etnia: String::new(),
+            nac: String::new(),
+            advqt: "00".to_owned(),
+            cnpj: None,
+            eqp_area: String::new(),
+            eqp_seq: String::new(),
+            lograd: String::new(),
+            cep: None,
+            end: String::new(),
+            compl: String::new(),
+            num: String::new(),
+            bairro: String::new(),
+            ddd: String::new(),
+            tel: String::new(),
+            email: String::new(),
+            ine: String::new(),
+            cpf: None,
+            situacao_rua: None,
+        }
+    }
+
     /// Gives the line its place.
     pub fn numerar(self, flh: Folha, seq: Sequencia) -> LinhaBpa {
         LinhaBpa { flh, seq, corpo: self }

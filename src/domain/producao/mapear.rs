@@ -1,16 +1,20 @@
-//! The mapping of domain.md 8.2: attendance, patient, professional, procedure and establishment become one BPA-I line.
+//! The mapping of domain.md 8.2: attendance, patient, professional, procedure and establishment become one line of the BPA-I,
+//! or one part of a line of the BPA-C.
 //!
 //! What can be derived is derived, what has a default of the field gets it, and what would have to be invented is a pendência.
 //! All the pendências of an attendance come at once, so that the operator fixes them in one visit.
 
+use super::instrumento::escolher;
 use super::linha::{Instrumento, LinhaSemNumero, Sinais};
 use super::motivo::{CampoPaciente, MotivoPendencia};
+use chrono::NaiveDate;
+
 use crate::data::idade_em_anos;
 use crate::tabela::{LOGRADOURO_PADRAO, carater, nacionalidade, separar_tipo};
 use crate::texto::{so_digitos, sus};
 use crate::{
-    Atendimento, CepLinha, Cid, Cns, CodigoProcedimento, Competencia, Cpf, Estabelecimento, Ibge6, Paciente,
-    Procedimento, Profissional, Raca, RegrasSigtap,
+    Atendimento, CepLinha, Cns, CodigoProcedimento, Competencia, Cpf, Estabelecimento, Ibge6, Paciente,
+    PadraoProcedimento, Procedimento, Profissional, Raca, RegrasSigtap,
 };
 
 /// Oldest age the BPA takes, in years.
@@ -33,8 +37,8 @@ pub struct DadosDaLinha<'a> {
     pub regras: &'a RegrasSigtap,
     /// The row of the patient's CEP.
     pub cep: Option<&'a CepLinha>,
-    /// Diagnosis configured for the procedure, used only when the SIGTAP asks for one and the attendance has none.
-    pub cid_padrao: Option<Cid>,
+    /// What was set for the procedure, used where the attendance says nothing.
+    pub padrao: Option<&'a PadraoProcedimento>,
     /// Month of execution.
     pub cmp: Competencia,
     /// Month of processing.
@@ -44,34 +48,73 @@ pub struct DadosDaLinha<'a> {
 /// Makes the line, or says everything that is missing.
 pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia>> {
     let mut faltas = Vec::new();
-    match (d.codigo, d.procedimento) {
-        (None, _) => faltas.push(MotivoPendencia::SemDepara),
-        (Some(_), None) => faltas.push(MotivoPendencia::SemSigtap),
-        // Without a single instrument on record the side table was not imported: nothing can be said.
-        (Some(_), Some(_)) if !d.regras.registros.is_empty() && !d.regras.tem_registro("02") => {
-            faltas.push(MotivoPendencia::NaoBpai);
-        }
-        _ => {}
-    }
+    let (servico, classificacao) = servico(&d);
+    let instrumento = match (d.codigo, d.procedimento) {
+        (None, _) => Err(MotivoPendencia::SemDepara),
+        (Some(_), None) => Err(MotivoPendencia::SemSigtap),
+        (Some(_), Some(_)) => escolher(d.regras, d.padrao.and_then(|p| p.instrumento), (&servico, &classificacao))
+            .ok_or(MotivoPendencia::NaoBpa),
+    };
+    faltas.extend(instrumento.err());
     if d.profissional.is_none() {
         faltas.push(MotivoPendencia::SemProfissional);
     }
-    let dtaten = d.atendimento.data_atend;
-    let mut data_fora = dtaten > d.cmp.ultimo_dia();
     if !(1..=QUANTIDADE_MAXIMA).contains(&d.atendimento.quantidade) {
         faltas.push(MotivoPendencia::QuantidadeFora);
     }
+    match instrumento {
+        Ok(Instrumento::Bpa) => consolidada(&d, faltas),
+        // Without a procedure the patient is looked at all the same: all the pendências come at once.
+        _ => individualizada(&d, (servico, classificacao), faltas),
+    }
+}
+
+/// A part of a line of the BPA-C: no patient but for the age, where attribute 012 asks for it. Equal parts are joined
+/// afterwards, which sums them by procedure, CBO and age.
+fn consolidada(d: &DadosDaLinha<'_>, mut faltas: Vec<MotivoPendencia>) -> Result<LinhaSemNumero, Vec<MotivoPendencia>> {
+    let mut data_fora = d.atendimento.data_atend > d.cmp.ultimo_dia();
+    let mut idade = None;
+    if d.regras.tem_detalhe("012") {
+        match d.paciente.map(|p| p.dtnasc) {
+            None => faltas.push(MotivoPendencia::SemPaciente),
+            Some(None) => faltas.push(MotivoPendencia::PacienteIncompleto(CampoPaciente::Nascimento)),
+            Some(Some(nascimento)) => {
+                idade = idade_na_linha(nascimento, d.atendimento.data_atend);
+                data_fora |= idade.is_none();
+            }
+        }
+    }
+    if data_fora {
+        faltas.push(MotivoPendencia::DataFora);
+    }
+    match (d.codigo, d.profissional) {
+        (Some(pa), Some(quem)) if faltas.is_empty() => {
+            let uid = d.estabelecimento.cnes_estab;
+            let qt = d.atendimento.quantidade;
+            Ok(LinhaSemNumero::consolidada(uid, d.cmp, d.mvm, quem.cbo_prof, pa, idade, qt))
+        }
+        _ => Err(faltas),
+    }
+}
+
+/// A line of the BPA-I.
+fn individualizada(
+    d: &DadosDaLinha<'_>,
+    (servico, classificacao): (String, String),
+    mut faltas: Vec<MotivoPendencia>,
+) -> Result<LinhaSemNumero, Vec<MotivoPendencia>> {
+    let dtaten = d.atendimento.data_atend;
+    let mut data_fora = dtaten > d.cmp.ultimo_dia();
     let pessoa = match d.paciente {
         None => {
             faltas.push(MotivoPendencia::SemPaciente);
             None
         }
-        Some(p) => Pessoa::ler(p, &d, &mut faltas),
+        Some(p) => Pessoa::ler(p, d, &mut faltas),
     };
     let nascimento = d.paciente.and_then(|p| p.dtnasc);
     let idade = nascimento.and_then(|n| {
-        let anos = idade_em_anos(n, dtaten).and_then(|a| u16::try_from(a).ok());
-        let anos = anos.filter(|a| *a <= IDADE_MAXIMA);
+        let anos = idade_na_linha(n, dtaten);
         data_fora |= anos.is_none();
         anos
     });
@@ -86,14 +129,13 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
     if !faltas.is_empty() {
         return Err(faltas);
     }
-    let (servico, classificacao) = servico(d.atendimento, d.regras);
     let (lograd, end) = endereco(paciente, d.cep);
     let (ddd, tel) = telefone(&paciente.telefone);
     let (cpf, cnspac) = pessoa.documento;
     Ok(LinhaSemNumero {
         uid: d.estabelecimento.cnes_estab,
         cmp: d.cmp,
-        cnsmed: profissional.cns_prof,
+        cnsmed: Some(profissional.cns_prof),
         cbo: profissional.cbo_prof,
         pa,
         cnspac,
@@ -102,7 +144,7 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
         sexo: pessoa.sexo,
         ibge: pessoa.ibge,
         dtaten,
-        cid: cid(&d),
+        cid: cid(d),
         idade,
         qt: d.atendimento.quantidade,
         caten: carater(&d.atendimento.carater)
@@ -136,6 +178,11 @@ pub fn mapear(d: DadosDaLinha<'_>) -> Result<LinhaSemNumero, Vec<MotivoPendencia
         cpf,
         situacao_rua: paciente.situacao_rua,
     })
+}
+
+/// Years at the attendance; `None` before the birth or beyond what the layout takes.
+fn idade_na_linha(nascimento: NaiveDate, em: NaiveDate) -> Option<u16> {
+    idade_em_anos(nascimento, em).and_then(|a| u16::try_from(a).ok()).filter(|a| *a <= IDADE_MAXIMA)
 }
 
 /// What a line demands of the patient.
@@ -190,14 +237,22 @@ fn documento(p: &Paciente) -> (Option<Cpf>, Option<Cns>) {
 
 fn cid(d: &DadosDaLinha<'_>) -> String {
     let pedido = !d.regras.cids.is_empty() || d.regras.tem_detalhe("048");
-    d.atendimento.cid.or_else(|| d.cid_padrao.filter(|_| pedido)).map(|c| c.to_string()).unwrap_or_default()
+    let padrao = d.padrao.and_then(|p| p.cid).filter(|_| pedido);
+    d.atendimento.cid.or(padrao).map(|c| c.to_string()).unwrap_or_default()
 }
 
-/// The pair of the attendance, else the only pair of the procedure; with several the operator must say which.
-fn servico(a: &Atendimento, regras: &RegrasSigtap) -> (String, String) {
-    let lido = (sus(&a.servico, 3), sus(&a.classificacao, 3));
-    match regras.servicos.as_slice() {
-        [(s, c)] if lido.0.is_empty() && lido.1.is_empty() => (sus(s, 3), sus(c, 3)),
+/// The pair of the attendance, else the one set for the procedure, else the only one it has; with several the operator must
+/// say which.
+fn servico(d: &DadosDaLinha<'_>) -> (String, String) {
+    let lido = (sus(&d.atendimento.servico, 3), sus(&d.atendimento.classificacao, 3));
+    if !lido.0.is_empty() || !lido.1.is_empty() {
+        return lido;
+    }
+    match (d.padrao.filter(|p| !p.servico.is_empty()), d.regras.servicos.as_slice()) {
+        // A pair that nobody asks for would be refused by nobody and read by nobody.
+        (Some(_), []) if !d.regras.tem_detalhe("038") => lido,
+        (Some(p), _) => (sus(&p.servico, 3), sus(&p.classificacao, 3)),
+        (None, [(s, c)]) => (sus(s, 3), sus(c, 3)),
         _ => lido,
     }
 }

@@ -20,7 +20,7 @@ struct Caso {
     procedimento: Option<Procedimento>,
     regras: RegrasSigtap,
     cep: Option<CepLinha>,
-    cid_padrao: Option<Cid>,
+    padrao: Option<PadraoProcedimento>,
     cmp: Competencia,
 }
 
@@ -35,7 +35,7 @@ impl Caso {
             procedimento: Some(procedimento(CONSULTA)),
             regras: regras(),
             cep: None,
-            cid_padrao: None,
+            padrao: None,
             cmp: cmp("202601"),
         }
     }
@@ -54,10 +54,15 @@ impl Caso {
             procedimento: self.procedimento.as_ref(),
             regras: &self.regras,
             cep: self.cep.as_ref(),
-            cid_padrao: self.cid_padrao,
+            padrao: self.padrao.as_ref(),
             cmp: self.cmp,
             mvm: cmp("202602"),
         })
+    }
+
+    /// What was set for the procedure.
+    fn padrao(&mut self) -> &mut PadraoProcedimento {
+        self.padrao.get_or_insert_with(|| PadraoProcedimento::novo(cod(CONSULTA)))
     }
 
     fn faltas(&self) -> Vec<M> {
@@ -70,7 +75,7 @@ fn linha_inteira() {
     let l = Caso::novo().mapear().unwrap();
     assert_eq!(l.uid, Cnes::ler("1234560").unwrap());
     assert_eq!((l.cmp, l.mvm), (cmp("202601"), cmp("202602")));
-    assert_eq!((l.cnsmed, l.cbo.como_str()), (cns("123456789010000"), "225125"));
+    assert_eq!((l.cnsmed, l.cbo.como_str()), (Some(cns("123456789010000")), "225125"));
     assert_eq!((l.pa, l.qt, l.idade), (cod(CONSULTA), 1, 46));
     assert_eq!((l.nmpac.as_str(), l.sexo), ("MARIA TESTE DA CONCEICAO", Sexo::Feminino));
     assert_eq!((l.ibge.to_string().as_str(), l.nac.as_str()), ("350950", "010"));
@@ -126,8 +131,8 @@ fn sigtap_e_instrumento() {
     c.procedimento = None;
     assert_eq!(c.faltas(), [M::SemSigtap]);
     let mut c = Caso::novo();
-    c.regras.registros = vec!["01".into(), "07".into()];
-    assert_eq!(c.faltas(), [M::NaoBpai]);
+    c.regras.registros = vec!["06".into(), "07".into()];
+    assert_eq!(c.faltas(), [M::NaoBpa]);
     c.regras.registros.clear();
     assert!(c.mapear().is_ok());
 }
@@ -233,14 +238,14 @@ fn telefones() {
 #[test]
 fn cid_so_o_informado_ou_o_configurado_quando_pedido() {
     let mut c = Caso::novo();
-    c.cid_padrao = Some(cid("Z000"));
+    c.padrao().cid = Some(cid("Z000"));
     assert_eq!(c.mapear().unwrap().cid, "");
     c.regras.cids = vec!["I10".into(), "Z000".into()];
     assert_eq!(c.mapear().unwrap().cid, "Z000");
     c.atendimento.cid = Some(cid("I10"));
     assert_eq!(c.mapear().unwrap().cid, "I10");
     c.atendimento.cid = None;
-    c.cid_padrao = None;
+    c.padrao = None;
     assert_eq!(c.mapear().unwrap().cid, "", "nenhum diagnóstico é inventado");
 }
 
@@ -256,6 +261,15 @@ fn servico_quando_ha_um_par_so() {
     assert_eq!(par(&c), ("114".into(), "007".into()));
     c.regras.servicos.push(("115".into(), "001".into()));
     assert_eq!(par(&c), (String::new(), String::new()));
+    c.padrao().servico = "115".into();
+    c.padrao().classificacao = "001".into();
+    assert_eq!(par(&c), ("115".into(), "001".into()), "o escolhido para o procedimento");
+    c.regras.servicos.clear();
+    assert_eq!(par(&c), (String::new(), String::new()), "procedimento que não pede");
+    c.regras.detalhes = vec!["038".into()];
+    assert_eq!(par(&c), ("115".into(), "001".into()));
+    c.regras.servicos = vec![("114".into(), "007".into()), ("115".into(), "001".into())];
+    c.padrao = None;
     c.atendimento.servico = "115".into();
     c.atendimento.classificacao = "001".into();
     assert_eq!(par(&c), ("115".into(), "001".into()));
@@ -294,7 +308,7 @@ fn motivos_tem_codigo_e_frase() {
         M::SemDocumento,
         M::PacienteIncompleto(CampoPaciente::Raca),
         M::SemSigtap,
-        M::NaoBpai,
+        M::NaoBpa,
         M::DataFora,
         M::QuantidadeFora,
     ];
@@ -302,4 +316,62 @@ fn motivos_tem_codigo_e_frase() {
     assert_eq!(codigos.len(), todos.len());
     assert!(todos.iter().all(|m| m.frase().ends_with('.')));
     assert!(M::PacienteIncompleto(CampoPaciente::Raca).frase().contains("raça/cor"));
+}
+
+/// A procedure of the consolidated form.
+fn consolidado() -> Caso {
+    let mut c = Caso::novo();
+    c.regras.registros = vec!["01".into()];
+    c
+}
+
+#[test]
+fn so_consolidado_nao_leva_o_paciente() {
+    let mut c = consolidado();
+    c.atendimento.quantidade = 3;
+    let l = c.mapear().unwrap();
+    assert_eq!((l.org, l.cnsmed, l.cbo.como_str()), (Instrumento::Bpa, None, "225125"));
+    assert_eq!((l.pa, l.qt, l.idade), (cod(CONSULTA), 3, 0));
+    assert_eq!((l.cmp, l.mvm), (cmp("202601"), cmp("202602")));
+    assert_eq!((l.cpf, l.cnspac, l.nmpac.as_str()), (None, None, ""));
+    c.paciente = None;
+    assert_eq!(c.mapear().unwrap(), l, "o paciente não faz falta");
+    c.profissional = None;
+    c.atendimento.quantidade = 0;
+    assert_eq!(c.faltas(), [M::SemProfissional, M::QuantidadeFora]);
+}
+
+#[test]
+fn consolidado_com_detalhe_012_leva_a_idade() {
+    let mut c = consolidado();
+    c.regras.detalhes = vec!["012".into()];
+    assert_eq!(c.mapear().unwrap().idade, 46);
+    c.paciente().dtnasc = Some(dia(2026, 1, 16));
+    assert_eq!(c.faltas(), [M::DataFora]);
+    c.paciente().dtnasc = None;
+    assert_eq!(c.faltas(), [M::PacienteIncompleto(CampoPaciente::Nascimento)]);
+    c.paciente = None;
+    assert_eq!(c.faltas(), [M::SemPaciente]);
+    c.regras.detalhes.clear();
+    c.atendimento.data_atend = dia(2026, 2, 1);
+    assert_eq!(c.faltas(), [M::DataFora]);
+}
+
+#[test]
+fn instrumento_escolhido_para_o_procedimento() {
+    let mut c = Caso::novo();
+    assert_eq!(c.mapear().unwrap().org, Instrumento::Bpi, "a SIGTAP aceita os dois");
+    c.padrao().instrumento = Some(Instrumento::Bpa);
+    assert_eq!(c.mapear().unwrap().org, Instrumento::Bpa);
+    c.regras.registros = vec!["02".into()];
+    assert_eq!(c.mapear().unwrap().org, Instrumento::Bpi, "a SIGTAP não aceita o escolhido");
+}
+
+#[test]
+fn cada_motivo_diz_onde_se_resolve() {
+    use crate::Onde;
+    assert_eq!(M::SemDepara.onde(), Onde::Depara);
+    assert_eq!(M::SemProfissional.onde(), Onde::Profissional);
+    assert_eq!(M::PacienteIncompleto(CampoPaciente::Municipio).onde().codigo(), "paciente.municipio");
+    assert_eq!(M::SemSigtap.onde().codigo(), "sigtap");
 }

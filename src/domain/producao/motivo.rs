@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::critica::Onde;
 use crate::textos;
 
 /// What is missing or does not fit, before any critica can be asked.
@@ -22,8 +23,8 @@ pub enum MotivoPendencia {
     PacienteIncompleto(CampoPaciente),
     /// The procedure is not in the SIGTAP of the competência.
     SemSigtap,
-    /// The procedure cannot be registered by BPA-I.
-    NaoBpai,
+    /// The procedure can be registered neither by BPA-I nor by BPA-C.
+    NaoBpa,
     /// The attendance is before the birth, after the competência or the age passes 130.
     DataFora,
     /// Quantity below 1 or above 999999: a reversal, for one.
@@ -56,6 +57,20 @@ impl CampoPaciente {
     }
 }
 
+impl CampoPaciente {
+    /// The field as the record calls it.
+    pub const fn coluna(self) -> &'static str {
+        match self {
+            Self::Nome => "nome",
+            Self::Nascimento => "dtnasc",
+            Self::Sexo => "sexo",
+            Self::Raca => "raca",
+            Self::Nacionalidade => "nacionalidade",
+            Self::Municipio => "municipio",
+        }
+    }
+}
+
 impl MotivoPendencia {
     /// Stable code for JSON and for the database.
     pub const fn codigo(self) -> &'static str {
@@ -66,9 +81,23 @@ impl MotivoPendencia {
             Self::SemDocumento => "sem_documento",
             Self::PacienteIncompleto(_) => "paciente_incompleto",
             Self::SemSigtap => "sem_sigtap",
-            Self::NaoBpai => "nao_bpai",
+            Self::NaoBpa => "nao_bpai",
             Self::DataFora => "data_fora",
             Self::QuantidadeFora => "quantidade_fora",
+        }
+    }
+
+    /// Where it is mended.
+    pub const fn onde(self) -> Onde {
+        match self {
+            Self::SemDepara | Self::NaoBpa => Onde::Depara,
+            Self::SemProfissional => Onde::Profissional,
+            Self::SemPaciente => Onde::Paciente("cod_pac"),
+            Self::SemDocumento => Onde::Paciente("cpf"),
+            Self::PacienteIncompleto(campo) => Onde::Paciente(campo.coluna()),
+            Self::SemSigtap => Onde::Sigtap,
+            Self::DataFora => Onde::Atendimento("data"),
+            Self::QuantidadeFora => Onde::Atendimento("quantidade"),
         }
     }
 
@@ -81,7 +110,7 @@ impl MotivoPendencia {
             Self::SemDocumento => textos::pendencia::SEM_DOCUMENTO.to_owned(),
             Self::PacienteIncompleto(campo) => textos::pendencia::paciente_incompleto(campo.nome()),
             Self::SemSigtap => textos::pendencia::SEM_SIGTAP.to_owned(),
-            Self::NaoBpai => textos::pendencia::NAO_BPAI.to_owned(),
+            Self::NaoBpa => textos::pendencia::NAO_BPA.to_owned(),
             Self::DataFora => textos::pendencia::DATA_FORA.to_owned(),
             Self::QuantidadeFora => textos::pendencia::QUANTIDADE_FORA.to_owned(),
         }

@@ -136,7 +136,7 @@ fn nenhum_texto_passa_da_largura_da_coluna() {
         procedimento: Some(&crate::exemplos::procedimento("0301010072")),
         regras: &crate::exemplos::regras(),
         cep: None,
-        cid_padrao: None,
+        padrao: None,
         cmp: cmp("202601"),
         mvm: cmp("202601"),
     })
@@ -175,7 +175,7 @@ fn mudar_qualquer_coluna_muda_o_hash() {
     let mudancas: [Mudanca; 50] = [
         ("PRD_UID", |l| l.uid = Cnes::ler("7654324").unwrap()),
         ("PRD_CMP", |l| l.cmp = cmp("202512")),
-        ("PRD_CNSMED", |l| l.cnsmed = cns("234567890120004")),
+        ("PRD_CNSMED", |l| l.cnsmed = Some(cns("234567890120004"))),
         ("PRD_CBO", |l| l.cbo = cbo("225270")),
         ("PRD_FLH", |l| l.flh = Folha::nova(2).unwrap()),
         ("PRD_SEQ", |l| l.seq = Sequencia::nova(6).unwrap()),

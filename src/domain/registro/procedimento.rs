@@ -44,6 +44,9 @@ pub struct RegrasSigtap {
     pub servicos: Vec<(String, String)>,
     /// Attributes (`009`, `029`, `058` and so on).
     pub detalhes: Vec<String>,
+    /// Conditioned rules (`0001` and so on).
+    #[serde(default)]
+    pub condicionadas: Vec<String>,
 }
 
 impl RegrasSigtap {

@@ -123,7 +123,10 @@ impl Mesa {
         let mvm = mvm.or_else(|| Competencia::ler(campo("prd-cmp")).ok()).unwrap_or(Competencia::MINIMA);
         match ler_linha(tipo, &r, mvm) {
             Ok(l) => {
-                if tipo == TipoDeLinha::Individualizada && (l.cmp.numero() >= COMECO_DOS_351) != (r.largura() == 351) {
+                // A late line of an older month goes out in the form of the month of presentation; both are read.
+                let (larga, nova) = (r.largura() == 351, mvm.numero().max(l.cmp.numero()) >= COMECO_DOS_351);
+                let fora = if larga { !nova } else { l.cmp.numero() >= COMECO_DOS_351 };
+                if tipo == TipoDeLinha::Individualizada && fora {
                     self.fora_da_epoca += 1;
                 }
                 let chave = format!(

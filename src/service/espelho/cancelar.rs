@@ -24,8 +24,8 @@ use crate::tarefa::em_paralelo;
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LugarDaLinha {
-    /// Professional of the line.
-    pub cns_prof: Cns,
+    /// Professional of the line; none on BPA-C.
+    pub cns_prof: Option<Cns>,
     /// Folha.
     pub folha: Folha,
     /// Sequência.
@@ -81,12 +81,15 @@ impl Nucleo {
         let cnes = exigir_cnes(s, None)?.numero();
         let mut caso = self.escrita(s, Acao::Espelhar).await?;
         let mut por_lugar: HashMap<LugarDaLinha, (Uuid, String)> = HashMap::new();
-        let mut profissionais: Vec<Cns> = lugares.iter().map(|l| l.cns_prof).collect();
+        let mut profissionais: Vec<Option<Cns>> = lugares.iter().map(|l| l.cns_prof).collect();
         profissionais.sort_unstable();
         profissionais.dedup();
         for cns in profissionais {
-            let filtro = producao::Filtro { cns_prof: Some(cns), ..producao::Filtro::default() };
+            let filtro = producao::Filtro { cns_prof: cns, ..producao::Filtro::default() };
             for g in producao::todas(&mut caso.tx, cnes, cmp, &filtro).await? {
+                if g.linha.cnsmed != cns {
+                    continue;
+                }
                 let lugar = LugarDaLinha { cns_prof: cns, folha: g.linha.flh, sequencia: g.linha.seq };
                 por_lugar.insert(lugar, (g.id, g.estado));
             }
@@ -151,13 +154,9 @@ impl Nucleo {
 }
 
 fn nao_cancelavel(lugar: &LugarDaLinha, cmp: Competencia, estado: Option<&str>) -> ErroUsuario {
-    let onde = format!(
-        "folha {}/{} do profissional {} na competência {}",
-        lugar.folha,
-        lugar.sequencia,
-        lugar.cns_prof.mascarado(),
-        cmp.formatado()
-    );
+    let de_quem =
+        lugar.cns_prof.map_or_else(|| "do BPA-C".to_owned(), |c| format!("do profissional {}", c.mascarado()));
+    let onde = format!("folha {}/{} {de_quem} na competência {}", lugar.folha, lugar.sequencia, cmp.formatado());
     match estado {
         None => ErroUsuario::novo(
             "linha_inexistente",

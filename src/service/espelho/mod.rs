@@ -477,7 +477,7 @@ fn avisos_das_recusadas(carga: &Carga, recusadas: &[(usize, ErroFirebird)]) -> V
             "Folha {}/{} do profissional {}: {} {}",
             l.flh,
             l.seq,
-            l.cnsmed.mascarado(),
+            l.cnsmed.map_or_else(|| "BPA-C".to_owned(), Cns::mascarado),
             erro.mensagem(),
             erro.remedio()
         ));

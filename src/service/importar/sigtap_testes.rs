@@ -83,6 +83,7 @@ async fn o_pacote_faz_as_regras_de_cada_mes() {
         cids: textos(&["I10", "J450"]),
         servicos: vec![("135".into(), "001".into())],
         detalhes: textos(&["009", "012"]),
+        ..RegrasSigtap::default()
     };
     assert_eq!(regras(&c, "202601").await, janeiro);
 

@@ -56,7 +56,7 @@ impl Casa {
 
     async fn linhas_de(&self, cns: Cns) -> u64 {
         let resumo = self.nucleo.producao_resumo(&self.sessao, mes()).await.unwrap();
-        resumo.profissionais.iter().filter(|p| p.cns == cns).map(|p| p.linhas).sum()
+        resumo.profissionais.iter().filter(|p| p.cns == Some(cns)).map(|p| p.linhas).sum()
     }
 
     /// Makes a professional known by a rule that fits no attendance.

@@ -6,9 +6,11 @@ mod bpa;
 mod consulta;
 mod importacao;
 mod producao;
+mod remessa;
 
 pub use assistente::*;
 pub use bpa::*;
 pub use consulta::*;
 pub use importacao::*;
 pub use producao::*;
+pub use remessa::*;

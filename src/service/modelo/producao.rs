@@ -1,6 +1,6 @@
 //! Requests and results of de-para, professional rules, production and mirror.
 
-use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro};
+use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Dinheiro, PadraoProcedimento};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,6 +30,29 @@ pub struct Sugestao {
     pub proc_aureo: String,
     /// Best first: code, name, likeness 0..=1.
     pub opcoes: Vec<(CodigoProcedimento, String, f32)>,
+}
+
+/// What is set for a procedure, with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PadraoListado {
+    /// The choices.
+    #[serde(flatten)]
+    pub padrao: PadraoProcedimento,
+    /// Name in the newest SIGTAP that has the procedure.
+    pub nome: String,
+}
+
+/// Choices for a procedure: `None` leaves what was there, an empty text takes it away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PedidoPadrao {
+    /// The procedure.
+    pub co_procedimento: CodigoProcedimento,
+    /// CID, used where the SIGTAP asks for one.
+    pub cid: Option<String>,
+    /// Service and class, `114/007`.
+    pub servico: Option<String>,
+    /// `BPA-I` or `BPA-C`.
+    pub instrumento: Option<String>,
 }
 
 /// What a professional rule is about; the most specific one wins.
@@ -97,8 +120,53 @@ pub struct PedidoGeracao {
     pub ensaio: bool,
 }
 
+/// Request to take lines of the Produção back or to number them again.
+#[derive(Debug, Clone)]
+pub struct PedidoDesfazer {
+    /// Competência of execution.
+    pub competencia: Competencia,
+    /// Establishment; the one of the session when absent.
+    pub cnes: Option<Cnes>,
+    /// Only the lines of this professional.
+    pub profissional: Option<Cns>,
+    /// Also lines that went out in a text file: the operator says that it was never delivered. Only for taking back.
+    pub exportadas: bool,
+    /// Only count, write nothing.
+    pub ensaio: bool,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ResultadoDesfazer {
+    /// AAAAMM.
+    pub competencia: String,
+    /// Lines removed.
+    pub retiradas: u64,
+    /// Attendances that wait again.
+    pub atendimentos: u64,
+    /// Lines that stay, by state; `em_duvida` are those whose last mirroring ended without an answer.
+    pub ficam: Vec<(String, u64)>,
+    /// Warnings.
+    pub avisos: Vec<String>,
+}
+
+/// What was numbered again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ResultadoRenumerar {
+    /// AAAAMM.
+    pub competencia: String,
+    /// Lines that could be numbered again.
+    pub livres: u64,
+    /// Of them, lines whose place changed.
+    pub mudaram: u64,
+    /// Folhas in use by the lines numbered again.
+    pub folhas: u64,
+    /// Lines that keep their place because they left the house, or may have.
+    pub fixas: u64,
+}
+
 /// An attendance that could not become a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pendente {
     /// Attendance.
     pub atendimento: Uuid,
@@ -106,6 +174,21 @@ pub struct Pendente {
     pub motivo: String,
     /// The reason and the way out in words.
     pub frase: String,
+    /// Where it is mended: a record, or a record and a field ("paciente.cpf", "depara").
+    pub onde: String,
+    /// The key of that record: code of the report, id of the patient, procedure, competência.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for Pendente {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pendente")
+            .field("atendimento", &self.atendimento)
+            .field("motivo", &self.motivo)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Counted criticas.
@@ -144,7 +227,7 @@ impl ResultadoGeracao {
 }
 
 /// A crítica on a line or on an attendance that is not yet a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CriticaDaLinha {
     /// "NX-001".
     pub id: String,
@@ -162,6 +245,22 @@ pub struct CriticaDaLinha {
     pub atendimento: Uuid,
     /// Folha/sequência when the line is numbered.
     pub folha: Option<String>,
+    /// Where it is mended: a record, or a record and a field.
+    pub onde: String,
+    /// The key of that record.
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for CriticaDaLinha {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CriticaDaLinha")
+            .field("id", &self.id)
+            .field("atendimento", &self.atendimento)
+            .field("folha", &self.folha)
+            .field("onde", &self.onde)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A line of the Produção list (no patient document in clear).
@@ -173,8 +272,8 @@ pub struct LinhaDaLista {
     pub folha: String,
     /// "01".
     pub sequencia: String,
-    /// CNS of the professional.
-    pub cns_prof: Cns,
+    /// CNS of the professional; none in the BPA-C.
+    pub cns_prof: Option<Cns>,
     /// CBO.
     pub cbo: Cbo,
     /// Procedure.
@@ -205,8 +304,8 @@ pub struct PaginaProducao {
 /// One professional in the summary of a competência.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResumoProfissional {
-    /// CNS.
-    pub cns: Cns,
+    /// CNS; none for the lines of the BPA-C.
+    pub cns: Option<Cns>,
     /// Name where known.
     pub nome: String,
     /// CBOs used.

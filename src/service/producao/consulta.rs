@@ -13,6 +13,10 @@ use crate::nucleo::Nucleo;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 
+/// What stands in the place of a professional for the lines of the BPA-C, and the filter that finds them.
+const CONSOLIDADO: &str = "BPA-C consolidado";
+const FILTRO_CONSOLIDADO: &str = "consolidado";
+
 impl Nucleo {
     /// Lines, folhas and value by professional, biggest first, with the state of the month.
     pub async fn producao_resumo(&self, s: &Sessao, cmp: Competencia) -> Resultado<ResumoProducao> {
@@ -23,11 +27,14 @@ impl Nucleo {
             .into_iter()
             .map(|p| (p.dado.cns_prof, p.dado.nome_prof))
             .collect();
-        let mut por_cns: HashMap<Cns, ResumoProfissional> = HashMap::new();
+        let mut por_cns: HashMap<Option<Cns>, ResumoProfissional> = HashMap::new();
         for t in producao::totais(&mut tx, cnes, cmp).await? {
             let r = por_cns.entry(t.cns_prof).or_insert_with(|| ResumoProfissional {
                 cns: t.cns_prof,
-                nome: nomes.get(&t.cns_prof).cloned().unwrap_or_default(),
+                nome: match t.cns_prof {
+                    Some(cns) => nomes.get(&cns).cloned().unwrap_or_default(),
+                    None => CONSOLIDADO.to_owned(),
+                },
                 cbos: Vec::new(),
                 folhas: 0,
                 linhas: 0,
@@ -65,7 +72,7 @@ impl Nucleo {
     }
 
     /// Lines from the `antes`-th on in the order professional, folha, sequência; `filtro` is a state, the CNS of a
-    /// professional, or empty.
+    /// professional, `consolidado` for the lines of the BPA-C, or empty.
     pub async fn producao_pagina(
         &self,
         s: &Sessao,
@@ -87,8 +94,9 @@ impl Nucleo {
 fn ler_filtro(texto: &str) -> producao::Filtro {
     let texto = texto.trim();
     let cns_prof = Cns::ler(texto).ok();
-    let estado = (cns_prof.is_none() && !texto.is_empty()).then(|| texto.to_lowercase());
-    producao::Filtro { estado, cns_prof, com_critica: false }
+    let consolidadas = texto == FILTRO_CONSOLIDADO;
+    let estado = (cns_prof.is_none() && !consolidadas && !texto.is_empty()).then(|| texto.to_lowercase());
+    producao::Filtro { estado, cns_prof, consolidadas, com_critica: false }
 }
 
 fn na_lista(l: producao::ProducaoGravada) -> LinhaDaLista {

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::preparo::{Preparo, Pronta, preparar};
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::estabelecimento::exigir_cnes;
-use crate::modelo::{ContagemCriticas, CriticaDaLinha, PedidoGeracao, ResultadoGeracao};
+use crate::modelo::{ContagemCriticas, PedidoGeracao, ResultadoGeracao};
 use crate::nucleo::Nucleo;
 use crate::observador::Observador;
 use crate::papel::Acao;
@@ -68,7 +68,12 @@ impl Nucleo {
             let mut tx = self.leitura(s, Acao::ProducaoGerar).await?;
             let preparo = preparar(&mut tx, cnes.numero(), cmp, mvm, obs).await?;
             let limite = limite_por_folha(&mut tx, cnes.numero(), self.config().linhas_por_folha).await?;
-            let atuais = contador::listar(&mut tx, cnes.numero(), cmp).await?.into_iter().collect();
+            let atuais: Ultimos = contador::listar(&mut tx, cnes.numero(), cmp)
+                .await?
+                .into_iter()
+                .map(|(cns, u)| (Some(cns), u))
+                .chain(contador::consolidado(&mut tx, cnes.numero(), cmp).await?.map(|u| (None, u)))
+                .collect();
             let (blocos, _) = repartir(preparo.prontas);
             let mut folhas = 0;
             let mut numeradas = 0;
@@ -116,52 +121,14 @@ impl Nucleo {
         Ok(fim)
     }
 
-    /// Criticas of the month: of attendances that wait and of lines that stand.
-    pub async fn producao_criticar(&self, s: &Sessao, cmp: Competencia) -> Resultado<Vec<CriticaDaLinha>> {
-        let cnes = exigir_cnes(s, None)?;
-        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
-        let preparo = preparar(&mut tx, cnes.numero(), cmp, cmp, &crate::SemObservador).await?;
-        let mut todas: Vec<CriticaDaLinha> = preparo
-            .achados
-            .into_iter()
-            .map(|a| CriticaDaLinha {
-                id: a.critica.id.into(),
-                severidade: a.critica.severidade.codigo().into(),
-                frase: a.critica.frase,
-                remedio: a.critica.remedio.into(),
-                fonte: a.critica.fonte.into(),
-                codigo_externo: a.critica.codigo_externo.map(str::to_owned),
-                atendimento: a.atendimento,
-                folha: None,
-            })
-            .collect();
-        let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
-        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| {
-            CriticaDaLinha {
-                id: p.motivo,
-                severidade: "bloqueio".into(),
-                frase: p.frase,
-                remedio: String::new(),
-                fonte: "domain.md 8".into(),
-                codigo_externo: None,
-                atendimento: p.atendimento,
-                folha: None,
-            }
-        }));
-        let com_critica = producao::Filtro { com_critica: true, ..producao::Filtro::default() };
-        let linhas = producao::todas(&mut tx, cnes.numero(), cmp, &com_critica).await?;
-        todas.extend(linhas.into_iter().flat_map(das_linhas));
-        Ok(todas)
-    }
-
     /// Last places in the target S_PRD; without configuration or answer the numbering goes by our
     /// own counters and says so.
-    async fn ultimos_no_alvo(
+    pub(super) async fn ultimos_no_alvo(
         &self,
         cnes: nexsus_domain::Cnes,
         cmp: Competencia,
         obs: &dyn Observador,
-    ) -> (BTreeMap<Cns, Ultimo>, Option<String>) {
+    ) -> (Ultimos, Option<String>) {
         let Ok(config) = self.config_firebird() else { return (BTreeMap::new(), None) };
         obs.progresso(0, None, "consultando S_PRD");
         let lidos = em_paralelo(obs, move |_| Ok(Espelho::conectar(&config)?.ultimos(cnes, cmp)?)).await;
@@ -175,23 +142,10 @@ impl Nucleo {
     }
 }
 
-/// Findings kept with a line that has its number.
-fn das_linhas(l: producao::ProducaoGravada) -> impl Iterator<Item = CriticaDaLinha> {
-    let folha = format!("{}/{}", l.linha.flh, l.linha.seq);
-    let atendimento = l.atendimentos.first().copied().unwrap_or_default();
-    l.criticas.into_iter().map(move |c| CriticaDaLinha {
-        id: c.id,
-        severidade: c.severidade,
-        frase: c.frase,
-        remedio: c.remedio,
-        fonte: c.fonte,
-        codigo_externo: c.codigo_externo,
-        atendimento,
-        folha: Some(folha.clone()),
-    })
-}
-
-pub(super) type Blocos = BTreeMap<Cns, Vec<Pronta>>;
+/// One block per key of the numbering: a professional, or the consolidated form.
+pub(super) type Blocos = BTreeMap<Option<Cns>, Vec<Pronta>>;
+/// Last places by key.
+pub(super) type Ultimos = BTreeMap<Option<Cns>, Ultimo>;
 
 /// One block per professional, each in the order of its folhas.
 pub(super) fn repartir(prontas: Vec<Pronta>) -> (Blocos, u64) {
@@ -213,23 +167,33 @@ fn com_aviso(blocos: &Blocos) -> u64 {
 type Lugares = Vec<(nexsus_domain::Folha, nexsus_domain::Sequencia)>;
 
 fn lugares(
-    cns: Cns,
+    cns: Option<Cns>,
     bloco: &[Pronta],
-    atuais: &BTreeMap<Cns, Ultimo>,
-    no_alvo: &BTreeMap<Cns, Ultimo>,
+    atuais: &Ultimos,
+    no_alvo: &Ultimos,
     limite: u8,
 ) -> Resultado<(Lugares, Option<Ultimo>)> {
     let ultimo = Ultimo::maior(atuais.get(&cns).copied(), no_alvo.get(&cns).copied());
-    let mut numerador = Numerador::novo(ultimo, limite);
-    let lugares = numerador.lugares(bloco.iter().map(|p| &p.linha.cbo)).map_err(|_| {
-        ErroUsuario::novo(
-            "folhas_esgotadas",
-            saida::DADOS,
-            "Um profissional passaria da folha 999 nesta competência.",
-            "Divida os atendimentos entre profissionais ou apresente parte noutra competência. Nada foi gravado.",
-        )
-    })?;
+    let mut numerador = numerador(cns, ultimo, limite);
+    let lugares = numerador.lugares(bloco.iter().map(|p| &p.linha.cbo)).map_err(|_| folhas_esgotadas())?;
     Ok((lugares, numerador.ultimo()))
+}
+
+/// The numbering of a key: of a professional, or of the consolidated form (domain.md 4).
+pub(super) fn numerador(cns: Option<Cns>, ultimo: Option<Ultimo>, limite: u8) -> Numerador {
+    match cns {
+        Some(_) => Numerador::novo(ultimo, limite),
+        None => Numerador::consolidado(ultimo),
+    }
+}
+
+pub(super) fn folhas_esgotadas() -> ErroUsuario {
+    ErroUsuario::novo(
+        "folhas_esgotadas",
+        saida::DADOS,
+        "Um profissional (ou o BPA-C) passaria da folha 999 nesta competência.",
+        "Divida os atendimentos entre profissionais ou apresente parte noutra competência. Nada foi gravado.",
+    )
 }
 
 fn distintas(lugares: &Lugares) -> u64 {
@@ -240,12 +204,12 @@ pub(super) async fn gravar_bloco(
     tx: &mut Tx,
     cnes: i32,
     cmp: Competencia,
-    cns: Cns,
+    cns: Option<Cns>,
     bloco: Vec<Pronta>,
-    no_alvo: &BTreeMap<Cns, Ultimo>,
+    no_alvo: &Ultimos,
     limite: u8,
 ) -> Resultado<u64> {
-    let atual = contador::travar(tx, cnes, cmp, &cns).await?;
+    let atual = contador::travar(tx, cnes, cmp, cns).await?;
     let atuais = atual.map(|u| (cns, u)).into_iter().collect();
     let (lugares, ultimo) = lugares(cns, &bloco, &atuais, no_alvo, limite)?;
     let folhas = distintas(&lugares);
@@ -264,7 +228,7 @@ pub(super) async fn gravar_bloco(
         .collect();
     producao::inserir_lote(tx, &linhas).await?;
     if let Some(ultimo) = ultimo {
-        contador::gravar(tx, cnes, cmp, &cns, &ultimo).await?;
+        contador::gravar(tx, cnes, cmp, cns, &ultimo).await?;
     }
     let marcados = atendimento::marcar(tx, cnes, &atendimentos, atendimento::PRODUZIDO, None).await?;
     if marcados != atendimentos.len() as u64 {
@@ -287,11 +251,12 @@ fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
         remedio: c.remedio.into(),
         fonte: c.fonte.into(),
         codigo_externo: c.codigo_externo.map(str::to_owned),
+        onde: c.onde.clone(),
     }
 }
 
 /// Lines per folha: of the establishment, unless the settings ask for fewer.
-async fn limite_por_folha(tx: &mut Tx, cnes: i32, da_config: u8) -> Resultado<u8> {
+pub(super) async fn limite_por_folha(tx: &mut Tx, cnes: i32, da_config: u8) -> Resultado<u8> {
     let do_estab = estabelecimento::obter(tx, cnes).await?.map_or(99, |e| e.dado.linhas_por_folha);
     Ok(u8::try_from(do_estab).unwrap_or(99).min(da_config).max(1))
 }

@@ -1,25 +1,16 @@
-//! From attendances to lines without a number: de-para, rule, patient, SIGTAP, mapping and
-//! criticas. Reads only; the same preparation serves rehearsal, generation and the list of
-//! criticas, so they cannot disagree.
+//! From attendances to lines without a number: mapping, joining and criticas over the whole month at once. Reads only; the
+//! same preparation serves rehearsal, generation and the list of criticas, so they cannot disagree.
 
-use std::collections::{HashMap, HashSet};
-
-use chrono::NaiveDate;
-use nexsus_domain::critica::{Contexto, Critica, Severidade, criticar};
-use nexsus_domain::producao::{DadosDaLinha, MotivoPendencia, juntar, mapear};
-use nexsus_domain::{
-    Atendimento, Cbo, Cep, CepLinha, Cns, CodigoProcedimento, Competencia, Dinheiro, Estabelecimento, LinhaSemNumero,
-    Paciente, Procedimento, Profissional, RegrasSigtap, depara::ja_e_sigtap,
-};
-use nexsus_store::{
-    Tx, atendimento, cep, depara, estabelecimento, paciente, procedimento, profissional, regra_profissional,
-};
+use nexsus_domain::critica::{Critica, Entrada, Onde, Severidade, criticar};
+use nexsus_domain::producao::{MotivoPendencia, juntar};
+use nexsus_domain::{Competencia, Dinheiro, Instrumento, LinhaSemNumero};
+use nexsus_store::{Tx, atendimento};
 use uuid::Uuid;
 
-use crate::erro::{ErroUsuario, Resultado, saida};
+use super::mesa::Mesa;
+use crate::erro::{ErroUsuario, Resultado};
 use crate::modelo::Pendente;
 use crate::observador::Observador;
-use crate::regra::Escolha;
 
 const SEM_CBO: &str = "O profissional indicado na importação não tem CBO definido aqui, ou tem mais de um. \
      Defina uma regra com o CNS dele e o CBO que vale para este atendimento.";
@@ -38,6 +29,8 @@ pub(super) struct Pronta {
 pub(super) struct Achado {
     pub atendimento: Uuid,
     pub critica: Critica,
+    /// Key of the record where it is mended.
+    pub chave: String,
 }
 
 /// The month, sorted out.
@@ -48,19 +41,6 @@ pub(super) struct Preparo {
     pub achados: Vec<Achado>,
     /// Lines stopped by a crítica.
     pub bloqueadas: u64,
-}
-
-/// What the lines of one month are made from.
-struct Mesa {
-    estabelecimento: Estabelecimento,
-    depara: HashMap<String, CodigoProcedimento>,
-    escolha: Escolha,
-    profissionais: HashMap<(Cns, Cbo), Profissional>,
-    pacientes: HashMap<String, (Uuid, Paciente)>,
-    procedimentos: HashMap<CodigoProcedimento, Procedimento>,
-    regras: HashMap<CodigoProcedimento, RegrasSigtap>,
-    ceps: HashMap<Cep, CepLinha>,
-    hoje: NaiveDate,
 }
 
 /// Prepares the attendances of `cmp` that are not billed yet.
@@ -76,7 +56,7 @@ pub(super) async fn preparar(
     if todos.is_empty() {
         return Ok(preparo);
     }
-    let mesa = Mesa::por(tx, cnes, cmp, &todos).await?;
+    let mes = Mes { mesa: Mesa::por(tx, cnes, cmp, &todos).await?, todos: &todos, cnes, cmp };
     let total = todos.len() as u64;
     let mut linhas = Vec::with_capacity(todos.len());
     for (feito, a) in todos.iter().enumerate() {
@@ -86,143 +66,102 @@ pub(super) async fn preparar(
                 return Err(ErroUsuario::cancelado());
             }
         }
-        match mesa.linha(&a.dado, a.lote, cmp, mvm) {
-            Ok(linha) => linhas.push((linha, (a.id, mesa.id_do_paciente(&a.dado)))),
+        match mes.mesa.linha(&a.dado, a.lote, cmp, mvm) {
+            Ok(linha) => linhas.push((linha, feito)),
             Err(motivos) => preparo.pendentes.extend(motivos.into_iter().map(|m| Pendente {
                 atendimento: a.id,
                 motivo: m.codigo().into(),
                 frase: frase(m, a.dado.cns_prof.is_some()),
+                onde: m.onde().codigo(),
+                chave: mes.chave(m.onde(), feito),
             })),
         }
     }
     // Repeated lines become one with a quantity before the criticas look at the quantity.
-    for (linha, marcas) in juntar(linhas) {
-        mesa.julgar(linha, marcas, &mut preparo);
-    }
+    obs.progresso(total, Some(total), "criticando");
+    mes.julgar(juntar(linhas), &mut preparo);
     Ok(preparo)
 }
 
-impl Mesa {
-    async fn por(
-        tx: &mut Tx,
-        cnes: i32,
-        cmp: Competencia,
-        todos: &[atendimento::AtendimentoGravado],
-    ) -> Resultado<Self> {
-        let estabelecimento = estabelecimento::obter(tx, cnes)
-            .await?
-            .ok_or_else(|| ErroUsuario::nao_encontrado(&format!("O estabelecimento {cnes:07}")))?
-            .dado;
-        let procedimentos: HashMap<_, _> =
-            procedimento::listar(tx, cmp).await?.into_iter().map(|p| (p.co_procedimento, p)).collect();
-        if procedimentos.is_empty() {
-            return Err(ErroUsuario::novo(
-                "sigtap_ausente",
-                saida::DADOS,
-                format!("A tabela SIGTAP da competência {} não foi importada.", cmp.formatado()),
-                "Importe tb_procedimento dessa competência: nexsus importar txt ARQUIVO.",
-            ));
-        }
-        let depara = depara::obter_todos(tx, cnes).await?;
-        let codigos: HashSet<CodigoProcedimento> =
-            todos.iter().filter_map(|a| codigo_de(&depara, &a.dado.cod_proc_aureo)).collect();
-        let mut regras = HashMap::new();
-        for codigo in codigos {
-            regras.insert(codigo, procedimento::regras(tx, codigo, cmp).await?);
-        }
-        let mut codigos_pac: Vec<String> = todos.iter().map(|a| a.dado.cod_pac.clone()).collect();
-        codigos_pac.sort_unstable();
-        codigos_pac.dedup();
-        let pacientes: HashMap<String, (Uuid, Paciente)> = paciente::por_codigos(tx, cnes, &codigos_pac)
-            .await?
-            .into_iter()
-            .map(|(codigo, p)| (codigo, (p.id, p.dado)))
+/// The attendances of a month and what they are made from. An attendance is told by its place among `todos`.
+struct Mes<'a> {
+    mesa: Mesa,
+    todos: &'a [atendimento::AtendimentoGravado],
+    cnes: i32,
+    cmp: Competencia,
+}
+
+impl Mes<'_> {
+    fn julgar(&self, linhas: Vec<(LinhaSemNumero, Vec<usize>)>, preparo: &mut Preparo) {
+        let entradas: Vec<Entrada<'_>> = linhas
+            .iter()
+            .map(|(linha, quais)| Entrada { linha, pessoa: self.paciente(linha, quais).map(|id| id.as_u128()) })
             .collect();
-        let mut ceps = HashMap::new();
-        for numero in pacientes.values().filter_map(|(_, p)| p.cep).collect::<HashSet<_>>() {
-            if let Some(linha) = cep::obter(tx, &numero).await? {
-                ceps.insert(numero, linha);
+        let mut achados =
+            criticar(&self.mesa.regras, self.mesa.hoje, &entradas, &self.mesa.vizinhas).into_iter().peekable();
+        drop(entradas);
+        for (n, (linha, quais)) in linhas.into_iter().enumerate() {
+            let mut criticas = Vec::new();
+            while let Some(a) = achados.next_if(|a| a.linha == n) {
+                criticas.push((a.regra.onde, a.critica()));
             }
+            self.separar(linha, &quais, criticas, preparo);
         }
-        let profissionais = profissional::listar(tx, cnes)
-            .await?
-            .into_iter()
-            .map(|p| ((p.dado.cns_prof, p.dado.cbo_prof), p.dado))
-            .collect();
-        let escolha = Escolha::de(regra_profissional::todas(tx, cnes).await?);
-        let hoje = crate::relogio().date();
-        Ok(Self { estabelecimento, depara, escolha, profissionais, pacientes, procedimentos, regras, ceps, hoje })
     }
 
-    fn id_do_paciente(&self, a: &Atendimento) -> Option<Uuid> {
-        self.pacientes.get(&a.cod_pac).map(|(id, _)| *id)
-    }
-
-    fn linha(
-        &self,
-        a: &Atendimento,
-        lote: i64,
-        cmp: Competencia,
-        mvm: Competencia,
-    ) -> Result<LinhaSemNumero, Vec<MotivoPendencia>> {
-        let codigo = codigo_de(&self.depara, &a.cod_proc_aureo);
-        let quem = match a.cns_prof {
-            Some(cns) => a.cbo.or_else(|| self.cbo_de(cns, lote, codigo)).map(|cbo| (cns, cbo)),
-            None => self.escolha.quem(lote, codigo),
-        };
-        let paciente = self.pacientes.get(&a.cod_pac).map(|(_, p)| p);
-        let sem_regras = RegrasSigtap::default();
-        mapear(DadosDaLinha {
-            estabelecimento: &self.estabelecimento,
-            atendimento: a,
-            paciente,
-            profissional: quem.and_then(|q| self.profissionais.get(&q)),
-            codigo,
-            procedimento: codigo.and_then(|c| self.procedimentos.get(&c)),
-            regras: codigo.and_then(|c| self.regras.get(&c)).unwrap_or(&sem_regras),
-            cep: paciente.and_then(|p| p.cep).and_then(|c| self.ceps.get(&c)),
-            cid_padrao: None,
-            cmp,
-            mvm,
-        })
-    }
-
-    /// The CBO under which a named professional attended: of a rule that names him, else the only one he has. Never of a
-    /// rule for somebody else.
-    fn cbo_de(&self, cns: Cns, lote: i64, codigo: Option<CodigoProcedimento>) -> Option<Cbo> {
-        self.escolha.cbo_de(cns, lote, codigo).or_else(|| {
-            let mut dele = self.profissionais.keys().filter(|(quem, _)| *quem == cns).map(|(_, cbo)| *cbo);
-            dele.next().filter(|_| dele.next().is_none())
-        })
-    }
-
-    fn julgar(&self, linha: LinhaSemNumero, marcas: Vec<(Uuid, Option<Uuid>)>, preparo: &mut Preparo) {
-        let (Some(procedimento), Some(regras)) = (self.procedimentos.get(&linha.pa), self.regras.get(&linha.pa)) else {
-            return;
-        };
-        let criticas = criticar(&linha, &Contexto::novo(procedimento, regras, self.hoje));
-        let bloqueios: Vec<&Critica> = criticas.iter().filter(|c| c.severidade == Severidade::Bloqueio).collect();
-        let primeira = marcas.first().map(|m| m.0).unwrap_or_default();
-        for critica in &criticas {
-            preparo.achados.push(Achado { atendimento: primeira, critica: critica.clone() });
-        }
-        if let Some(primeiro) = bloqueios.first() {
+    /// One judged line: to those ready, or its attendances to those that wait.
+    fn separar(&self, linha: LinhaSemNumero, quais: &[usize], criticas: Vec<(Onde, Critica)>, preparo: &mut Preparo) {
+        let id = |i: &usize| self.todos.get(*i).map(|a| a.id).unwrap_or_default();
+        let primeira = quais.first().copied().unwrap_or_default();
+        preparo.achados.extend(criticas.iter().map(|(onde, critica)| Achado {
+            atendimento: id(&primeira),
+            critica: critica.clone(),
+            chave: self.chave(*onde, primeira),
+        }));
+        // The blocking ones come first.
+        if let Some((onde, critica)) = criticas.first().filter(|(_, c)| c.severidade == Severidade::Bloqueio) {
             preparo.bloqueadas += 1;
-            preparo.pendentes.extend(marcas.iter().map(|m| Pendente {
-                atendimento: m.0,
-                motivo: primeiro.id.into(),
-                frase: format!("{} {}", primeiro.frase, primeiro.remedio),
+            preparo.pendentes.extend(quais.iter().map(|i| Pendente {
+                atendimento: id(i),
+                motivo: critica.id.into(),
+                frase: format!("{} {}", critica.frase, critica.remedio),
+                onde: critica.onde.clone(),
+                chave: self.chave(*onde, *i),
             }));
             return;
         }
-        let valor = procedimento.vl_sa.vezes(linha.qt).unwrap_or_default();
+        let valor = self.mesa.procedimento(linha.pa).and_then(|p| p.vl_sa.vezes(linha.qt)).unwrap_or_default();
         preparo.prontas.push(Pronta {
+            paciente: self.paciente(&linha, quais),
             linha,
-            paciente: marcas.first().and_then(|m| m.1),
-            atendimentos: marcas.into_iter().map(|m| m.0).collect(),
-            avisos: criticas,
+            atendimentos: quais.iter().map(id).collect(),
+            avisos: criticas.into_iter().map(|(_, c)| c).collect(),
             valor,
         });
+    }
+
+    /// Whose a line is; a consolidated one is nobody's.
+    fn paciente(&self, linha: &LinhaSemNumero, quais: &[usize]) -> Option<Uuid> {
+        let a = quais.first().and_then(|i| self.todos.get(*i)).filter(|_| linha.org == Instrumento::Bpi)?;
+        self.mesa.id_do_paciente(&a.dado)
+    }
+
+    /// The key of the record where something about an attendance is mended.
+    fn chave(&self, onde: Onde, qual: usize) -> String {
+        let Some(a) = self.todos.get(qual) else { return String::new() };
+        let codigo = || self.mesa.codigo(&a.dado).map(|c| c.to_string());
+        match onde {
+            Onde::Paciente(_) => {
+                self.mesa.id_do_paciente(&a.dado).map_or_else(|| a.dado.cod_pac.clone(), |id| id.to_string())
+            }
+            Onde::Atendimento(_) => a.id.to_string(),
+            // A rule of the procedure settles it most often; without one the rule can only be of the import.
+            Onde::Profissional => codigo().unwrap_or_else(|| a.lote.to_string()),
+            Onde::Depara => a.dado.cod_proc_aureo.clone(),
+            Onde::Padrao(_) => codigo().unwrap_or_default(),
+            Onde::Sigtap | Onde::Competencia => self.cmp.to_string(),
+            Onde::Estabelecimento(_) => format!("{:07}", self.cnes),
+        }
     }
 }
 
@@ -232,9 +171,4 @@ fn frase(m: MotivoPendencia, nomeado: bool) -> String {
         return SEM_CBO.to_owned();
     }
     m.frase()
-}
-
-/// The de-para first; a code that is a valid SIGTAP code stands for itself.
-pub(crate) fn codigo_de(depara: &HashMap<String, CodigoProcedimento>, aureo: &str) -> Option<CodigoProcedimento> {
-    depara.get(aureo).copied().or_else(|| ja_e_sigtap(aureo))
 }

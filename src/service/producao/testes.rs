@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use nexsus_domain::CodigoProcedimento;
 use nexsus_domain::Competencia;
-use nexsus_store::lote;
+use nexsus_store::{atendimento, lote, producao};
 
 use super::gerar::{gravar_bloco, repartir};
 use super::preparo::preparar;
 use crate::SemObservador;
+use crate::modelo::{PedidoGeracao, PedidoPadrao};
 use crate::papel::Acao;
 use crate::testes::{Casa, casa};
 
@@ -27,4 +29,75 @@ async fn lote_desfeito_durante_a_geracao_faz_desistir() {
     let (cns, bloco) = blocos.pop_first().unwrap();
     let e = gravar_bloco(&mut caso.tx, cnes, mes, cns, bloco, &BTreeMap::new(), 99).await.unwrap_err();
     assert_eq!((e.codigo, e.saida), ("atendimentos_mudaram", crate::saida::MAIS_TARDE));
+}
+
+fn padrao(co_procedimento: CodigoProcedimento, instrumento: &str) -> PedidoPadrao {
+    PedidoPadrao { co_procedimento, cid: None, servico: None, instrumento: Some(instrumento.into()) }
+}
+
+/// A procedure set to the consolidated form leaves as sums by procedure and CBO, without a patient; the others stay as they
+/// are; what waits says where it is mended; and the set cannot stand in both forms.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consolidado_por_escolha_soma_e_o_que_falta_diz_onde() {
+    let Casa { nucleo, sessao, pasta: _pasta } = casa().await;
+    let mes = Competencia::ler("202603").unwrap();
+    nucleo.demo(&sessao, 7, 2, None, mes.mais(1), &SemObservador).await.unwrap();
+    let cnes = sessao.numero_cnes();
+    let mut tx = nucleo.leitura(&sessao, Acao::ProducaoVer).await.unwrap();
+    let todos = atendimento::do_periodo(&mut tx, cnes, mes, Some("pendente")).await.unwrap();
+    drop(tx);
+    let depara: std::collections::HashMap<_, _> = nucleo
+        .depara_listar(&sessao)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|l| Some((l.cod_proc_aureo, l.co_procedimento?)))
+        .collect();
+    let quantos =
+        |c: CodigoProcedimento| todos.iter().filter(|a| depara.get(&a.dado.cod_proc_aureo) == Some(&c)).count();
+    let codigo = depara.values().copied().max_by_key(|c| quantos(*c)).unwrap();
+    let soma: i32 =
+        todos.iter().filter(|a| depara.get(&a.dado.cod_proc_aureo) == Some(&codigo)).map(|a| a.dado.quantidade).sum();
+    assert!(soma > 5);
+
+    // What the SIGTAP does not know is refused with nothing kept; what it knows holds.
+    let e = nucleo.padrao_definir(&sessao, padrao(codigo, "APAC")).await.unwrap_err();
+    assert_eq!(e.saida, crate::saida::USO);
+    let estranho = CodigoProcedimento::ler("0205020143").unwrap();
+    if !depara.values().any(|c| *c == estranho) {
+        let e = nucleo.padrao_definir(&sessao, padrao(estranho, "BPA-C")).await.unwrap_err();
+        assert_eq!(e.codigo, "sigtap_desconhecido");
+    }
+    assert!(nucleo.padrao_listar(&sessao).await.unwrap().is_empty());
+    nucleo.padrao_definir(&sessao, padrao(codigo, "BPA-C")).await.unwrap();
+    assert_eq!(nucleo.padrao_listar(&sessao).await.unwrap().len(), 1);
+
+    let pedido = PedidoGeracao { competencia: mes, cnes: None, mvm: None, ensaio: false };
+    let feito = nucleo.producao_gerar(&sessao, pedido, &SemObservador).await.unwrap();
+    let mut tx = nucleo.leitura(&sessao, Acao::ProducaoVer).await.unwrap();
+    let filtro = producao::Filtro { consolidadas: true, ..producao::Filtro::default() };
+    let sao = producao::todas(&mut tx, cnes, mes, &filtro).await.unwrap();
+    drop(tx);
+    assert!(sao.iter().all(|l| l.linha.pa == codigo && l.paciente.is_none() && l.linha.cnsmed.is_none()));
+    let frases: Vec<_> = feito.pendentes.iter().map(|p| (&p.motivo, &p.frase)).collect();
+    assert_eq!(
+        sao.iter().map(|l| l.linha.qt).sum::<i32>(),
+        soma,
+        "nenhum paciente faz falta ao consolidado: {frases:?}"
+    );
+    let cbos: std::collections::HashSet<_> = sao.iter().map(|l| l.linha.cbo).collect();
+    assert_eq!(cbos.len(), sao.len(), "uma linha por ocupação");
+    assert!(feito.geradas > sao.len() as u64, "o resto é individualizado");
+
+    // Those without a document wait, and the way to their record is told.
+    assert!(!feito.pendentes.is_empty());
+    for p in &feito.pendentes {
+        assert_eq!((p.motivo.as_str(), p.onde.as_str()), ("sem_documento", "paciente.cpf"));
+        assert!(uuid::Uuid::parse_str(&p.chave).is_ok());
+        assert!(!format!("{p:?}").contains(&p.chave));
+    }
+    let criticas = nucleo.producao_criticar(&sessao, mes).await.unwrap();
+    assert!(
+        feito.pendentes.iter().all(|p| criticas.iter().any(|c| c.atendimento == p.atendimento && c.chave == p.chave))
+    );
 }

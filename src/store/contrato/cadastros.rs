@@ -1,6 +1,6 @@
 //! Contract of reference data: establishments, professionals, CEP, SIGTAP, de-para, rules, jobs, alerts.
 
-use nexsus_domain::{Cep, CepLinha, Estabelecimento, Ibge6, RegrasSigtap};
+use nexsus_domain::{Cep, CepLinha, Cid, Estabelecimento, Ibge6, Instrumento, PadraoProcedimento, RegrasSigtap};
 use serde_json::json;
 
 use super::exemplos::{cbo, cmp, cnes, cns, procedimento, profissional, sigtap as codigo};
@@ -8,7 +8,7 @@ use crate::alerta::{self, NovoAlerta};
 use crate::job::{self, Andamento, NovoJob};
 use crate::procedimento::{self as sigtap_tab, Contagem};
 use crate::regra_profissional::{self as regra, Ambito, Regra};
-use crate::{Banco, ErroStore, cep, depara, estabelecimento, novo_id, profissional as prof};
+use crate::{Banco, ErroStore, cep, depara, estabelecimento, novo_id, padrao, profissional as prof, sigtap};
 
 pub async fn estabelecimentos(banco: &Banco) {
     let um = Estabelecimento {
@@ -51,6 +51,12 @@ pub async fn profissionais(banco: &Banco) {
     assert_eq!(prof::obter(&mut tx, casa.numero(), &cns(1), None).await.unwrap(), None);
     assert_eq!(prof::listar(&mut tx, casa.numero()).await.unwrap().len(), 2);
     assert!(prof::listar(&mut tx, 0).await.unwrap().is_empty());
+    // Hours add up over occupations and establishments; a link without hours adds none.
+    let horas_de_b = b.ch_prof.unwrap();
+    assert_eq!(prof::horas(&mut tx, &[b.cns_prof, cns(900_999)]).await.unwrap(), [(b.cns_prof, horas_de_b)]);
+    prof::gravar(&mut tx, &profissional(cnes(3), 1, "225125")).await.unwrap();
+    assert_eq!(prof::horas(&mut tx, &[b.cns_prof]).await.unwrap(), [(b.cns_prof, horas_de_b * 2)]);
+    assert!(prof::horas(&mut tx, &[]).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }
 
@@ -71,6 +77,8 @@ pub async fn ceps(banco: &Banco) {
     cep::gravar(&mut tx, &outra, "teste").await.unwrap();
     assert_eq!(cep::obter(&mut tx, &l.cep).await.unwrap().unwrap(), outra);
     assert_eq!(cep::obter(&mut tx, &Cep::ler("99999999").unwrap()).await.unwrap(), None);
+    let pedidos: Vec<Cep> = (99_000_000..99_001_200).map(|n| Cep::de_numero(n).unwrap()).chain([l.cep]).collect();
+    assert_eq!(cep::obter_varios(&mut tx, &pedidos).await.unwrap(), std::slice::from_ref(&outra));
     tx.commit().await.unwrap();
 }
 
@@ -113,6 +121,7 @@ pub async fn sigtap(banco: &Banco) {
         cids: vec!["I10".into(), "J450".into()],
         servicos: vec![("145".into(), "001".into())],
         detalhes: vec!["029".into()],
+        ..RegrasSigtap::default()
     };
     assert!(!sigtap_tab::tem_regras(&mut tx, jun).await.unwrap());
     let varias: Vec<_> = (0..600).map(|n| (codigo(n), regras.clone())).collect();
@@ -124,6 +133,14 @@ pub async fn sigtap(banco: &Banco) {
     assert_eq!(sigtap_tab::regras(&mut tx, codigo(1), jun).await.unwrap(), menos);
     assert_eq!(sigtap_tab::regras(&mut tx, codigo(2), jun).await.unwrap(), regras);
     assert_eq!(sigtap_tab::regras(&mut tx, codigo(1), jul).await.unwrap(), RegrasSigtap::default());
+    let condicionada: Vec<Vec<String>> = ["0012", "0001"].map(|r| vec![codigo(2).to_string(), r.to_owned()]).to_vec();
+    sigtap::gravar(&mut tx, jun, "rl_procedimento_regra_cond", &condicionada).await.unwrap();
+    let pedidos: Vec<_> = (1..1_100).map(codigo).collect();
+    let muitas = sigtap_tab::regras_de(&mut tx, &pedidos, jun).await.unwrap();
+    assert_eq!(muitas.len(), 599, "só os que têm regras");
+    assert_eq!((&muitas[&codigo(1)], &muitas[&codigo(599)]), (&menos, &regras));
+    assert_eq!(muitas[&codigo(2)].condicionadas, ["0001", "0012"]);
+    assert!(sigtap_tab::regras_de(&mut tx, &[], jun).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }
 
@@ -140,6 +157,21 @@ pub async fn depara_e_regras(banco: &Banco) {
     assert!(depara::obter_todos(&mut tx, casa + 1).await.unwrap().is_empty());
     assert!(depara::excluir(&mut tx, casa, "CARD").await.unwrap());
     assert!(!depara::excluir(&mut tx, casa, "CARD").await.unwrap());
+
+    let mut p = PadraoProcedimento::novo(codigo(1)).com_servico("114/007").unwrap();
+    p.cid = Cid::ler("I10").ok();
+    padrao::definir(&mut tx, casa, &p).await.unwrap();
+    p.instrumento = Some(Instrumento::Bpa);
+    padrao::definir(&mut tx, casa, &p).await.unwrap();
+    let so_instrumento =
+        PadraoProcedimento { instrumento: Some(Instrumento::Bpi), ..PadraoProcedimento::novo(codigo(2)) };
+    padrao::definir(&mut tx, casa, &so_instrumento).await.unwrap();
+    assert_eq!(padrao::listar(&mut tx, casa).await.unwrap(), [p, so_instrumento]);
+    assert!(padrao::listar(&mut tx, casa + 1).await.unwrap().is_empty());
+    padrao::definir(&mut tx, casa, &PadraoProcedimento::novo(codigo(2))).await.unwrap();
+    assert_eq!(padrao::listar(&mut tx, casa).await.unwrap().len(), 1, "nada escolhido, nada guardado");
+    assert!(padrao::excluir(&mut tx, casa, codigo(1)).await.unwrap());
+    assert!(!padrao::excluir(&mut tx, casa, codigo(1)).await.unwrap());
 
     let por = |ambito| Regra { ambito, cns: cns(900_001), cbo: cbo("225125") };
     for a in [Ambito::Tudo, Ambito::Grupo("03".into()), Ambito::Procedimento("0301010072".into()), Ambito::Lote(12)] {

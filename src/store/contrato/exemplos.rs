@@ -134,7 +134,7 @@ pub fn linha(uid: Cnes, c: Competencia, cnsmed: Cns, folha: u16, sequencia: u8) 
     LinhaSemNumero {
         uid,
         cmp: c,
-        cnsmed,
+        cnsmed: Some(cnsmed),
         cbo: cbo("225125"),
         pa: sigtap(7),
         cnspac: Some(cns(77)),
@@ -196,5 +196,6 @@ pub fn critica() -> CriticaGravada {
         remedio: "Confira a quantidade.".into(),
         fonte: String::new(),
         codigo_externo: None,
+        onde: "paciente.cep".into(),
     }
 }

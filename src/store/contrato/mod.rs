@@ -65,6 +65,8 @@ pub async fn tudo(banco: &Banco) {
     producao::fila(&banco).await;
     producao::muitas(&banco).await;
     numeracao::concorrente(&banco).await;
+    numeracao::cem_clientes(std::slice::from_ref(&banco), exemplos::cmp(202_508)).await;
+    numeracao::consolidado(&banco).await;
     numeracao::uma_geracao_por_vez(&banco).await;
     numeracao::sequencia_densa(&banco).await;
     seguranca::cifra_fora_do_lugar(&banco).await;
@@ -84,6 +86,16 @@ async fn migracoes(banco: &Banco) {
     assert_eq!(banco.migrar().await.unwrap(), Vec::<String>::new());
     assert!(matches!(banco.estado().await.unwrap(), EstadoEsquema::Atual(_)));
     assert!(banco.migracoes_pendentes().await.unwrap().is_empty());
+}
+
+/// A hundred clients number one professional through several pools on one empty database, as several programs would.
+pub async fn cem_clientes_por_varias_portas(primeira: &Banco, outras: &[Banco]) {
+    primeira.migrar().await.unwrap();
+    let primeira = chaves(primeira).await;
+    let segredos = primeira.chaves.clone().unwrap();
+    let mut todas: Vec<Banco> = outras.iter().map(|b| b.com_chaves(segredos.clone())).collect();
+    todas.push(primeira);
+    numeracao::cem_clientes(&todas, exemplos::cmp(202_509)).await;
 }
 
 /// Makes the keys and returns the bank that can use them.

@@ -49,6 +49,14 @@ pub async fn linhas(banco: &Banco) {
     }
     drop(tx);
 
+    // The slim view of the standing lines: who by id, nothing opened.
+    let mut tx = banco.ler().await.unwrap();
+    let vizinhas = producao::vizinhas(&mut tx, n, c).await.unwrap();
+    assert_eq!(vizinhas.len(), 3);
+    assert!(vizinhas.iter().any(|v| v.pessoa == Some(paciente.as_u128()) && v.cnsmed == Some(medico)));
+    assert_eq!(vizinhas.iter().filter(|v| v.cnsmed == Some(outra) && v.pessoa.is_none()).count(), 1);
+    drop(tx);
+
     // Neither the place nor the attendance can be used twice.
     let mut tx = banco.escrever().await.unwrap();
     let mesmo_lugar = nova_linha(linha(casa, c, medico, 1, 1));
@@ -60,8 +68,11 @@ pub async fn linhas(banco: &Banco) {
     drop(tx);
 
     let mut tx = banco.escrever().await.unwrap();
-    let f =
-        |estado: Option<&str>, com_critica| Filtro { estado: estado.map(str::to_owned), cns_prof: None, com_critica };
+    let f = |estado: Option<&str>, com_critica| Filtro {
+        estado: estado.map(str::to_owned),
+        com_critica,
+        ..Filtro::default()
+    };
     assert_eq!(producao::contar(&mut tx, n, c, &f(None, false)).await.unwrap(), 3);
     assert_eq!(producao::contar(&mut tx, n, c, &f(Some(VALIDADA), false)).await.unwrap(), 2);
     let (com, fim) = producao::listar(&mut tx, n, c, &f(None, true), None, 10).await.unwrap();
@@ -79,7 +90,7 @@ pub async fn linhas(banco: &Banco) {
     let totais = producao::totais(&mut tx, n, c).await.unwrap();
     assert_eq!(
         (totais[0].cns_prof, totais[0].linhas, totais[0].folhas, totais[0].quantidade, totais[0].valor),
-        (medico, 2, 1, 2, Dinheiro(1250))
+        (Some(medico), 2, 1, 2, Dinheiro(1250))
     );
     assert_eq!(totais[0].por_estado, [(RASCUNHO.to_owned(), 1), (VALIDADA.to_owned(), 1)]);
     assert_eq!(

@@ -1,0 +1,124 @@
+//! The list of criticas of a month: attendances that wait, and lines that stand, judged by the tables of today. What was put
+//! right since the generation is not told again; what changed for the worse is.
+
+use std::collections::HashSet;
+
+use nexsus_domain::critica::{Entrada, Onde, catalogo, criticar_uma_a_uma};
+use nexsus_domain::{Competencia, Critica};
+use nexsus_store::{Tx, producao};
+
+use super::mesa::regras_do_mes;
+use super::preparo::preparar;
+use crate::erro::Resultado;
+use crate::estabelecimento::exigir_cnes;
+use crate::modelo::CriticaDaLinha;
+use crate::nucleo::Nucleo;
+use crate::papel::Acao;
+use crate::sessao::Sessao;
+
+/// Lines of a page: their personal columns are opened, so never all at once.
+const PAGINA: u32 = 5_000;
+
+impl Nucleo {
+    /// Criticas of the month: of attendances that wait and of lines that stand.
+    pub async fn producao_criticar(&self, s: &Sessao, cmp: Competencia) -> Resultado<Vec<CriticaDaLinha>> {
+        let cnes = exigir_cnes(s, None)?;
+        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
+        let preparo = preparar(&mut tx, cnes.numero(), cmp, cmp, &crate::SemObservador).await?;
+        let mut todas: Vec<CriticaDaLinha> = preparo
+            .achados
+            .into_iter()
+            .map(|a| CriticaDaLinha { atendimento: a.atendimento, chave: a.chave, ..de(a.critica) })
+            .collect();
+        let ja_criticados: HashSet<_> = todas.iter().map(|c| c.atendimento).collect();
+        todas.extend(preparo.pendentes.into_iter().filter(|p| !ja_criticados.contains(&p.atendimento)).map(|p| {
+            CriticaDaLinha {
+                id: p.motivo,
+                severidade: "bloqueio".into(),
+                frase: p.frase,
+                fonte: "domain.md 8".into(),
+                atendimento: p.atendimento,
+                onde: p.onde,
+                chave: p.chave,
+                ..CriticaDaLinha::default()
+            }
+        }));
+        das_que_estao(&mut tx, cnes.numero(), cmp, &mut todas).await?;
+        Ok(todas)
+    }
+}
+
+/// Page by page: the rules of one line are asked again, those of the set stand as they were found at the generation.
+async fn das_que_estao(tx: &mut Tx, cnes: i32, cmp: Competencia, todas: &mut Vec<CriticaDaLinha>) -> Resultado<()> {
+    let codigos: HashSet<_> = producao::vizinhas(tx, cnes, cmp).await?.into_iter().map(|v| v.pa).collect();
+    let codigos: Vec<_> = codigos.into_iter().collect();
+    let regras = regras_do_mes(tx, cnes, cmp, &codigos).await?;
+    let do_conjunto: HashSet<&str> = catalogo().filter(|r| r.do_conjunto()).map(|r| r.id).collect();
+    let hoje = crate::relogio().date();
+    let mut depois = None;
+    loop {
+        let filtro = producao::Filtro::default();
+        let (pagina, resto) = producao::listar(tx, cnes, cmp, &filtro, depois, PAGINA).await?;
+        let valem: Vec<_> = pagina.iter().filter(|l| l.estado != producao::CANCELADA).collect();
+        let entradas: Vec<Entrada<'_>> = valem.iter().map(|l| Entrada::from(&l.linha.corpo)).collect();
+        let mut achados = criticar_uma_a_uma(&regras, hoje, &entradas).into_iter().peekable();
+        for (n, l) in valem.iter().enumerate() {
+            let daqui = |c: CriticaDaLinha| CriticaDaLinha {
+                atendimento: l.atendimentos.first().copied().unwrap_or_default(),
+                folha: Some(format!("{}/{}", l.linha.flh, l.linha.seq)),
+                chave: chave(&c.onde, l),
+                ..c
+            };
+            while let Some(a) = achados.next_if(|a| a.linha == n) {
+                todas.push(daqui(de(a.critica())));
+            }
+            let guardadas = l.criticas.iter().filter(|c| do_conjunto.contains(c.id.as_str())).cloned();
+            todas.extend(guardadas.map(guardada).map(daqui));
+        }
+        match resto {
+            Some(lugar) => depois = Some(lugar),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// A finding without the place where it was found.
+fn de(c: Critica) -> CriticaDaLinha {
+    CriticaDaLinha {
+        id: c.id.into(),
+        severidade: c.severidade.codigo().into(),
+        frase: c.frase,
+        remedio: c.remedio.into(),
+        fonte: c.fonte.into(),
+        codigo_externo: c.codigo_externo.map(str::to_owned),
+        onde: c.onde,
+        ..CriticaDaLinha::default()
+    }
+}
+
+fn guardada(c: producao::CriticaGravada) -> CriticaDaLinha {
+    CriticaDaLinha {
+        id: c.id,
+        severidade: c.severidade,
+        frase: c.frase,
+        remedio: c.remedio,
+        fonte: c.fonte,
+        codigo_externo: c.codigo_externo,
+        onde: c.onde,
+        ..CriticaDaLinha::default()
+    }
+}
+
+/// The key of the record where something about a standing line is mended.
+fn chave(onde: &str, l: &producao::ProducaoGravada) -> String {
+    let registro = onde.split('.').next().unwrap_or_default();
+    if registro == Onde::Sigtap.codigo() || registro == Onde::Competencia.codigo() {
+        return l.linha.cmp.to_string();
+    }
+    match registro {
+        "paciente" => l.paciente.map(|id| id.to_string()).unwrap_or_default(),
+        "atendimento" => l.atendimentos.first().map(ToString::to_string).unwrap_or_default(),
+        "estabelecimento" => l.linha.uid.to_string(),
+        _ => l.linha.pa.to_string(),
+    }
+}
