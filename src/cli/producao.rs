@@ -1,10 +1,11 @@
-//! `nexsus producao gerar|criticar`: from attendances to numbered lines, and what stands against it.
+//! `nexsus producao gerar|desfazer|renumerar|criticar`: from attendances to numbered lines and back, and what stands
+//! against it.
 
 use std::collections::HashSet;
 
-use nexsus_service::{CriticaDaLinha, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, saida};
+use nexsus_service::{CriticaDaLinha, PedidoDesfazer, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, saida};
 
-use super::argumentos::Producao;
+use super::argumentos::{LinhasDaProducao, Producao};
 use super::contexto::Contexto;
 use super::importar::reais;
 use super::saida::tabela;
@@ -21,11 +22,35 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
             let achados = !r.pendentes.is_empty() || r.criticas.bloqueio > 0;
             Ok(if achados { saida::ACHADOS } else { saida::OK })
         }
+        Producao::Desfazer { quais, exportadas } => {
+            let ensaio = quais.ensaio;
+            let r = cx.nucleo.producao_desfazer(&s, pedido(quais, exportadas), &*cx.observador).await?;
+            cx.observador.apagar();
+            cx.saida.responder(&r, || textos::producao::desfeita(&r, ensaio));
+            Ok(if r.ficam.is_empty() { saida::OK } else { saida::ACHADOS })
+        }
+        Producao::Renumerar(quais) => {
+            let ensaio = quais.ensaio;
+            let r = cx.nucleo.producao_renumerar(&s, pedido(quais, false), &*cx.observador).await?;
+            cx.observador.apagar();
+            cx.saida.responder(&r, || textos::producao::renumerada(&r, ensaio));
+            Ok(saida::OK)
+        }
         Producao::Criticar { competencia } => {
             let criticas = cx.nucleo.producao_criticar(&s, competencia).await?;
             cx.saida.responder(&criticas, || lista(&criticas));
             Ok(if criticas.is_empty() { saida::OK } else { saida::ACHADOS })
         }
+    }
+}
+
+fn pedido(quais: LinhasDaProducao, exportadas: bool) -> PedidoDesfazer {
+    PedidoDesfazer {
+        competencia: quais.competencia,
+        cnes: quais.cnes,
+        profissional: quais.profissional,
+        exportadas,
+        ensaio: quais.ensaio,
     }
 }
 

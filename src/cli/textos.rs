@@ -4,6 +4,7 @@ pub const LUGAR: &str = "O lugar se escreve FOLHA/SEQUÊNCIA, por exemplo 001/02
 pub const COMPETENCIA: &str = "A competência precisa ter a forma AAAAMM, com mês de 01 a 12.";
 pub const CNS: &str = "O CNS informado não é válido: confira os 15 dígitos.";
 pub const CNES: &str = "O CNES informado não é válido: confira os 7 dígitos.";
+pub const CNPJ: &str = "O CNPJ informado não é válido: confira as 14 posições.";
 pub const CBO: &str = "O CBO informado não é válido: são 6 letras ou dígitos.";
 pub const PROCEDIMENTO: &str = "O código SIGTAP informado não é válido: confira os 10 dígitos.";
 pub const GRUPO: &str = "O grupo SIGTAP tem dois dígitos.";
@@ -164,8 +165,116 @@ pub fn situacao(situacao: nexsus_service::SituacaoArquivo) -> &'static str {
     }
 }
 
+pub mod producao {
+    //! `producao desfazer` and `producao renumerar`.
+
+    use nexsus_service::{ResultadoDesfazer, ResultadoRenumerar};
+
+    pub fn desfeita(r: &ResultadoDesfazer, ensaio: bool) -> String {
+        let mut linhas = vec![format!(
+            "Competência {}: {} linhas retiradas; {} atendimentos voltam a esperar.",
+            r.competencia, r.retiradas, r.atendimentos
+        )];
+        linhas.extend(r.ficam.iter().map(|(estado, n)| format!("Ficam {n} linhas: {}.", porque_fica(estado))));
+        linhas.extend(r.avisos.iter().map(|a| format!("! {a}")));
+        if ensaio {
+            linhas.push(super::ENSAIO.to_owned());
+        }
+        linhas.join("\n")
+    }
+
+    fn porque_fica(estado: &str) -> &str {
+        match estado {
+            "espelhada" | "divergente" => "já estão na S_PRD",
+            "exportada" => "já saíram em arquivo texto (--exportadas, se ele não foi entregue)",
+            "em_duvida" => "o espelho não teve resposta; rode espelhar de novo antes",
+            "cancelada" => "canceladas",
+            outro => outro,
+        }
+    }
+
+    pub fn renumerada(r: &ResultadoRenumerar, ensaio: bool) -> String {
+        let feito = format!(
+            "Competência {}: {} linhas em {} folhas, {} mudaram de lugar; {} não podem mudar.",
+            r.competencia, r.livres, r.folhas, r.mudaram, r.fixas
+        );
+        if ensaio { format!("{feito}\n{}", super::ENSAIO) } else { feito }
+    }
+}
+
 pub mod bpa {
-    //! `bpa ler`.
+    //! `bpa ler` and `bpa exportar`.
+
+    use nexsus_service::{ComparacaoBpa, LugarBpa, RemessaAnterior, ResultadoRemessa, SituacaoRemessa};
+
+    /// Lines named one by one.
+    const NOMEADAS: usize = 50;
+
+    fn lugar(l: &LugarBpa) -> String {
+        let prof = if l.profissional.is_empty() { String::new() } else { format!(", profissional {}", l.profissional) };
+        format!("{} CNES {} {} folha {}/{}{prof}", l.forma, l.cnes, l.competencia, l.folha, l.sequencia)
+    }
+
+    pub fn comparacao(c: &ComparacaoBpa, primeiro: &str, segundo: &str) -> String {
+        if c.igual {
+            return format!("Sem diferenças: {} linhas iguais, campo por campo.", c.iguais);
+        }
+        let mut linhas = vec![format!(
+            "Linhas iguais: {}; diferentes: {}; só em {primeiro}: {}; só em {segundo}: {}.",
+            c.iguais,
+            c.diferentes.len(),
+            c.so_no_primeiro.len(),
+            c.so_no_segundo.len()
+        )];
+        for l in c.diferentes.iter().take(NOMEADAS) {
+            linhas.push(format!("  {}", lugar(&l.lugar)));
+            linhas.extend(l.campos.iter().map(|d| format!("    {}: [{}] e [{}]", d.campo, d.primeiro, d.segundo)));
+        }
+        for (onde, quais) in [(primeiro, &c.so_no_primeiro), (segundo, &c.so_no_segundo)] {
+            linhas.extend(quais.iter().take(NOMEADAS).map(|l| format!("  só em {onde}: {}", lugar(l))));
+        }
+        let maior = c.diferentes.len().max(c.so_no_primeiro.len()).max(c.so_no_segundo.len());
+        if maior > NOMEADAS {
+            linhas.push("  ... --json mostra todas.".to_owned());
+        }
+        linhas.join("\n")
+    }
+
+    fn anterior(a: &RemessaAnterior, r: &ResultadoRemessa) -> String {
+        let igual = a.sha256 == r.sha256;
+        let como = if igual { "byte a byte igual a esta" } else { "diferente desta" };
+        format!("Exportação anterior ({}): {} linhas, controle {}, {como}.", a.quando, a.linhas, a.controle)
+    }
+
+    pub fn exportada(r: &ResultadoRemessa) -> String {
+        let arquivo = &r.arquivo;
+        let mut linhas = vec![match r.situacao {
+            SituacaoRemessa::Gravado => format!("Gravado e conferido: {arquivo}"),
+            SituacaoRemessa::Igual => format!("Já estava igual, byte a byte: {arquivo}"),
+            SituacaoRemessa::Trocado => format!("Trocado e conferido: {arquivo}"),
+            SituacaoRemessa::Diferente => {
+                format!("Já existe {arquivo} com outro conteúdo; nada foi gravado. Para trocar: --trocar")
+            }
+            SituacaoRemessa::Ensaio => format!("Seria gravado: {arquivo}"),
+        }];
+        linhas.extend(r.substituido.iter().map(|s| format!("O anterior ficou em {s}")));
+        linhas.push(format!(
+            "{} linhas (BPA-C {}, BPA-I {}), {} folhas, quantidade {}, campo de controle {}",
+            r.linhas, r.bpa_c, r.bpa_i, r.folhas, r.quantidade, r.controle
+        ));
+        linhas.extend(r.anterior.as_ref().map(|a| anterior(a, r)));
+        linhas.extend(r.diferencas.as_ref().map(|c| comparacao(c, "o que estava lá", "o novo")));
+        linhas.extend(r.fora.iter().map(|(estado, n)| format!("Fora do arquivo: {n} linhas no estado {estado}.")));
+        linhas.extend(r.avisos.iter().map(|a| format!("! {a}")));
+        if r.situacao == SituacaoRemessa::Ensaio {
+            linhas.push(super::ENSAIO.to_owned());
+        }
+        linhas.join("\n")
+    }
+
+    pub const O_ARQUIVO: &str = "o arquivo";
+    pub const O_OUTRO: &str = "o outro";
+    pub const A_PRODUCAO: &str = "a produção";
 
     pub const TITULOS: [&str; 4] = ["COMPETÊNCIA", "FORMA", "LINHAS", "QUANTIDADE"];
     pub const CONFERE: &str = "Cabeçalho e linhas conferem.";

@@ -50,7 +50,7 @@ impl Nucleo {
 
 /// What is there with what the request names in its place; an empty text takes a choice away.
 fn mudar(mut p: PadraoProcedimento, pedido: &PedidoPadrao) -> Resultado<PadraoProcedimento> {
-    let ruim = |e: Invalido| ErroUsuario::invalido(&e.to_string(), "Corrija o valor e repita; nada foi gravado.");
+    let ruim = |e: Invalido| ErroUsuario::invalido(e.to_string(), "Corrija o valor e repita; nada foi gravado.");
     if let Some(t) = &pedido.servico {
         p = p.com_servico(t).map_err(ruim)?;
     }

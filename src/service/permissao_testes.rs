@@ -45,6 +45,10 @@ fn exportacao(revelar: bool) -> PedidoExportacao {
     }
 }
 
+fn desfazer() -> PedidoDesfazer {
+    PedidoDesfazer { competencia: mes(), cnes: None, profissional: None, exportadas: false, ensaio: true }
+}
+
 macro_rules! casos {
     ($n:ident, $s:ident; $( $acao:ident => $chamada:expr; )*) => {
         fn todos<'a>($n: &'a Nucleo, $s: &'a Sessao) -> Vec<(Acao, Caso<'a>)> {
@@ -93,6 +97,9 @@ casos! { n, s;
     ProducaoVer => n.producao_pagina(s, mes(), "", 0, 1);
     ProducaoVer => n.producao_criticar(s, mes());
     ProducaoGerar => n.producao_gerar(s, PedidoGeracao { competencia: mes(), cnes: None, mvm: None, ensaio: true }, &SemObservador);
+    ProducaoDesfazer => n.producao_desfazer(s, desfazer(), &SemObservador);
+    ProducaoDesfazer => n.producao_renumerar(s, desfazer(), &SemObservador);
+    BpaExportar => n.bpa_exportar(s, PedidoRemessa::de(mes(), "/nao/existe"), &SemObservador);
     Espelhar => n.espelhar(s, mes(), &SemObservador);
     EstabelecimentoVer => n.estabelecimento_obter(s);
     EstabelecimentoEditar => n.estabelecimento_gravar(s, None, Estabelecimento::novo(crate::demo::gerador::cnes().unwrap(), "X"));

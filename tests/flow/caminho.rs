@@ -199,3 +199,41 @@ fn demonstracao_enche_um_banco_vazio_uma_vez() {
     let fim = casa.rodar(["demo"]);
     assert_ne!(fim.codigo, 0);
 }
+
+#[test]
+fn da_producao_ao_arquivo_do_bpa_e_de_volta() {
+    let casa = Casa::aberta();
+    amostras::importar_tudo(&casa);
+    amostras::decidir(&casa);
+    casa.json(["producao", "gerar", "--competencia", COMPETENCIA]);
+    let (codigo, r) = casa.json(["producao", "renumerar", "--competencia", COMPETENCIA]);
+    assert_eq!((codigo, &r["livres"], &r["mudaram"]), (0, &json!(5), &json!(0)), "{r}");
+
+    let pasta = casa.pasta().display().to_string();
+    let exportar = ["bpa", "exportar", "--competencia", COMPETENCIA, "--saida", &pasta, "--nome", "350950"];
+    let fim = casa.rodar(exportar).deve(78);
+    assert!(fim.erro.contains("órgão de origem") && fim.erro.contains("--origem"), "{fim:?}");
+    let orgaos = ["--origem", "CLINICA", "--sigla", "CLI", "--cnpj", "11222333000181", "--destino", "SMS"];
+    let tudo = || exportar.into_iter().chain(orgaos);
+    let (codigo, r) = casa.json(tudo());
+    assert_eq!((codigo, &r["situacao"], &r["linhas"]), (0, &json!("gravado"), &json!(5)), "{r}");
+    let arquivo = r["arquivo"].as_str().unwrap().to_owned();
+    assert!(arquivo.contains("/PA350950."), "{arquivo}");
+    let (codigo, r) = casa.json(["bpa", "ler", &arquivo, "--com-producao"]);
+    assert_eq!((codigo, &r["comparacao"]["igual"], &r["comparacao"]["iguais"]), (0, &json!(true), &json!(5)), "{r}");
+    let (codigo, r) = casa.json(tudo());
+    assert_eq!((codigo, &r["situacao"]), (0, &json!("igual")), "{r}");
+
+    let texto = fs::read_to_string(&arquivo).unwrap();
+    let outro = casa.arquivo("outro.txt", texto.replacen("350950", "350951", 1));
+    let fim = casa.rodar(["bpa", "ler", &arquivo, "--com", &outro]).deve(1);
+    assert!(fim.saida.contains("prd-ibge: [350950] e [350951]"), "{fim:?}");
+
+    // What went out stays; taken back on the operator's word, the attendances wait again.
+    let (codigo, r) = casa.json(["producao", "desfazer", "--competencia", COMPETENCIA]);
+    assert_eq!((codigo, &r["retiradas"], &r["ficam"]), (1, &json!(0), &json!([["exportada", 5]])), "{r}");
+    let (codigo, r) = casa.json(["producao", "desfazer", "--competencia", COMPETENCIA, "--exportadas"]);
+    assert_eq!((codigo, &r["retiradas"]), (0, &json!(5)), "{r}");
+    let (_, r) = casa.json(["producao", "gerar", "--competencia", COMPETENCIA]);
+    assert_eq!(r["geradas"], 5, "{r}");
+}

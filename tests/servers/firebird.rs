@@ -227,6 +227,9 @@ fn numeracao_continua_do_que_esta_na_s_prd() {
     digitar(&banco, 2, "3", "9");
     digitar(&banco, 2, "12", "2");
     digitar(&banco, 3, "   ", "xx");
+    // A row of the BPA-C has no professional and its own numbers.
+    digitar(&banco, 4, "7", "19");
+    banco.executar("UPDATE S_PRD SET PRD_ORG = 'BPA', PRD_CNSMED = '' WHERE PRD_FLH = '7'");
     let ultimos = e.ultimos(cnes(), competencia()).expect("últimos");
     let lugar =
         |medico: usize| ultimos.iter().find(|(c, _)| *c == Some(cns(medico))).map(|(_, u)| (u.folha, u.sequencia));
@@ -235,6 +238,8 @@ fn numeracao_continua_do_que_esta_na_s_prd() {
     assert_eq!(lugar(1), Some((f("2"), s("51"))));
     assert_eq!(lugar(2), Some((f("12"), s("2"))));
     assert_eq!(lugar(3), None, "número que não é número não conta");
+    let consolidado = ultimos.iter().find(|(c, _)| c.is_none()).map(|(_, u)| (u.folha, u.sequencia));
+    assert_eq!(consolidado, Some((f("7"), s("19"))));
 }
 
 #[test]
