@@ -45,6 +45,7 @@ fn resultado(incluir: u64, espelhadas: u64, confere: Option<bool>) -> ResultadoT
             soma_qt_nexsus: 1500,
             soma_qt_s_prd: if confere { 1500 } else { 1498 },
             confere,
+            ..ConferenciaEspelho::default()
         }),
         destino: vec!["Banco /dados/BPAMAG.GDB em 127.0.0.1:3050".into(), "Firebird 3.0, charset WIN1252".into()],
         avisos: vec!["O Firebird usa a senha de fábrica SYSDBA/masterkey.".into()],

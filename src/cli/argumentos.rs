@@ -7,7 +7,7 @@ mod depara;
 use std::path::PathBuf;
 
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
-use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia};
+use nexsus_domain::{Cbo, Cnes, Cns, CodigoProcedimento, Competencia, Folha, Sequencia};
 
 use super::textos;
 
@@ -453,6 +453,24 @@ pub enum Espelho {
         #[arg(long)]
         confirmar: bool,
     },
+    /// Cancela linhas espelhadas e as retira da S_PRD; os atendimentos voltam a ficar pendentes
+    #[command(alias = "cancel")]
+    Cancelar {
+        #[command(flatten)]
+        de: UmaCompetencia,
+        /// Profissional das linhas; sem ele, as do BPA-C
+        #[arg(long, value_name = "CNS", value_parser = cns)]
+        profissional: Option<Cns>,
+        /// Lugar de cada linha
+        #[arg(long = "linha", value_name = "FOLHA/SEQUENCIA", required = true, value_parser = lugar)]
+        linhas: Vec<(Folha, Sequencia)>,
+        /// Por que são canceladas (fica na trilha)
+        #[arg(long, value_name = "TEXTO")]
+        motivo: String,
+        /// Cancela de verdade
+        #[arg(long)]
+        confirmar: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -499,6 +517,13 @@ pub enum Config {
 
 fn competencia(texto: &str) -> Result<Competencia, String> {
     Competencia::ler(texto).map_err(|_| textos::COMPETENCIA.to_owned())
+}
+
+fn lugar(texto: &str) -> Result<(Folha, Sequencia), String> {
+    texto
+        .split_once('/')
+        .and_then(|(f, s)| Some((Folha::ler(f.trim()).ok()?, Sequencia::ler(s.trim()).ok()?)))
+        .ok_or_else(|| textos::LUGAR.to_owned())
 }
 
 fn cns(texto: &str) -> Result<Cns, String> {

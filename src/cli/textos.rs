@@ -1,5 +1,6 @@
 //! The sentences of the command line, except the help texts, which stand beside their arguments.
 
+pub const LUGAR: &str = "O lugar se escreve FOLHA/SEQUÊNCIA, por exemplo 001/02.";
 pub const COMPETENCIA: &str = "A competência precisa ter a forma AAAAMM, com mês de 01 a 12.";
 pub const CNS: &str = "O CNS informado não é válido: confira os 15 dígitos.";
 pub const CNES: &str = "O CNES informado não é válido: confira os 7 dígitos.";
@@ -148,6 +149,26 @@ pub fn pergunta_descartar(l: &nexsus_service::ResumoLote) -> String {
 
 pub fn confirme(competencia: &str) -> String {
     format!("Para gravar na S_PRD, digite a competência {competencia} (Enter desiste): ")
+}
+
+/// Question before mirrored lines are taken back.
+pub fn confirme_cancelamento(linhas: usize, competencia: &str) -> String {
+    format!(
+        "Cancelar {linhas} linha(s) e retirá-las da S_PRD: para confirmar, digite a competência {competencia} (Enter desiste): "
+    )
+}
+
+pub const CANCELAR_SEM_CONFIRMAR: &str = "Nada foi cancelado: faltou confirmar.";
+pub const CONFIRMAR: &str = "Repita com --confirmar, ou digite a competência quando for perguntado.";
+
+/// Kind of a difference between the two sides, for people.
+pub fn diferenca(situacao: &str) -> &str {
+    match situacao {
+        "falta" => "falta na S_PRD",
+        "a_mais" => "só no BPA",
+        "repetida" => "repetida na S_PRD",
+        outra => outra,
+    }
 }
 
 pub const FORMATO: &str = "Este formato ainda não existe.";

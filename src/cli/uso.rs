@@ -29,6 +29,11 @@ pub fn falta_competencia() -> ErroUsuario {
     ErroUsuario::invalido(t::falta("--competencia AAAAMM"), t::VEJA_AJUDA)
 }
 
+/// Something that cannot be taken back was asked for without the word.
+pub fn cancelar_sem_confirmar() -> ErroUsuario {
+    ErroUsuario::invalido(super::textos::CANCELAR_SEM_CONFIRMAR.to_owned(), super::textos::CONFIRMAR)
+}
+
 fn o_que(e: &Error) -> String {
     let opcao = opcao(e);
     match (e.kind(), opcao) {

@@ -74,6 +74,11 @@ pub(crate) struct Molde {
     pub(crate) colunas: Vec<Coluna>,
     /// NOT NULL text columns only the table knows: written blank.
     pub(crate) extras: Vec<Coluna>,
+    /// Where the columns of [`CHAVE`] stand among the columns.
+    da_chave: [Option<usize>; CHAVE.len()],
+    da_quantidade: Option<usize>,
+    /// Which columns count in a comparison.
+    comparaveis: Vec<bool>,
 }
 
 impl Molde {
@@ -85,13 +90,24 @@ impl Molde {
             .filter(|c| c.nao_nula && c.tipo == TipoColuna::Texto && !CONHECIDAS.contains(&c.nome.as_str()))
             .cloned()
             .collect();
-        Self { colunas, extras }
+        Self::de(colunas, extras)
+    }
+
+    fn de(colunas: Vec<Coluna>, extras: Vec<Coluna>) -> Self {
+        let onde = |nome: &str| colunas.iter().position(|c| c.nome == nome);
+        Self {
+            da_chave: CHAVE.map(onde),
+            da_quantidade: onde("PRD_QT_P"),
+            comparaveis: colunas.iter().map(|c| !DO_BPA.contains(&c.nome.as_str())).collect(),
+            colunas,
+            extras,
+        }
     }
 
     /// Only the key: enough to count, a fifth of the bytes to read.
     pub(crate) fn da_chave(&self) -> Self {
         let colunas = self.colunas.iter();
-        Self { colunas: colunas.filter(|c| CHAVE.contains(&c.nome.as_str())).cloned().collect(), extras: Vec::new() }
+        Self::de(colunas.filter(|c| CHAVE.contains(&c.nome.as_str())).cloned().collect(), Vec::new())
     }
 
     /// Known columns, then the extras: the order of the parameters of an insert.
@@ -104,14 +120,19 @@ impl Molde {
         let mut reparos = Vec::new();
         for (nome, valor) in bruta {
             let vazio = matches!(valor, ValorColuna::Texto(t) if t.trim().is_empty());
-            if !vazio && !self.colunas.iter().any(|c| c.nome == *nome) {
+            if !vazio && self.colunas.len() < CONHECIDAS.len() && !self.colunas.iter().any(|c| c.nome == *nome) {
                 reparos.push((*nome, TipoReparo::SemColuna));
             }
         }
         self.exigir_documento(bruta)?;
         let mut celulas = Vec::with_capacity(self.colunas.len());
+        // Both lists run in the order of domain.md 2.3: the next column is mostly the next value.
+        let mut proxima = 0;
         for coluna in &self.colunas {
-            let achado = bruta.iter().find(|(nome, _)| *nome == coluna.nome);
+            let em_frente = bruta[proxima..].iter().position(|(nome, _)| *nome == coluna.nome).map(|p| proxima + p);
+            let lugar = em_frente.or_else(|| bruta.iter().position(|(nome, _)| *nome == coluna.nome));
+            proxima = lugar.map_or(proxima, |p| p + 1);
+            let achado = lugar.map(|p| &bruta[p]);
             let celula = match (achado, coluna.tipo) {
                 (Some((_, ValorColuna::Numero(n))), TipoColuna::Inteiro | TipoColuna::Decimal) => Celula::Numero(*n),
                 (Some((nome, ValorColuna::Texto(t))), TipoColuna::Texto) => {
@@ -148,14 +169,9 @@ impl Molde {
         perdida.map_or(Ok(()), |coluna| Err(ErroFirebird::SemDocumento { coluna }))
     }
 
-    fn valor<'a>(&self, celulas: &'a [Celula], nome: &str) -> Option<&'a Celula> {
-        let posicao = self.colunas.iter().position(|c| c.nome == nome)?;
-        celulas.get(posicao)
-    }
-
     /// Quantity of a row, 0 when it is empty.
     pub(crate) fn quantidade(&self, celulas: &[Celula]) -> f64 {
-        match self.valor(celulas, "PRD_QT_P") {
+        match self.da_quantidade.and_then(|p| celulas.get(p)) {
             Some(Celula::Numero(n)) => *n,
             _ => 0.0,
         }
@@ -163,24 +179,34 @@ impl Molde {
 
     /// Key of a row, read or ready.
     pub(crate) fn chave(&self, celulas: &[Celula]) -> Chave {
-        let texto = |nome| self.valor(celulas, nome).map_or("", Celula::texto);
-        Chave::nova(
-            texto("PRD_UID"),
-            texto("PRD_CMP"),
-            texto("PRD_CNSMED"),
-            texto("PRD_CBO"),
-            texto("PRD_FLH"),
-            texto("PRD_SEQ"),
-            texto("PRD_ORG"),
-        )
+        let [org, uid, cmp, cnsmed, cbo, flh, seq] =
+            self.da_chave.map(|p| p.and_then(|p| celulas.get(p)).map_or("", Celula::texto));
+        Chave::nova(uid, cmp, cnsmed, cbo, flh, seq, org)
+    }
+
+    /// The columns that count in a comparison.
+    pub(crate) fn comparadas(&self) -> Vec<Coluna> {
+        self.colunas.iter().zip(&self.comparaveis).filter(|(_, conta)| **conta).map(|(c, _)| c.clone()).collect()
+    }
+
+    /// Their cells, in the same order.
+    pub(crate) fn celulas_comparadas<'a>(&'a self, celulas: &'a [Celula]) -> impl Iterator<Item = &'a Celula> {
+        self.comparaveis(celulas).map(|(_, celula)| celula)
+    }
+
+    /// Text of a row in one column, '' when the table has no such column.
+    pub(crate) fn texto_de<'a>(&self, celulas: &'a [Celula], nome: &str) -> &'a str {
+        let lugar = self.colunas.iter().position(|c| c.nome == nome);
+        lugar.and_then(|p| celulas.get(p)).map_or("", Celula::texto)
     }
 
     fn comparaveis<'a>(&'a self, celulas: &'a [Celula]) -> impl Iterator<Item = (&'a str, &'a Celula)> {
         self.colunas
             .iter()
             .zip(celulas)
-            .map(|(coluna, celula)| (coluna.nome.as_str(), celula))
-            .filter(|(nome, _)| !DO_BPA.contains(nome))
+            .zip(&self.comparaveis)
+            .filter(|(_, conta)| **conta)
+            .map(|((coluna, celula), _)| (coluna.nome.as_str(), celula))
     }
 
     /// SHA-256 over name and value of every compared column, each with its length in front.
@@ -245,6 +271,9 @@ pub(crate) fn preencher(coluna: &Coluna, texto: String) -> String {
 /// The text in letters that Windows-1252 has, and whether a letter had to be replaced.
 /// `Err` carries the first letter without a twin.
 fn para_win1252(texto: &str) -> Result<(String, bool), char> {
+    if texto.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Ok((texto.to_owned(), false));
+    }
     let mut saida = String::with_capacity(texto.len());
     let mut trocou = false;
     for c in texto.nfc() {
@@ -323,6 +352,10 @@ mod tests {
             .collect()
     }
 
+    fn valor<'a>(molde: &Molde, pronta: &'a Pronta, nome: &str) -> &'a Celula {
+        &pronta.celulas[molde.colunas.iter().position(|c| c.nome == nome).unwrap()]
+    }
+
     fn com(nome: &str, valor: &str) -> Bruta {
         let mut bruta = bruta();
         for (n, v) in &mut bruta {
@@ -338,7 +371,7 @@ mod tests {
         let molde = Molde::novo(&catalogo_de_teste());
         let longo = "Ç".repeat(40);
         let pronta = molde.aprontar(&com("PRD_NMPAC", &longo)).unwrap();
-        let nome = molde.valor(&pronta.celulas, "PRD_NMPAC").unwrap();
+        let nome = valor(&molde, &pronta, "PRD_NMPAC");
         assert_eq!(nome.texto().chars().count(), 30);
         assert_eq!(pronta.reparos, [("PRD_NMPAC", TipoReparo::Cortado)]);
 
@@ -375,7 +408,7 @@ mod tests {
         catalogo.colunas.push(Coluna { nome: "PRD_LOCAL".into(), tipo: TipoColuna::Texto, tamanho: 3, nao_nula: true });
         let molde = Molde::novo(&catalogo);
         let pronta = molde.aprontar(&bruta()).unwrap();
-        let cru = |nome: &str| molde.valor(&pronta.celulas, nome).cloned();
+        let cru = |nome: &str| Some(valor(&molde, &pronta, nome).clone());
         assert_eq!(cru("PRD_CID"), Some(Celula::Texto("    ".into())));
         assert_eq!(cru("PRD_NAUT"), Some(Celula::Texto(String::new())));
         assert_eq!(molde.extras.len(), 1);

@@ -125,6 +125,20 @@ pub enum Indice {
     Unico(String),
 }
 
+/// How absent lines are put into the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forma {
+    /// One statement per line, in the words of Firebird 1.5.
+    UmaAUma,
+    /// So many lines per statement (dependencies.md 6.3), for servers that know blocks.
+    Blocos(usize),
+}
+
+/// Lines per block where the table is as wide as domain.md 2.3 says.
+const LINHAS_POR_BLOCO: usize = 20;
+/// Most parameters of one statement (dependencies.md 6.2).
+const PARAMETROS: usize = 1000;
+
 /// Everything read about the target before anything is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogo {
@@ -138,6 +152,8 @@ pub struct Catalogo {
     pub colunas: Vec<Coluna>,
     /// Best index for the key.
     pub indice: Indice,
+    /// That index leads to one professional; without him it leads to a folha of everybody.
+    pub por_profissional: bool,
 }
 
 impl Catalogo {
@@ -149,6 +165,18 @@ impl Catalogo {
     /// Columns NEXSUS would write and this table does not have.
     pub fn ausentes(&self) -> Vec<&'static str> {
         CONHECIDAS.into_iter().filter(|nome| self.coluna(nome).is_none()).collect()
+    }
+
+    /// The fastest form this server understands. Only a server with monitoring tables (2.1 and later) tells its
+    /// version; one that tells none gets the words of 1.5.
+    pub fn forma(&self) -> Forma {
+        let versao: Option<u32> = self.servidor.split('.').next().and_then(|n| n.trim().parse().ok());
+        match versao {
+            Some(n) if n >= 2 && !self.colunas.is_empty() => {
+                Forma::Blocos((PARAMETROS / self.colunas.len()).clamp(1, LINHAS_POR_BLOCO))
+            }
+            _ => Forma::UmaAUma,
+        }
     }
 
     /// Refuses a table that can not hold a line of BPA-I.
@@ -187,9 +215,9 @@ pub(crate) fn tipo_do_numero(numero: i64, escala: i64) -> TipoColuna {
 ///
 /// Usable means: its leading columns, as long as they belong to the key, include the
 /// folha, the competencia and one of establishment and professional. That leaves at most
-/// some hundred rows per key.
-pub(crate) fn escolher_indice(segmentos: &[(String, bool, String)]) -> Indice {
-    let mut melhor = Indice::Nenhum;
+/// some hundred rows per key. The second value says whether the professional is among them.
+pub(crate) fn escolher_indice(segmentos: &[(String, bool, String)]) -> (Indice, bool) {
+    let mut melhor = (Indice::Nenhum, false);
     let mut inicio = 0;
     while let Some((nome, unico, _)) = segmentos.get(inicio) {
         let fim =
@@ -206,10 +234,11 @@ pub(crate) fn escolher_indice(segmentos: &[(String, bool, String)]) -> Indice {
             let guarda =
                 *unico && guia.len() == grupo.len() && CHAVE.iter().all(|c| *c == "PRD_ORG" || guia.contains(c));
             if guarda {
-                return Indice::Unico(nome.clone());
+                return (Indice::Unico(nome.clone()), guia.contains(&"PRD_CNSMED"));
             }
-            if melhor == Indice::Nenhum {
-                melhor = Indice::Comum(nome.clone());
+            let pelo_profissional = guia.contains(&"PRD_CNSMED");
+            if melhor.0 == Indice::Nenhum || (pelo_profissional && !melhor.1) {
+                melhor = (Indice::Comum(nome.clone()), pelo_profissional);
             }
         }
         inicio = fim;
@@ -257,6 +286,7 @@ pub(crate) mod tests {
                 })
                 .collect(),
             indice: Indice::Nenhum,
+            por_profissional: false,
         }
     }
 
@@ -296,16 +326,31 @@ pub(crate) mod tests {
     #[test]
     fn escolhe_o_indice_que_estreita_a_chave() {
         let comum = segmentos("S_PRD01", false, &["PRD_ORG", "PRD_UID", "PRD_CMP", "PRD_FLH", "PRD_SEQ"]);
-        assert_eq!(escolher_indice(&comum), Indice::Comum("S_PRD01".into()));
+        assert_eq!(escolher_indice(&comum), (Indice::Comum("S_PRD01".into()), false));
         let fraco = segmentos("S_PRD02", false, &["PRD_CMP"]);
-        assert_eq!(escolher_indice(&fraco), Indice::Nenhum);
+        assert_eq!(escolher_indice(&fraco).0, Indice::Nenhum);
         let fora = segmentos("S_PRD03", false, &["PRD_PA", "PRD_CMP", "PRD_FLH", "PRD_UID"]);
-        assert_eq!(escolher_indice(&fora), Indice::Nenhum);
+        assert_eq!(escolher_indice(&fora).0, Indice::Nenhum);
+        let mut dois = comum.clone();
+        dois.extend(segmentos("S_PRD04", false, &["PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_FLH"]));
+        assert_eq!(escolher_indice(&dois), (Indice::Comum("S_PRD04".into()), true));
         let mut varios = fraco;
         varios.extend(comum);
         varios.extend(segmentos("UK", true, &["PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_CBO", "PRD_FLH", "PRD_SEQ"]));
-        assert_eq!(escolher_indice(&varios), Indice::Unico("UK".into()));
-        assert_eq!(escolher_indice(&[]), Indice::Nenhum);
+        assert_eq!(escolher_indice(&varios), (Indice::Unico("UK".into()), true));
+        assert_eq!(escolher_indice(&[]), (Indice::Nenhum, false));
+    }
+
+    #[test]
+    fn a_forma_vem_da_versao_e_da_largura() {
+        let mut catalogo = catalogo_de_teste();
+        assert_eq!(catalogo.forma(), Forma::Blocos(20));
+        catalogo.servidor = textos::VERSAO_ANTIGA.to_owned();
+        assert_eq!(catalogo.forma(), Forma::UmaAUma);
+        catalogo.servidor = "2.5.9".into();
+        let larga = catalogo.colunas[0].clone();
+        catalogo.colunas.resize(120, larga);
+        assert_eq!(catalogo.forma(), Forma::Blocos(8));
     }
 
     #[test]

@@ -58,6 +58,10 @@ pub struct ConfigFirebird {
     pub senha: Segredo,
     /// Longest time without a sign of life before a call is given up.
     pub prazo: Duration,
+    /// Keep to one statement per line, in the words of Firebird 1.5, whatever the server says it knows.
+    pub so_1_5: bool,
+    /// Lines of one transaction, for a line that breaks often; `None`: see [`crate::Espelho::incluir`].
+    pub linhas_por_transacao: Option<usize>,
 }
 
 impl ConfigFirebird {
@@ -70,6 +74,8 @@ impl ConfigFirebird {
             usuario: "SYSDBA".to_owned(),
             senha: Segredo::from("masterkey"),
             prazo: Duration::from_mins(1),
+            so_1_5: false,
+            linhas_por_transacao: None,
         }
     }
 

@@ -14,7 +14,7 @@ use rsfbclient::prelude::*;
 use rsfbclient::{Connection, FbError, Row, RustFbClient, SqlType, Transaction, charset};
 
 use crate::ajuste::{Bruta, Celula, Molde, Pronta};
-use crate::catalogo::{Catalogo, Coluna, Indice, TipoColuna, escolher_indice, tipo_do_numero};
+use crate::catalogo::{Catalogo, Coluna, Forma, Indice, TipoColuna, escolher_indice, tipo_do_numero};
 use crate::config::ConfigFirebird;
 use crate::erro::ErroFirebird;
 use crate::leitura::{Chave, LinhaLida};
@@ -28,6 +28,7 @@ pub(crate) struct Alvo {
     pub(crate) molde: Molde,
     /// The key columns alone.
     pub(crate) chave: Molde,
+    pub(crate) forma: Forma,
 }
 
 pub(crate) struct Conversa {
@@ -36,6 +37,7 @@ pub(crate) struct Conversa {
     /// Seconds to wait for rows that somebody else holds.
     pub(crate) espera: u32,
     pub(crate) pulso: Arc<AtomicU64>,
+    so_1_5: bool,
     alvo: Option<Arc<Alvo>>,
 }
 
@@ -52,7 +54,14 @@ impl Conversa {
             .charset(charset::WIN_1252)
             .connect()
             .map_err(|e| ErroFirebird::do_cliente(&e, &config.banco))?;
-        Ok(Self { conexao, banco: config.banco.clone(), espera: espera(config.prazo), pulso, alvo: None })
+        Ok(Self {
+            conexao,
+            banco: config.banco.clone(),
+            espera: espera(config.prazo),
+            pulso,
+            so_1_5: config.so_1_5,
+            alvo: None,
+        })
     }
 
     pub(crate) fn bater(&self) {
@@ -66,7 +75,8 @@ impl Conversa {
         let catalogo = self.ler_catalogo()?;
         catalogo.conferir()?;
         let molde = Molde::novo(&catalogo);
-        let alvo = Arc::new(Alvo { chave: molde.da_chave(), molde, catalogo });
+        let forma = if self.so_1_5 { Forma::UmaAUma } else { catalogo.forma() };
+        let alvo = Arc::new(Alvo { chave: molde.da_chave(), molde, catalogo, forma });
         self.alvo = Some(Arc::clone(&alvo));
         Ok(alvo)
     }
@@ -98,8 +108,9 @@ impl Conversa {
             dialeto = self.primeiro(sql::DIALETO)?.map(|l| inteiro(&l, 0));
             servidor = self.primeiro(sql::VERSAO)?.map_or(servidor, |l| texto(&l, 0));
         }
-        let indice = if colunas.is_empty() { Indice::Nenhum } else { escolher_indice(&segmentos) };
-        Ok(Catalogo { servidor, dialeto, charset, colunas, indice })
+        let (indice, por_profissional) =
+            if colunas.is_empty() { (Indice::Nenhum, false) } else { escolher_indice(&segmentos) };
+        Ok(Catalogo { servidor, dialeto, charset, colunas, indice, por_profissional })
     }
 
     /// Fits every line; the first that can not be fitted stops it.

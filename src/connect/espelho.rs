@@ -18,20 +18,20 @@ use nexsus_domain::producao::LinhaBpa;
 use nexsus_domain::{Cnes, Cns, Competencia};
 
 use crate::ajuste::Bruta;
-use crate::catalogo::{Catalogo, Indice};
+use crate::catalogo::{Catalogo, Forma, Indice};
 use crate::config::ConfigFirebird;
 use crate::conversa::Conversa;
 use crate::erro::ErroFirebird;
-use crate::gravacao;
 use crate::leitura::LinhaLida;
-use crate::plano::{self, Conferencia, ConferenciaDasLinhas, Plano, Resultado};
+use crate::plano::{self, Conferencia, ConferenciaDasLinhas, Exclusao, Plano, Resultado};
+use crate::{exclusao, gravacao};
 
 /// Lines per Firebird transaction (architecture.md, Mirror; security.md 2.8).
 pub const LOTE: usize = 200;
 
-/// Lines per transaction when S_PRD has no index for the key: each batch then reads the whole
-/// table, so there are fewer of them.
-const LOTE_SEM_INDICE: usize = 2000;
+/// Lines per transaction when S_PRD has no index for the key (each batch then reads the whole
+/// table, so there are fewer of them) and where blocks write that many within a second.
+pub const LOTE_GRANDE: usize = 2000;
 
 /// Patience for the port to open: "the BPA machine is off" is the usual case.
 const PRAZO_PORTA: Duration = Duration::from_secs(3);
@@ -48,6 +48,7 @@ pub struct Espelho {
     pulso: Arc<AtomicU64>,
     abandonado: AtomicBool,
     prazo: Duration,
+    linhas_por_transacao: Option<usize>,
 }
 
 impl fmt::Debug for Espelho {
@@ -90,7 +91,13 @@ impl Espelho {
             Err(RecvTimeoutError::Timeout) => return Err(sem_resposta(prazo)),
             Err(RecvTimeoutError::Disconnected) => return Err(ErroFirebird::ConexaoPerdida),
         }
-        Ok(Self { pedidos: Mutex::new(pedidos), pulso, abandonado: AtomicBool::new(false), prazo: config.prazo })
+        Ok(Self {
+            pedidos: Mutex::new(pedidos),
+            pulso,
+            abandonado: AtomicBool::new(false),
+            prazo: config.prazo,
+            linhas_por_transacao: config.linhas_por_transacao.filter(|n| *n > 0),
+        })
     }
 
     /// True once a call ran out of time: this handle is of no more use, connect again.
@@ -129,8 +136,8 @@ impl Espelho {
         })
     }
 
-    /// Writes the absent lines, [`LOTE`] per transaction (more where the table has no index
-    /// for the key), and reads each one back.
+    /// Writes the absent lines, [`LOTE`] per transaction ([`LOTE_GRANDE`] in blocks, or where the table has no
+    /// index for the key), and reads each one back.
     pub fn incluir(&self, linhas: &[LinhaBpa]) -> Result<Vec<Resultado>, ErroFirebird> {
         self.incluir_com(linhas, |_| true)
     }
@@ -156,9 +163,11 @@ impl Espelho {
         linhas: &[LinhaBpa],
         mut adiante: impl FnMut(u64) -> bool,
     ) -> (Vec<Resultado>, Option<ErroFirebird>) {
-        let tamanho = match self.catalogo() {
-            Ok(catalogo) if catalogo.indice == Indice::Nenhum => LOTE_SEM_INDICE,
-            Ok(_) => LOTE,
+        let grande = |c: &mut Conversa| {
+            c.alvo().map(|alvo| alvo.catalogo.indice == Indice::Nenhum || alvo.forma != Forma::UmaAUma)
+        };
+        let tamanho = match self.pedir(grande) {
+            Ok(grande) => self.linhas_por_transacao.unwrap_or(if grande { LOTE_GRANDE } else { LOTE }),
             Err(erro) => return (Vec::new(), Some(erro)),
         };
         let mut saida = Vec::with_capacity(linhas.len());
@@ -170,6 +179,20 @@ impl Espelho {
             }
             if !adiante(saida.len() as u64) {
                 break;
+            }
+        }
+        (saida, None)
+    }
+
+    /// Removes lines that are still exactly what we wrote, [`LOTE`] per transaction, and looks again. After an error the
+    /// answer covers the first lines; the next run finds the others as they are.
+    pub fn excluir_ate(&self, linhas: &[LinhaBpa]) -> (Vec<Exclusao>, Option<ErroFirebird>) {
+        let mut saida = Vec::with_capacity(linhas.len());
+        for lote in linhas.chunks(LOTE) {
+            let brutas = brutas(lote);
+            match self.pedir(move |c| exclusao::excluir(c, &brutas)) {
+                Ok(feitas) => saida.extend(feitas),
+                Err(erro) => return (saida, Some(erro)),
             }
         }
         (saida, None)

@@ -9,10 +9,10 @@
 //! waits, and gives way. (Servers from 4.0 on may be set to read a statement snapshot
 //! instead; there the read-back after the commit reports a repeated key as divergent.)
 //!
-//! With an index on the key the absence is checked inside the INSERT. Without one that
-//! check would read the whole table per row, so the keys of the scope are read once per batch
-//! (a larger one then) and the absent lines are inserted plainly; the second look and the
-//! commit are the same.
+//! With an index on the key the absence is checked inside the INSERT, one statement per line.
+//! Without one that check would read the whole table per row, and a server that knows blocks
+//! takes twenty lines in one trip: there the keys are read once per batch (a larger one then)
+//! and the absent lines are inserted plainly; the second look and the commit are the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use rsfbclient::prelude::*;
 use rsfbclient::{FbError, RustFbClient, SqlType, Transaction};
 
 use crate::ajuste::{Bruta, Celula, Molde, Pronta, preencher};
-use crate::catalogo::Indice;
+use crate::catalogo::{Catalogo, Forma, Indice};
 use crate::conversa::{Alvo, Conversa, celulas, percorrer, textos_de};
 use crate::erro::ErroFirebird;
 use crate::leitura::Chave;
@@ -30,7 +30,7 @@ use crate::plano::{Lidas, Resultado, Situacao};
 use crate::sql;
 
 /// Times a batch gives way to a concurrent writer before the operator is told.
-const TENTATIVAS: u32 = 6;
+pub(crate) const TENTATIVAS: u32 = 6;
 
 /// Writes one batch and says what became of each line, in the given order.
 pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Resultado>, ErroFirebird> {
@@ -81,19 +81,15 @@ fn tentar(
     let banco = conversa.banco.clone();
     let traduzir = |e: FbError| ErroFirebird::do_cliente(&e, &banco);
     let mut tr = Transaction::new(&mut conversa.conexao, conf).map_err(traduzir)?;
-    let incluidas = match alvo.catalogo.indice {
-        Indice::Nenhum => {
-            let presentes = contar(&mut tr, &pulso, prontas, Busca::Escopo, &alvo.molde).map_err(traduzir)?;
-            incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater)
-        }
-        Indice::Comum(_) | Indice::Unico(_) => incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater),
+    let busca = Busca::para(&alvo.catalogo);
+    let incluidas = if alvo.forma == Forma::UmaAUma && alvo.catalogo.indice != Indice::Nenhum {
+        incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater)
+    } else {
+        contar(&mut tr, &pulso, prontas, busca, &alvo.chave)
+            .and_then(|presentes| incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater))
     }
     .map_err(traduzir)?;
     if !incluidas.is_empty() {
-        let busca = match alvo.catalogo.indice {
-            Indice::Nenhum => Busca::Escopo,
-            Indice::Comum(_) | Indice::Unico(_) => Busca::Faixas,
-        };
         let agora = contar(&mut tr, &pulso, prontas, busca, &alvo.chave).map_err(traduzir)?;
         let repetida = incluidas.iter().any(|i| agora.get(&prontas[*i].chave).copied().unwrap_or(0) > 1);
         if repetida {
@@ -134,46 +130,73 @@ fn incluir_ausentes(
     presentes: &BTreeMap<Chave, u64>,
     bater: impl Fn(),
 ) -> Result<HashSet<usize>, FbError> {
-    let mut incluidas = HashSet::new();
     let mut nesta_vez: HashSet<&Chave> = HashSet::new();
-    let mut comando = tr.prepare(&sql::incluir(&alvo.molde.para_gravar()), false)?;
-    for indice in ordem {
-        let pronta = &prontas[*indice];
-        if presentes.contains_key(&pronta.chave) || !nesta_vez.insert(&pronta.chave) {
-            continue;
-        }
-        comando.execute(valores(&alvo.molde, pronta))?;
-        incluidas.insert(*indice);
+    let faltam: Vec<usize> = ordem
+        .iter()
+        .copied()
+        .filter(|i| !presentes.contains_key(&prontas[*i].chave) && nesta_vez.insert(&prontas[*i].chave))
+        .collect();
+    let colunas = alvo.molde.para_gravar();
+    let por_vez = match alvo.forma {
+        Forma::Blocos(n) => n,
+        Forma::UmaAUma => 1,
+    };
+    let inteiros = if por_vez > 1 { faltam.len() / por_vez * por_vez } else { 0 };
+    let (em_blocos, soltas) = faltam.split_at(inteiros);
+    // The connection keeps both statements prepared from batch to batch.
+    let varias = sql::incluir_varias(&colunas, por_vez);
+    for bloco in em_blocos.chunks_exact(por_vez) {
+        tr.execute(&varias, bloco.iter().flat_map(|i| valores(&alvo.molde, &prontas[*i])).collect::<Vec<_>>())?;
         bater();
     }
-    Ok(incluidas)
+    let uma = sql::incluir(&colunas);
+    for indice in soltas {
+        tr.execute(&uma, valores(&alvo.molde, &prontas[*indice]))?;
+        bater();
+    }
+    Ok(faltam.into_iter().collect())
 }
 
 #[derive(Clone, Copy)]
 enum Busca {
-    /// By professional and range of folhas: what an index on the key answers quickly.
+    /// By professional and range of folhas, for an index that knows the professional.
     Faixas,
+    /// By range of folhas of everybody, for one that does not.
+    Folhas,
     /// One pass over establishment and competencia.
     Escopo,
+}
+
+impl Busca {
+    fn para(catalogo: &Catalogo) -> Self {
+        match catalogo.indice {
+            Indice::Nenhum => Self::Escopo,
+            Indice::Comum(_) | Indice::Unico(_) if catalogo.por_profissional => Self::Faixas,
+            Indice::Comum(_) | Indice::Unico(_) => Self::Folhas,
+        }
+    }
 }
 
 /// The statements that together read every row that may carry a key of the batch.
 fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<SqlType>)> {
     match busca {
-        Busca::Faixas => {
-            let sql = sql::ler_faixa(&molde.colunas);
+        Busca::Faixas | Busca::Folhas => {
+            let do_profissional = matches!(busca, Busca::Faixas);
+            let sql = if do_profissional { sql::ler_faixa(&molde.colunas) } else { sql::ler_folhas(&molde.colunas) };
             let mut faixas: BTreeMap<_, (&str, &str)> = BTreeMap::new();
-            for pronta in prontas {
-                let flh = pronta.chave.flh.as_str();
-                let faixa = faixas.entry(pronta.chave.faixa()).or_insert((flh, flh));
+            for Pronta { chave, .. } in prontas {
+                let mut de_quem = vec![chave.org.as_str(), &chave.uid, &chave.cmp];
+                de_quem.extend(do_profissional.then_some(chave.cnsmed.as_str()));
+                let flh = chave.flh.as_str();
+                let faixa = faixas.entry(de_quem).or_insert((flh, flh));
                 faixa.0 = faixa.0.min(flh);
                 faixa.1 = faixa.1.max(flh);
             }
             faixas
                 .into_iter()
-                .map(|((org, uid, cmp, cnsmed), (de, ate))| {
-                    let p = textos_de(&[&org, &uid, &cmp, &cnsmed, de, ate]);
-                    (sql.clone(), p)
+                .map(|(mut parametros, (de, ate))| {
+                    parametros.extend([de, ate]);
+                    (sql.clone(), textos_de(&parametros))
                 })
                 .collect()
         }
@@ -205,11 +228,8 @@ fn contar(
 }
 
 /// The read-back: a fresh transaction, so it shows what is really committed.
-fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Lidas, ErroFirebird> {
-    let busca = match alvo.catalogo.indice {
-        Indice::Nenhum => Busca::Escopo,
-        Indice::Comum(_) | Indice::Unico(_) => Busca::Faixas,
-    };
+pub(crate) fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Lidas, ErroFirebird> {
+    let busca = Busca::para(&alvo.catalogo);
     let mut lidas = Lidas::default();
     for (sql, parametros) in buscas(prontas, busca, &alvo.molde) {
         conversa.consultar(&sql, parametros, |linha| {
@@ -234,12 +254,12 @@ fn valores(molde: &Molde, pronta: &Pronta) -> Vec<SqlType> {
 }
 
 /// In the order of [`sql::CHAVE`].
-fn chave(c: &Chave) -> Vec<SqlType> {
+pub(crate) fn chave(c: &Chave) -> Vec<SqlType> {
     textos_de(&[&c.org, &c.uid, &c.cmp, &c.cnsmed, &c.cbo, &c.flh, &c.seq])
 }
 
 /// A number in `de..ate`, different in two programs that started together.
-fn sorteio(de: u32, ate: u32) -> u32 {
+pub(crate) fn sorteio(de: u32, ate: u32) -> u32 {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.subsec_nanos());
     let semente = nanos.wrapping_mul(2_654_435_761) ^ std::process::id();
     de + semente % ate.saturating_sub(de).max(1)

@@ -67,11 +67,6 @@ impl Chave {
             texto("PRD_ORG"),
         )
     }
-
-    /// The part that a range read asks for: one professional of one form.
-    pub(crate) fn faixa(&self) -> (String, String, String, String) {
-        (self.org.clone(), self.uid.clone(), self.cmp.clone(), self.cnsmed.clone())
-    }
 }
 
 fn com_zeros(texto: &str, largura: usize) -> String {

@@ -11,6 +11,7 @@ mod config;
 mod conversa;
 mod erro;
 mod espelho;
+mod exclusao;
 mod gravacao;
 mod leitura;
 mod plano;
@@ -18,10 +19,13 @@ mod scnes;
 mod sql;
 mod textos;
 
-pub use catalogo::{Catalogo, Coluna, Indice, TipoColuna};
+pub use catalogo::{Catalogo, Coluna, Forma, Indice, TipoColuna};
 pub use config::{ConfigFirebird, Segredo};
 pub use erro::ErroFirebird;
-pub use espelho::{Espelho, LOTE};
+pub use espelho::{Espelho, LOTE, LOTE_GRANDE};
 pub use leitura::{Chave, LinhaLida};
-pub use plano::{Conferencia, ConferenciaDasLinhas, Diferenca, Plano, PorProfissional, Reparo, Resultado, TipoReparo};
+pub use plano::{
+    Alheia, Conferencia, ConferenciaDasLinhas, Diferenca, Exclusao, Plano, PorProfissional, Reparo, Resultado,
+    TipoReparo,
+};
 pub use scnes::{CopiaScnes, UnidadeScnes, VinculoScnes};

@@ -64,6 +64,28 @@ pub enum Resultado {
     Divergente,
 }
 
+/// What became of a line that was to be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exclusao {
+    /// Removed now, and gone when looked for again.
+    Excluida,
+    /// Was not there.
+    JaAusente,
+    /// The row is no longer what we wrote, or stands there more than once. Not touched.
+    Divergente,
+}
+
+/// A row of somebody else in our establishment and competencia.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alheia {
+    /// Its place.
+    pub chave: Chave,
+    /// PRD_DTATEN, AAAAMMDD or empty.
+    pub dtaten: String,
+    /// PRD_PA.
+    pub pa: String,
+}
+
 /// Rows and quantity of one professional on one form.
 /// `Debug` leaves out the CNS.
 #[derive(Clone, Default, PartialEq)]
@@ -121,8 +143,8 @@ pub struct ConferenciaDasLinhas {
     pub faltam: Vec<usize>,
     /// Lines whose row differs.
     pub diferentes: Vec<Diferenca>,
-    /// Rows of others in the same scope.
-    pub alheias: u64,
+    /// Rows of others in the same scope, in order of their keys.
+    pub alheias: Vec<Alheia>,
     /// Ours and theirs, per form and professional.
     pub por_profissional: Vec<(PorProfissional, PorProfissional)>,
 }
@@ -179,23 +201,32 @@ pub(crate) fn planejar(molde: &Molde, prontas: &[Pronta], lidas: &Lidas) -> Plan
             *reparos.entry(*reparo).or_default() += 1;
         }
     }
-    plano.alheias = alheias(prontas, lidas);
+    plano.alheias = alheias(prontas, lidas).map(|(_, linhas)| linhas.len() as u64).sum();
     plano.reparos = reparos.into_iter().map(|((coluna, tipo), linhas)| Reparo { coluna, tipo, linhas }).collect();
     plano
 }
 
-fn alheias(prontas: &[Pronta], lidas: &Lidas) -> u64 {
-    let nossas: HashSet<&Chave> = prontas.iter().map(|p| &p.chave).collect();
-    lidas.por_chave.iter().filter(|(chave, _)| !nossas.contains(chave)).map(|(_, linhas)| linhas.len() as u64).sum()
+fn alheias<'l>(prontas: &[Pronta], lidas: &'l Lidas) -> impl Iterator<Item = (&'l Chave, &'l Vec<Vec<Celula>>)> {
+    let nossas: HashSet<Chave> = prontas.iter().map(|p| p.chave.clone()).collect();
+    lidas.por_chave.iter().filter(move |(chave, _)| !nossas.contains(chave))
 }
 
 /// Compares our lines with the rows that carry their keys.
 pub(crate) fn conferir(molde: &Molde, prontas: &[Pronta], lidas: &Lidas) -> ConferenciaDasLinhas {
     let mut saida = ConferenciaDasLinhas {
         linhas_nexsus: prontas.len() as u64,
-        alheias: alheias(prontas, lidas),
+        alheias: alheias(prontas, lidas)
+            .flat_map(|(chave, linhas)| {
+                linhas.iter().map(|celulas| Alheia {
+                    chave: chave.clone(),
+                    dtaten: molde.texto_de(celulas, "PRD_DTATEN").to_owned(),
+                    pa: molde.texto_de(celulas, "PRD_PA").to_owned(),
+                })
+            })
+            .collect(),
         ..ConferenciaDasLinhas::default()
     };
+    saida.alheias.sort();
     let mut grupos: BTreeMap<(String, String), (PorProfissional, PorProfissional)> = BTreeMap::new();
     let mut contadas: HashSet<&Chave> = HashSet::new();
     for (indice, pronta) in prontas.iter().enumerate() {

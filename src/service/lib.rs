@@ -40,6 +40,7 @@ pub use config::{Bandeiras, ConfigFirebirdToml, Configuracao, Pastas};
 pub use csv_seguro::{Celula, Forma, exigir_livre, gravar as gravar_csv};
 pub use demo::ResultadoDemo;
 pub use erro::{ErroUsuario, Resultado, saida};
+pub use espelho::LugarDaLinha;
 pub use importar::campos_do_layout;
 pub use importar::gravar_rejeitos;
 pub use modelo::*;

@@ -242,6 +242,8 @@ async fn espelho_que_falha_deixa_o_motivo_na_fila() {
         usuario: "SYSDBA".into(),
         senha_arquivo: None,
         prazo_segundos: 5,
+        so_1_5: false,
+        linhas_por_transacao: None,
     });
     let nucleo = Nucleo::com_trabalhador(config, pastas, Trabalhador::AquiMesmo);
     let (cmp, cnes) = (mes("202602"), casa.sessao.numero_cnes());

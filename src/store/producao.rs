@@ -409,6 +409,50 @@ pub async fn marcar_estado(
     Ok(n)
 }
 
+/// Cancels lines that may have left the house: they keep their place (a folha that was sent is never renumbered), their
+/// attendances are free again, and what stands of them in `S_PRD` waits in the outbox to be taken back. Lines without
+/// an outbox row never left and need none. Returns the attendances, which the caller puts back to `pendente`.
+pub async fn cancelar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
+    let gravadas = por_ids(tx, cnes, cmp, ids).await?;
+    executar_em!(
+        tx,
+        ids,
+        5,
+        |m| format!(
+            "UPDATE producao SET estado = $3, alterada = $4, versao = versao + 1 WHERE prd_uid = $1 AND prd_cmp = $2 AND id IN ({m})"
+        ),
+        cnes,
+        cmp.numero(),
+        CANCELADA,
+        agora()
+    );
+    executar_em!(
+        tx,
+        ids,
+        4,
+        |m| format!(
+            "UPDATE outbox SET operacao = 'excluir', estado = 'pendente', erro = NULL, alterada = $3 WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"
+        ),
+        cnes,
+        cmp.numero(),
+        agora()
+    );
+    soltar_atendimentos(tx, cnes, cmp, ids).await?;
+    Ok(gravadas.into_iter().flat_map(|g| g.atendimentos).collect())
+}
+
+async fn soltar_atendimentos(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<(), ErroStore> {
+    executar_em!(
+        tx,
+        ids,
+        3,
+        |m| format!("DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
+        cnes,
+        cmp.numero()
+    );
+    Ok(())
+}
+
 async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<(), ErroStore> {
     executar_em!(
         tx,
@@ -437,14 +481,7 @@ pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uui
         return Err(ErroStore::EmUso { onde: "espelho", quantos: sairam as u64 });
     }
     tirar_da_fila(tx, cnes, cmp, ids).await?;
-    executar_em!(
-        tx,
-        ids,
-        3,
-        |m| format!("DELETE FROM producao_atendimento WHERE cnes = $1 AND cmp = $2 AND producao IN ({m})"),
-        cnes,
-        cmp.numero()
-    );
+    soltar_atendimentos(tx, cnes, cmp, ids).await?;
     executar_em!(
         tx,
         ids,

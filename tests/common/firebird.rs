@@ -32,6 +32,11 @@ impl BancoBpa {
     /// With these statements, and a default character set (`None` stays at NONE, as in old files).
     pub fn com(nome: &str, conjunto: Option<&str>, ddl: &str) -> Self {
         let (servidor, porta) = servidores::firebird();
+        Self::em(servidor, porta, nome, conjunto, ddl)
+    }
+
+    /// The same on a server of the caller's choice.
+    pub fn em(servidor: String, porta: u16, nome: &str, conjunto: Option<&str>, ddl: &str) -> Self {
         let n = CONTADOR.fetch_add(1, Ordering::Relaxed);
         let banco = Self {
             caminho: format!("{}/{nome}_{}_{n}.fdb", servidores::variavel("NEXSUS_TESTE_FB_PASTA"), std::process::id()),

@@ -5,6 +5,7 @@
 pub mod album;
 pub mod emulador;
 pub mod firebird;
+pub mod firebird_proprio;
 pub mod instalacao;
 pub mod linhas;
 pub mod passos;

@@ -54,6 +54,11 @@ impl Ponte {
     pub fn cortar_depois_de(&self, bytes: i64) {
         self.resta.store(bytes, Ordering::SeqCst);
     }
+
+    /// Bytes that may still pass.
+    pub fn resta(&self) -> i64 {
+        self.resta.load(Ordering::SeqCst)
+    }
 }
 
 fn passar(mut de: TcpStream, mut para: TcpStream, muda: &AtomicBool, resta: &AtomicI64) {

@@ -1,12 +1,17 @@
 //! What the Firebird tests share.
 
-use nexsus_connect::{Espelho, Resultado};
+use nexsus_connect::{ConfigFirebird, Espelho, Resultado};
 
 use crate::common::firebird::BancoBpa;
 use crate::common::linhas::cns;
 
 pub fn espelho(banco: &BancoBpa) -> Espelho {
     Espelho::conectar(&banco.config()).expect("conecta")
+}
+
+/// The same, kept to the words of Firebird 1.5.
+pub fn espelho_1_5(banco: &BancoBpa) -> Espelho {
+    Espelho::conectar(&ConfigFirebird { so_1_5: true, ..banco.config() }).expect("conecta")
 }
 
 pub fn todas(resultados: &[Resultado], esperado: Resultado) -> bool {

@@ -1,20 +1,31 @@
 //! The mirror against a real Firebird 3 server: what is written, compared and counted
 //! (domain.md 10, item 11).
 
-use nexsus_connect::{Resultado, TipoReparo};
-use nexsus_domain::{Folha, Sequencia};
+use nexsus_connect::{Espelho, Exclusao, LOTE, LOTE_GRANDE, Resultado, TipoReparo};
+use nexsus_domain::{Folha, LinhaBpa, Sequencia};
 
-use crate::apoio::{digitar, espelho, todas};
+use crate::apoio::{digitar, espelho, espelho_1_5, todas};
 use crate::common::firebird::{BancoBpa, DDL};
 use crate::common::linhas::{cnes, cns, competencia, linha, linhas};
 
 #[test]
 fn inclui_e_nao_repete() {
+    inclui_e_nao_repete_com(espelho_1_5, LOTE);
+}
+
+#[test]
+fn em_blocos_inclui_e_nao_repete() {
+    inclui_e_nao_repete_com(espelho, LOTE_GRANDE);
+}
+
+/// Fifty lines more than one batch takes: the last block is not full.
+fn inclui_e_nao_repete_com(espelho: fn(&BancoBpa) -> Espelho, lote: usize) {
     let banco = BancoBpa::novo("inclui");
-    let nossas = linhas(1, 250);
+    let total = lote + 51;
+    let nossas = linhas(1, total);
     let primeira = espelho(&banco);
     let plano = primeira.plano(&nossas).expect("plano");
-    assert_eq!((plano.incluir.len(), plano.igual.len(), plano.alheias), (250, 0, 0));
+    assert_eq!((plano.incluir.len(), plano.igual.len(), plano.alheias), (total, 0, 0));
     assert_eq!(banco.linhas(), 0, "o ensaio não grava");
 
     let mut avisos = Vec::new();
@@ -24,30 +35,84 @@ fn inclui_e_nao_repete() {
             true
         })
         .expect("inclui");
-    assert_eq!(avisos, [200, 250]);
-    assert_eq!(feitas.len(), 250);
+    assert_eq!(avisos, [lote as u64, total as u64]);
+    assert_eq!(feitas.len(), total);
     assert!(todas(&feitas, Resultado::Incluida));
-    assert_eq!(banco.linhas(), 250);
+    assert_eq!(banco.linhas(), total);
 
     // Again, on the same connection and on a new one: no second row.
     assert!(todas(&primeira.incluir(&nossas).expect("de novo"), Resultado::JaIgual));
     let segunda = espelho(&banco);
     assert!(todas(&segunda.incluir(&nossas).expect("outra vez"), Resultado::JaIgual));
-    assert_eq!(banco.linhas(), 250);
+    assert_eq!(banco.linhas(), total);
     let conferencia = segunda.conferir_linhas(&nossas).expect("conferência");
     assert!(conferencia.confere(), "{conferencia:?}");
-    assert_eq!(conferencia.linhas_s_prd, 250);
+    assert_eq!(conferencia.linhas_s_prd, total as u64);
     let tudo = segunda.conferir(cnes(), competencia()).expect("conferência");
-    assert_eq!((tudo.linhas, tudo.soma_qt), (250, 250.0));
+    assert_eq!((tudo.linhas, tudo.soma_qt), (total as u64, total as f64));
     assert_eq!(tudo.por_profissional[0].cnsmed, cns(1).to_string());
-    assert_eq!(segunda.chaves_existentes(cnes(), competencia()).expect("chaves").len(), 250);
+    assert_eq!(segunda.chaves_existentes(cnes(), competencia()).expect("chaves").len(), total);
+}
+
+/// What a run left half done is completed in blocks: lines between others, and a block that is not full.
+#[test]
+fn em_blocos_so_o_que_falta() {
+    let banco = BancoBpa::novo("faltam");
+    let nossas = linhas(1, 300);
+    let pares: Vec<LinhaBpa> = nossas.iter().step_by(2).cloned().collect();
+    let e = espelho(&banco);
+    assert!(todas(&e.incluir(&pares).expect("inclui"), Resultado::Incluida));
+    let feitas = e.incluir(&nossas).expect("completa");
+    for (i, feita) in feitas.iter().enumerate() {
+        assert_eq!(*feita, if i % 2 == 0 { Resultado::JaIgual } else { Resultado::Incluida }, "linha {i}");
+    }
+    assert_eq!(banco.linhas(), 300);
+    assert!(e.conferir_linhas(&nossas).expect("confere").confere());
+}
+
+/// Both ways must leave the same table, cell by cell.
+#[test]
+fn as_duas_formas_gravam_o_mesmo() {
+    let (um, outro) = (BancoBpa::novo("forma_1_5"), BancoBpa::novo("forma_bloco"));
+    let nossas: Vec<LinhaBpa> = linhas(1, 45).into_iter().chain(linhas(2, 3)).collect();
+    espelho_1_5(&um).incluir(&nossas).expect("inclui");
+    espelho(&outro).incluir(&nossas).expect("inclui");
+    let tudo = "SELECT * FROM S_PRD ORDER BY PRD_CNSMED, PRD_FLH, PRD_SEQ";
+    assert_eq!(um.consultar(tudo), outro.consultar(tudo));
+    assert_eq!(um.linhas(), 48);
+}
+
+#[test]
+fn retira_so_o_que_ainda_e_nosso() {
+    let banco = BancoBpa::novo("retira");
+    let nossas = linhas(1, 6);
+    let e = espelho(&banco);
+    e.incluir(&nossas[..5]).expect("inclui");
+    banco.executar("UPDATE S_PRD SET PRD_NMPAC = 'MUDADA NO BPA' WHERE PRD_SEQ = '02'");
+    // Marks of the BPA program and a blank that became NULL are not a change.
+    banco.executar("UPDATE S_PRD SET PRD_FLER = '1', PRD_EMAIL_PCNTE = NULL WHERE PRD_SEQ = '03'");
+    digitar(&banco, 1, "001", "04");
+    let esperado = [
+        Exclusao::Excluida,
+        Exclusao::Divergente,
+        Exclusao::Excluida,
+        Exclusao::Divergente,
+        Exclusao::Excluida,
+        Exclusao::JaAusente,
+    ];
+    let (feitas, falha) = e.excluir_ate(&nossas);
+    assert_eq!((feitas.as_slice(), falha), (&esperado[..], None));
+    assert_eq!(banco.linhas(), 3, "a mudada, a digitada e a nossa no lugar da digitada");
+    let (de_novo, _) = e.excluir_ate(&nossas);
+    assert_eq!(de_novo[0], Exclusao::JaAusente);
+    assert_eq!(banco.linhas(), 3);
 }
 
 #[test]
 fn para_entre_lotes_e_continua_depois() {
     let banco = BancoBpa::novo("para");
     let nossas = linhas(1, 250);
-    let e = espelho(&banco);
+    let e = espelho_1_5(&banco);
     let feitas = e.incluir_com(&nossas, |_| false).expect("inclui");
     assert_eq!((feitas.len(), banco.linhas()), (200, 200));
     let feitas = e.incluir(&nossas).expect("continua");
@@ -132,7 +197,9 @@ fn linha_alheia_fica_como_estava_e_e_contada() {
     assert_eq!(antes, depois);
     let conferencia = e.conferir_linhas(&nossas).expect("conferência");
     assert!(!conferencia.confere());
-    assert_eq!(conferencia.alheias, 1);
+    assert_eq!(conferencia.alheias.len(), 1);
+    assert_eq!(conferencia.alheias[0].pa, "0301010048");
+    assert_eq!(conferencia.alheias[0].chave.flh, "007");
     assert_eq!(conferencia.diferentes[0].indice, 1);
     assert!(conferencia.diferentes[0].colunas.iter().any(|c| c == "PRD_PA"));
 }

@@ -27,3 +27,4 @@ mod postgres;
 mod programa;
 mod scnes;
 mod tela;
+mod varredura;

@@ -58,7 +58,8 @@ fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
     let (codigo, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
     assert_eq!((codigo, &r["espelhadas"]), (0, &json!(5)), "{r}");
     let esperada = json!({
-        "linhas_nexsus": 5, "linhas_s_prd": 5, "soma_qt_nexsus": 5, "soma_qt_s_prd": 5, "confere": true
+        "linhas_nexsus": 5, "linhas_s_prd": 5, "soma_qt_nexsus": 5, "soma_qt_s_prd": 5, "confere": true,
+        "diferencas": [], "dias": []
     });
     assert_eq!(r["conferencia"], esperada, "{r}");
     assert_eq!(linhas(bpa), "5");
@@ -74,14 +75,62 @@ fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
     bpa.executar("DELETE FROM S_PRD WHERE PRD_SEQ = '02'");
     let (codigo, r) = casa.json(["espelhar", "conferir", "--competencia", COMPETENCIA]);
     assert_eq!((codigo, &r["conferencia"]["confere"]), (1, &json!(false)), "{r}");
+    let quais: Vec<[&str; 2]> = r["conferencia"]["diferencas"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| ["situacao", "sequencia"].map(|c| d[c].as_str().unwrap()))
+        .collect();
+    assert_eq!(quais.len(), 2, "{r}");
+    assert!(quais.contains(&["diferente", "01"]) && quais.contains(&["falta", "02"]), "{r}");
+    let conta =
+        |c: &str| r["conferencia"]["dias"].as_array().unwrap().iter().filter_map(|d| d[c].as_u64()).sum::<u64>();
+    assert_eq!((conta("faltam"), conta("diferentes"), conta("a_mais")), (1, 1, 0), "{r}");
     let reconciliar = ["espelhar", "reconciliar", "--competencia", COMPETENCIA];
     casa.json(reconciliar);
     assert_eq!(linhas(bpa), "4", "sem --confirmar só confere");
     let (codigo, r) = casa.json(reconciliar.into_iter().chain(["--confirmar"]));
     assert_eq!((codigo, &r["espelhadas"]), (1, &json!(1)), "a mudada fica para uma pessoa decidir: {r}");
     assert_eq!(linhas(bpa), "5");
+    cancelar_e_gerar_de_novo(casa, bpa);
     let (_, doctor) = casa.json(["doctor"]);
     assert!(doctor["verificacoes"].as_array().unwrap().iter().all(|v| v["estado"] != "falha"), "{doctor}");
+}
+
+/// A mirrored line is taken back; its attendance comes back on a new place, and the old one stays empty.
+fn cancelar_e_gerar_de_novo(casa: &Casa, bpa: &BancoBpa) {
+    let antes = bpa.consultar("SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ FROM S_PRD WHERE PRD_SEQ = '02'").remove(0);
+    let lugar = format!("{}/{}", antes[1].trim(), antes[2].trim());
+    let pedido = [
+        "espelhar",
+        "cancelar",
+        "--competencia",
+        COMPETENCIA,
+        "--profissional",
+        antes[0].trim(),
+        "--linha",
+        &lugar,
+        "--motivo",
+        "quantidade errada",
+    ];
+    let (codigo, r) = casa.json(pedido);
+    assert_eq!(codigo, 64, "sem --confirmar nada é cancelado: {r}");
+    assert_eq!(linhas(bpa), "5");
+    let (codigo, r) = casa.json(pedido.into_iter().chain(["--confirmar"]));
+    assert_eq!((codigo, &r["canceladas"], &r["excluidas"]), (0, &json!(1), &json!(1)), "{r}");
+    assert_eq!(linhas(bpa), "4");
+    let (codigo, r) = casa.json(pedido.into_iter().chain(["--confirmar"]));
+    assert_eq!((codigo, r["erro"]["codigo"].as_str()), (65, Some("linha_ja_cancelada")), "{r}");
+
+    let (_, r) = casa.json(["espelhar", "reconciliar", "--competencia", COMPETENCIA, "--confirmar"]);
+    assert_eq!(r["espelhadas"], 0, "a cancelada não volta: {r}");
+    let (_, r) = casa.json(["producao", "gerar", "--competencia", COMPETENCIA]);
+    assert_eq!(r["geradas"], 1, "{r}");
+    let (_, r) = casa.json(["espelhar", "--competencia", COMPETENCIA, "--confirmar"]);
+    assert_eq!(r["espelhadas"], 1, "{r}");
+    assert_eq!(linhas(bpa), "5");
+    let no_lugar = format!("SELECT COUNT(*) FROM S_PRD WHERE PRD_CNSMED = '{}' AND PRD_SEQ = '02'", antes[0].trim());
+    assert_eq!(bpa.consultar(&no_lugar)[0][0].trim(), "0", "o lugar da cancelada fica vago");
 }
 
 #[test]

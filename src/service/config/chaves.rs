@@ -53,6 +53,8 @@ chaves! {
     FB_USUARIO   = "firebird.usuario", "NEXSUS_FIREBIRD_USUARIO", Forma::Texto, Some("SYSDBA");
     FB_SENHA     = "firebird.senha_arquivo", "NEXSUS_FIREBIRD_SENHA_ARQUIVO", Forma::Caminho, None;
     FB_PRAZO     = "firebird.prazo_segundos", "NEXSUS_FIREBIRD_PRAZO_SEGUNDOS", Forma::Inteiro(1, 3_600), Some("30");
+    FB_SO_1_5    = "firebird.so_1_5", "NEXSUS_FIREBIRD_SO_1_5", Forma::Logico, Some("false");
+    FB_LOTE      = "firebird.linhas_por_transacao", "NEXSUS_FIREBIRD_LINHAS_POR_TRANSACAO", Forma::Inteiro(1, 5_000), None;
     CNES         = "cnes", "NEXSUS_CNES", Forma::Texto, None;
     GLIFOS       = "tela.glifos", "NEXSUS_GLIFOS", Forma::Um(&["auto", "utf8-braille", "utf8-bloco", "ascii"]), None;
     FUSO         = "tela.fuso", "NEXSUS_TELA_FUSO", Forma::Um(&["-02:00", "-03:00", "-04:00", "-05:00"]), Some("-03:00");

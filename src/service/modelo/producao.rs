@@ -363,6 +363,52 @@ pub struct ConferenciaEspelho {
     pub soma_qt_s_prd: i64,
     /// Every line there, equal.
     pub confere: bool,
+    /// Lines that are missing, differ, or are not ours: the first thousand.
+    pub diferencas: Vec<DiferencaEspelho>,
+    /// All of them counted, by professional and day.
+    pub dias: Vec<DiaEspelho>,
+}
+
+/// One line the two sides disagree about. Names nobody: the professional by his masked CNS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiferencaEspelho {
+    /// `falta` (not in S_PRD), `diferente`, `repetida` (its place is taken more than once), `a_mais` (not ours).
+    pub situacao: &'static str,
+    /// `BPI` or `BPA`.
+    pub instrumento: String,
+    pub profissional: String,
+    /// Day of the attendance, AAAA-MM-DD; empty when the other side has none.
+    pub dia: String,
+    pub folha: String,
+    pub sequencia: String,
+    pub procedimento: String,
+    /// Columns that differ.
+    pub colunas: Vec<String>,
+}
+
+/// Differences of one professional on one day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DiaEspelho {
+    pub profissional: String,
+    pub dia: String,
+    pub faltam: u64,
+    pub diferentes: u64,
+    pub a_mais: u64,
+}
+
+/// Result of taking mirrored lines back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ResultadoCancelamento {
+    /// Lines cancelled by this call.
+    pub canceladas: u64,
+    /// Rows removed from S_PRD.
+    pub excluidas: u64,
+    /// Were not there any more.
+    pub ja_ausentes: u64,
+    /// Changed on the other side since we wrote them: left alone.
+    pub divergentes: u64,
+    /// Still to be removed.
+    pub pendentes: u64,
 }
 
 /// Result of `espelhar` (cli.md).

@@ -163,7 +163,11 @@ pub async fn rejeitos(banco: &Banco) {
     assert!(rejeito::listar(&mut tx, CASA, numero + 1).await.unwrap().is_empty());
     lote::desfazer(&mut tx, CASA, numero).await.unwrap();
     assert_eq!(rejeito::contar_abertos(&mut tx, CASA).await.unwrap(), 0);
-    assert_eq!(rejeito::contar_em(&mut tx, CASA, rejeito::ADIADO).await.unwrap(), 0, "o lote desfeito não espera por ninguém");
+    assert_eq!(
+        rejeito::contar_em(&mut tx, CASA, rejeito::ADIADO).await.unwrap(),
+        0,
+        "o lote desfeito não espera por ninguém"
+    );
     let depois = rejeito::listar(&mut tx, CASA, numero).await.unwrap();
     assert_eq!((depois.len(), depois[0].situacao.as_str()), (520, "corrigido"));
     tx.commit().await.unwrap();

@@ -2,6 +2,9 @@
 //! compare. A line counts as mirrored only after it was read back equal; whatever happens in
 //! between, the next run finds out what is there and goes on (domain.md 8.3, security.md 2.8).
 
+mod cancelar;
+mod diferencas;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
@@ -9,7 +12,7 @@ use std::time::Duration;
 
 use nexsus_connect::{Catalogo, ConfigFirebird, ErroFirebird, Espelho, Resultado as Gravacao, Segredo};
 use nexsus_domain::{Cnes, Cns, Competencia, LinhaBpa};
-use nexsus_store::{Tx, outbox, paciente, producao};
+use nexsus_store::{Tranca, Tx, outbox, paciente, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,6 +24,8 @@ use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 use crate::tarefa::em_paralelo;
+
+pub use cancelar::LugarDaLinha;
 
 /// Lines of a competência with the state they are in.
 struct Carga {
@@ -158,7 +163,8 @@ impl Nucleo {
     }
 
     async fn espelhar_dentro(&self, s: &Sessao, cmp: Competencia, obs: &dyn Observador) -> Resultado<ResultadoEspelho> {
-        let _unico = self.trancar_espelho()?;
+        let _unico = self.trancar_espelho().await?;
+        self.excluir_pendentes(s, cmp, obs).await?;
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
         let (cnes, pendentes) = (carga.cnes.numero(), carga.pendentes);
         let ids = carga.ids.clone();
@@ -244,14 +250,7 @@ impl Nucleo {
     /// Goes to Firebird on a thread of its own and comes back.
     async fn visitar(&self, mut carga: Carga, modo: Modo, obs: &dyn Observador) -> Resultado<(Carga, Volta)> {
         let config = self.config_firebird()?;
-        let para_ligar = config.clone();
-        let ligar = em_paralelo(obs, move |ponte| {
-            ponte.progresso(0, None, "conectando ao Firebird");
-            let espelho = Espelho::conectar(&para_ligar)?;
-            let catalogo = espelho.catalogo()?;
-            Ok((espelho, catalogo))
-        });
-        let (espelho, catalogo) = ou_desistir(obs, ligar).await?;
+        let (espelho, catalogo) = self.ligar_espelho(obs).await?;
         if catalogo.ausentes().contains(&"PRD_CPF_PCNTE") {
             self.por_cns_no_lugar_do_cpf(&mut carga).await?;
         }
@@ -261,6 +260,18 @@ impl Nucleo {
         let volta = if modo == Modo::Gravar { ida.await? } else { ou_desistir(obs, ida).await? };
         let carga = Arc::try_unwrap(carga).map_err(|_| ErroUsuario::interno("espelho"))?;
         Ok((carga, volta))
+    }
+
+    /// Connects, unless the operator gives up first.
+    async fn ligar_espelho(&self, obs: &dyn Observador) -> Resultado<(Espelho, Catalogo)> {
+        let config = self.config_firebird()?;
+        let ligar = em_paralelo(obs, move |ponte| {
+            ponte.progresso(0, None, "conectando ao Firebird");
+            let espelho = Espelho::conectar(&config)?;
+            let catalogo = espelho.catalogo()?;
+            Ok((espelho, catalogo))
+        });
+        ou_desistir(obs, ligar).await
     }
 
     /// An old S_PRD has no column for the CPF: there the CNS of the patient goes out instead (domain.md 6.3). Who has
@@ -299,22 +310,30 @@ impl Nucleo {
             usuario: c.usuario.clone(),
             senha: Segredo::from(c.senha()?),
             prazo: Duration::from_secs(c.prazo_segundos),
+            so_1_5: c.so_1_5,
+            linhas_por_transacao: c.linhas_por_transacao,
         })
     }
 
-    /// One mirror at a time on this machine; the second one is told, not queued.
-    fn trancar_espelho(&self) -> Resultado<File> {
+    /// One mirror at a time on this machine and, with PostgreSQL, on all that share the database; the second one is
+    /// told, not queued. Either lock goes with the process, whatever ends it.
+    async fn trancar_espelho(&self) -> Resultado<(File, Tranca)> {
         let caminho = self.pastas().estado.join("espelho.tranca");
         let arquivo = File::create(&caminho).map_err(|e| de_arquivo(&e, &caminho))?;
-        rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(|_| {
+        let em_curso = |onde: &str| {
             ErroUsuario::novo(
                 "espelho_em_curso",
                 saida::MAIS_TARDE,
-                "Outro espelhamento está em curso nesta máquina.",
+                format!("Outro espelhamento está em curso {onde}."),
                 "Espere ele terminar (veja Tarefas, F9) e repita.",
             )
-        })?;
-        Ok(arquivo)
+        };
+        rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+            .map_err(|_| em_curso("nesta máquina"))?;
+        let c = self.config_firebird()?;
+        let nome = format!("espelho {}:{} {}", c.servidor, c.porta, c.banco);
+        let tranca = self.banco().await?.trancar(&nome).await?;
+        Ok((arquivo, tranca.ok_or_else(|| em_curso("em outra máquina ligada a este banco"))?))
     }
 }
 
@@ -399,18 +418,24 @@ fn ir(
         adiante()?;
         let total = a_gravar as u64;
         obs.progresso(0, Some(total), "gravando em S_PRD");
-        let (gravadas, falha) = espelho.incluir_ate(&linhas[..a_gravar], |feitas| {
+        // A place that somebody took in another spelling (folha 1 for 001) would be free to an insert by key.
+        let tomadas: HashSet<usize> = plano.divergente.iter().copied().filter(|i| *i < a_gravar).collect();
+        let tentar: Vec<usize> = (0..a_gravar).filter(|i| !tomadas.contains(i)).collect();
+        let a_tentar: Vec<LinhaBpa> = tentar.iter().map(|i| linhas[*i].clone()).collect();
+        let (gravadas, falha) = espelho.incluir_ate(&a_tentar, |feitas| {
             obs.progresso(feitas, Some(total), "gravando em S_PRD");
             !obs.cancelado()
         });
-        volta.interrompida = falha.is_none() && gravadas.len() < a_gravar;
-        volta.gravadas = ficam.iter().copied().zip(gravadas).collect();
+        volta.interrompida = falha.is_none() && gravadas.len() < tentar.len();
+        volta.gravadas = tentar.into_iter().zip(gravadas).map(|(i, g)| (ficam[i], g)).collect();
+        volta.gravadas.extend(tomadas.iter().map(|i| (ficam[*i], Gravacao::Divergente)));
         volta.falha = falha.map(ErroUsuario::from);
     }
     if modo != Modo::Ensaio && !volta.interrompida && volta.falha.is_none() {
         obs.progresso(0, None, "conferindo");
         match espelho.conferir_linhas(&linhas) {
             Ok(c) => {
+                let (diferencas, dias) = diferencas::listar(&linhas, &c);
                 let quantidade = |i: &usize| i64::from(carga.linhas[*i].qt);
                 resultado.conferencia = Some(ConferenciaEspelho {
                     linhas_nexsus: c.linhas_nexsus + fora.len() as u64,
@@ -418,6 +443,8 @@ fn ir(
                     soma_qt_nexsus: c.soma_qt_nexsus as i64 + fora.iter().map(quantidade).sum::<i64>(),
                     soma_qt_s_prd: c.soma_qt_s_prd as i64,
                     confere: c.confere() && fora.is_empty(),
+                    diferencas,
+                    dias,
                 });
                 volta.faltam = c.faltam.into_iter().map(|i| ficam[i]).collect();
             }
