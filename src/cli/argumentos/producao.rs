@@ -1,5 +1,7 @@
 //! Arguments of `producao`: generated, taken back, numbered again, judged, closed.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use nexsus_domain::{Cnes, Cns, Competencia};
 
@@ -41,6 +43,36 @@ pub enum Producao {
         /// Competência do atendimento
         #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
         competencia: Competencia,
+    },
+    /// Pede o fechamento de uma competência, ou o confirma (outra pessoa): as linhas não mudam mais
+    #[command(alias = "close")]
+    Fechar {
+        /// Competência do atendimento
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Competencia,
+        /// Confirma o que outra pessoa pediu
+        #[arg(long)]
+        confirmar: bool,
+    },
+    /// Reabre uma competência fechada
+    #[command(alias = "reopen")]
+    Reabrir {
+        /// Competência do atendimento
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Competencia,
+        /// Por que é reaberta (fica na trilha)
+        #[arg(long, value_name = "TEXTO")]
+        motivo: String,
+    },
+    /// Relatório do fechamento: totais, críticas, quem pediu e quem confirmou, cabeça da trilha de auditoria
+    #[command(alias = "closing")]
+    Fechamento {
+        /// Competência do atendimento
+        #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
+        competencia: Competencia,
+        /// Grava o relatório em um arquivo novo, só seu
+        #[arg(long, value_name = "ARQUIVO")]
+        saida: Option<PathBuf>,
     },
 }
 
