@@ -104,9 +104,14 @@ async fn duas_pessoas_fecham_ninguem_mais_grava_e_reaberta_volta() {
     );
     assert_eq!(auditoria::verificar(&mut tx).await.unwrap(), None);
     drop(tx);
-    for parte in
-        ["RELATÓRIO DE FECHAMENTO", "FECHADA", "admin", "um.gestor", &s.resumo.marca, s.auditoria_hash.as_ref().unwrap()]
-    {
+    for parte in [
+        "RELATÓRIO DE FECHAMENTO",
+        "FECHADA",
+        "admin",
+        "um.gestor",
+        &s.resumo.marca,
+        s.auditoria_hash.as_ref().unwrap(),
+    ] {
         assert!(r.texto.contains(parte), "{parte} em {}", r.texto);
     }
     assert!(r.texto.lines().all(|l| l.chars().count() <= 110), "{}", r.texto);
