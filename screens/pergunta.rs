@@ -12,7 +12,7 @@ use crate::servico::{
     CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio,
     LinhaDaFila, Paciente, PaginaBruta, PaginaPacientes, PaginaProducao, Palpite, ParDePacientes, PedidoGeracao,
     PedidoImportacao, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao,
-    ResumoLote, ResumoProducao, Sessao, Situacao, SituacaoDaLinha, Sugestao, Tarefa, Tipo, Uuid,
+    ResumoLote, ResumoProducao, Sessao, Situacao, SituacaoDaLinha, SituacaoFechamento, Sugestao, Tarefa, Tipo, Uuid,
 };
 
 /// A short call; answered by `Msg::Reply`.
@@ -107,6 +107,15 @@ pub enum Pergunta {
         antes: u64,
         limite: u32,
     },
+    /// Where the closing of a month stands.
+    Fechamento(Competencia),
+    FechamentoPedir(Competencia),
+    FechamentoConfirmar(Competencia),
+    /// The closing report to a new file; answered by its name.
+    FechamentoRelatorio {
+        competencia: Competencia,
+        arquivo: PathBuf,
+    },
     PacientesPagina {
         filtro: String,
         depois: Option<CursorPaciente>,
@@ -179,6 +188,7 @@ pub enum Resposta {
     ProducaoResumo(ResumoProducao),
     Criticas(Vec<CriticaDaLinha>),
     ProducaoPagina(PaginaProducao),
+    Fechamento(Box<SituacaoFechamento>),
     Pacientes(PaginaPacientes),
     Ficha(Box<FichaPaciente>),
     Gravado(Box<Gravado<Paciente>>),
@@ -277,6 +287,8 @@ debug_pelo_nome! { Pergunta:
     DeparaExportar(_) => "DeparaExportar", RegraListar => "RegraListar", RegraDefinir(_) => "RegraDefinir", RegraExcluir(_) => "RegraExcluir",
     RegraImportar(_) => "RegraImportar", RegraExportar(_) => "RegraExportar", ProducaoResumo(_) => "ProducaoResumo",
     ProducaoCriticar(_) => "ProducaoCriticar", ProducaoPagina { .. } => "ProducaoPagina",
+    Fechamento(_) => "Fechamento", FechamentoPedir(_) => "FechamentoPedir", FechamentoConfirmar(_) => "FechamentoConfirmar",
+    FechamentoRelatorio { .. } => "FechamentoRelatorio",
     PacientesPagina { .. } => "PacientesPagina", PacienteObter(_) => "PacienteObter",
     PacienteGravar { .. } => "PacienteGravar", PacienteExcluir { .. } => "PacienteExcluir",
     PacienteRevelar(_) => "PacienteRevelar",
@@ -289,7 +301,7 @@ debug_pelo_nome! { Resposta:
     Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
     Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Procedimentos(_) => "Procedimentos", Regras(_) => "Regras",
     ProducaoResumo(_) => "ProducaoResumo", Criticas(_) => "Criticas", ProducaoPagina(_) => "ProducaoPagina",
-    Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
+    Fechamento(_) => "Fechamento", Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
 }
 
 debug_pelo_nome! { Trabalho:

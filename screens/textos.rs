@@ -16,6 +16,7 @@ pub mod importar;
 pub mod lotes;
 pub mod pacientes;
 pub mod producao;
+pub mod producao_fechamento;
 pub mod regra;
 
 pub const NOME: &str = "NEXSUS";

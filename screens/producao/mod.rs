@@ -4,6 +4,9 @@
 //! `tela` is the state machine, `tabelas` turns answers into rows, `desenho` the pictures.
 
 mod desenho;
+mod fechamento;
+#[cfg(test)]
+mod fechamento_testes;
 mod tabelas;
 mod tela;
 #[cfg(test)]

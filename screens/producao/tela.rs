@@ -3,6 +3,7 @@
 use nexsus_widgets::{Dados, EstadoTabela, Linha, Pedido, Ponta, ReacaoTabela};
 
 use super::desenho;
+use super::fechamento::{self, Fechamento};
 use super::tabelas::{self, Grupo, Pendencias};
 use crate::comum::formato::{conta, reais};
 use crate::comum::lista::Lista;
@@ -66,6 +67,7 @@ pub const COMANDOS: &[Command] = &[
         .grupo(GrupoDeComandos::Ir)
         .footer(8)
         .acao(Acao::EspelhoVer),
+    fechamento::COMANDO,
     comandos::atualizar("producao.atualizar"),
     comandos::VOLTAR,
 ];
@@ -115,6 +117,7 @@ pub struct Producao {
     espera_resumo: Espera<()>,
     espera_criticas: Espera<()>,
     espera_linhas: Espera<Para>,
+    fechamento: Fechamento,
     pub(super) cursor: Option<Position>,
 }
 
@@ -352,6 +355,7 @@ impl Producao {
                 self.execucao.cancelar(out);
             }
             "producao.espelho" => out.push(Effect::Push(Rota::Espelho(Some(self.cmp(cx))))),
+            "producao.fechar" => self.fechamento.comando(self.cmp(cx), cx, out),
             "producao.atualizar" => self.pedir_tudo(cx, out),
             "voltar" => self.voltar(cx, out),
             _ => {}
@@ -475,6 +479,7 @@ impl Screen for Producao {
                     l.colar(texto);
                 }
             }
+            Msg::Reply(id, r) if self.fechamento.recebe(*id, r, self.cmp(cx), cx, out) => {}
             Msg::Reply(id, r) => {
                 let linhas = self.espera_linhas.recebe(*id);
                 let nosso = linhas.is_some()

@@ -217,6 +217,13 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::ProducaoPagina { competencia, filtro, antes, limite } => {
             R::ProducaoPagina(n.producao_pagina(com(s)?, competencia, &filtro, antes, limite).await?)
         }
+        P::Fechamento(c) => R::Fechamento(Box::new(n.fechamento_situacao(com(s)?, c).await?)),
+        P::FechamentoPedir(c) => R::Fechamento(Box::new(n.fechamento_pedir(com(s)?, c).await?)),
+        P::FechamentoConfirmar(c) => R::Fechamento(Box::new(n.fechamento_confirmar(com(s)?, c).await?.situacao)),
+        P::FechamentoRelatorio { competencia, arquivo } => {
+            n.fechamento_relatorio(com(s)?, competencia, Some(&arquivo)).await?;
+            R::Texto(arquivo.display().to_string())
+        }
         P::PacientesPagina { filtro, depois, limite } => {
             R::Pacientes(n.pacientes_pagina(com(s)?, filtro, depois, limite).await?)
         }

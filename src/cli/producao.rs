@@ -1,5 +1,5 @@
-//! `nexsus producao gerar|desfazer|renumerar|criticar`: from attendances to numbered lines and back, and what stands
-//! against it.
+//! `nexsus producao gerar|desfazer|renumerar|criticar|fechar|reabrir|fechamento`: from attendances to numbered lines and
+//! back, what stands against it, and the closing of the month.
 
 use std::collections::HashSet;
 
@@ -35,6 +35,26 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
             cx.observador.apagar();
             cx.saida.responder(&r, || textos::producao::renumerada(&r, ensaio));
             Ok(saida::OK)
+        }
+        Producao::Fechar { competencia, confirmar: false } => {
+            let r = cx.nucleo.fechamento_pedir(&s, competencia).await?;
+            cx.saida.responder(&r, || textos::fechamento::pedido(&r));
+            Ok(saida::OK)
+        }
+        Producao::Fechar { competencia, confirmar: true } => {
+            let r = cx.nucleo.fechamento_confirmar(&s, competencia).await?;
+            cx.saida.responder(&r, || r.texto.clone());
+            Ok(saida::OK)
+        }
+        Producao::Reabrir { competencia, motivo } => {
+            let r = cx.nucleo.fechamento_reabrir(&s, competencia, &motivo).await?;
+            cx.saida.responder(&r, || textos::fechamento::reaberta(&r));
+            Ok(saida::OK)
+        }
+        Producao::Fechamento { competencia, saida: arquivo } => {
+            let r = cx.nucleo.fechamento_relatorio(&s, competencia, arquivo.as_deref()).await?;
+            cx.saida.responder(&r, || textos::fechamento::relatorio(&r));
+            Ok(if r.situacao.confere == Some(false) { saida::ACHADOS } else { saida::OK })
         }
         Producao::Criticar { competencia } => {
             let criticas = cx.nucleo.producao_criticar(&s, competencia).await?;

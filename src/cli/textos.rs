@@ -222,6 +222,36 @@ pub mod producao {
     }
 }
 
+pub mod fechamento {
+    //! `producao fechar`, `producao reabrir` and `producao fechamento`.
+
+    use nexsus_service::{RelatorioFechamento, SituacaoFechamento};
+
+    pub fn pedido(s: &SituacaoFechamento) -> String {
+        let r = &s.resumo;
+        let mut linhas = vec![format!(
+            "Competência {}: fechamento pedido; {} linhas em {} folhas, quantidade {}.",
+            s.competencia, r.linhas, r.folhas, r.quantidade
+        )];
+        if r.atendimentos_pendentes > 0 {
+            linhas.push(format!("! {} atendimento(s) ficam fora da produção.", r.atendimentos_pendentes));
+        }
+        linhas.push(format!(
+            "Outra pessoa confirma: nexsus producao fechar --competencia {} --confirmar.",
+            s.competencia
+        ));
+        linhas.join("\n")
+    }
+
+    pub fn reaberta(s: &SituacaoFechamento) -> String {
+        format!("Competência {} reaberta: as linhas podem ser mudadas.", s.competencia)
+    }
+
+    pub fn relatorio(r: &RelatorioFechamento) -> String {
+        r.arquivo.as_ref().map_or_else(|| r.texto.clone(), |a| format!("Relatório de fechamento gravado em {a}."))
+    }
+}
+
 pub mod bpa {
     //! `bpa ler` and `bpa exportar`.
 

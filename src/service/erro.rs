@@ -111,6 +111,22 @@ impl ErroUsuario {
         )
     }
 
+    /// The production of the competência (AAAAMM) is closed.
+    pub fn competencia_fechada(cnes: i32, cmp: i32) -> Self {
+        Self::novo(
+            "competencia_fechada",
+            saida::DADOS,
+            format!(
+                "A competência {:02}/{:04} do CNES {cnes:07} está fechada: suas linhas não mudam mais. Nada foi gravado.",
+                cmp % 100,
+                cmp / 100
+            ),
+            format!(
+                "Se for preciso corrigir, um administrador a reabre: nexsus producao reabrir --competencia {cmp} --motivo TEXTO."
+            ),
+        )
+    }
+
     /// A value typed or passed is not valid.
     pub fn invalido(o_que: impl Into<String>, o_que_fazer: impl Into<String>) -> Self {
         Self::novo("invalido", saida::USO, o_que, o_que_fazer)
@@ -157,6 +173,7 @@ impl From<ErroStore> for ErroUsuario {
                 "Já existe um registro com a mesma chave.",
                 "Abra o registro existente em vez de criar outro.",
             ),
+            ErroStore::CompetenciaFechada { cnes, cmp } => Self::competencia_fechada(cnes, cmp),
             ErroStore::EsquemaAtrasado { .. } => Self::novo(
                 "esquema_atrasado",
                 saida::CONFIGURACAO,

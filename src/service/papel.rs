@@ -88,6 +88,9 @@ acoes! {
     ProducaoVer = "producao_ver", "ver a produção";
     ProducaoGerar = "producao_gerar", "gerar a produção";
     ProducaoDesfazer = "producao_desfazer", "desfazer ou renumerar a produção";
+    FecharPedir = "fechar_pedir", "pedir o fechamento da competência";
+    FecharConfirmar = "fechar_confirmar", "confirmar o fechamento da competência";
+    FecharReabrir = "fechar_reabrir", "reabrir uma competência fechada";
     BpaExportar = "bpa_exportar", "gravar o arquivo texto do BPA";
     EspelhoVer = "espelho_ver", "ver o espelho";
     Espelhar = "espelhar", "espelhar no banco do BPA";

@@ -1,6 +1,6 @@
 //! The door of every use case: session, role, transaction, audit row. A use case that writes
 //! gets a [`Caso`] and can only end it with [`Caso::concluir`], which appends the audit row and
-//! commits both together; dropping it undoes everything.
+//! commits both together (or with [`Caso::anotar`], which leaves the commit); dropping it undoes everything.
 
 use nexsus_store::{Tx, auditoria};
 use serde_json::Value;
@@ -21,12 +21,20 @@ pub(crate) struct Caso {
 impl Caso {
     /// Writes the audit row and commits. `registro` is an opaque id; `detalhe` holds names of
     /// fields, counts and hashes, never values of persons (security.md 2.3).
-    pub async fn concluir(mut self, objeto: &str, registro: &str, detalhe: Value) -> Resultado<()> {
+    pub async fn concluir(self, objeto: &str, registro: &str, detalhe: Value) -> Resultado<()> {
+        let (tx, _) = self.anotar(objeto, registro, detalhe).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes the audit row and hands back the transaction with the head of the trail (number and hash of that row), for
+    /// what must keep it; the caller commits.
+    pub async fn anotar(mut self, objeto: &str, registro: &str, detalhe: Value) -> Resultado<(Tx, (i64, Vec<u8>))> {
         self.evento.objeto = objeto.into();
         self.evento.registro = registro.into();
         self.evento.detalhe = detalhe;
         auditoria::registrar(&mut self.tx, &self.evento).await?;
-        Ok(self.tx.commit().await?)
+        let cabeca = auditoria::ancora(&mut self.tx, self.evento.cnes).await?;
+        Ok((self.tx, cabeca.ok_or_else(|| ErroUsuario::interno("trilha de auditoria"))?))
     }
 }
 

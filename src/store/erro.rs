@@ -30,6 +30,9 @@ pub enum ErroStore {
     /// The row is used by others and cannot go away.
     #[error("em uso por {quantos} registro(s) de {onde}")]
     EmUso { onde: &'static str, quantos: u64 },
+    /// The production of this establishment and competência (AAAAMM) is closed: its lines are read-only.
+    #[error("competência {cmp} fechada no estabelecimento {cnes}")]
+    CompetenciaFechada { cnes: i32, cmp: i32 },
     #[error("esquema atrasado: tem {tem}, o programa quer {quer}")]
     EsquemaAtrasado { tem: i64, quer: i64 },
     #[error("esquema mais novo ({tem}) do que este programa conhece ({conhece})")]

@@ -33,6 +33,7 @@ pub mod correcao;
 pub mod depara;
 pub mod equipe;
 pub mod estabelecimento;
+pub mod fechamento;
 mod fontes;
 pub mod historico;
 pub mod instalacao;

@@ -36,6 +36,12 @@ pub(crate) const MIGRACOES: &[Migracao] = &[
         sqlite: include_str!("../../migrations/sqlite/0003_padrao.sql"),
         postgres: include_str!("../../migrations/postgres/0003_padrao.sql"),
     },
+    Migracao {
+        numero: 4,
+        nome: "0004_fechamento",
+        sqlite: include_str!("../../migrations/sqlite/0004_fechamento.sql"),
+        postgres: include_str!("../../migrations/postgres/0004_fechamento.sql"),
+    },
 ];
 
 /// The schema as seen by this program.

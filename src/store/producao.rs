@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::erro::ErroStore;
+use crate::fechamento::{exigir_aberta, so_constata};
 pub use crate::producao_escrita::inserir_lote;
 use crate::producao_escrita::{Fila, enfileirar, numero_prof};
 use crate::producao_linha::{Linha, TABELA, selecionar};
@@ -369,7 +370,8 @@ pub async fn versoes(
 }
 
 /// Puts lines into a state and keeps the outbox in step: `validada` gets a row if it has none, any row that has not left is
-/// dropped for `rascunho`, `cancelada` and `exportada`. Returns how many lines there were.
+/// dropped for `rascunho`, `cancelada` and `exportada`. Returns how many lines there were. A closed competência takes only what
+/// a look at `S_PRD` says (`espelhada`, `divergente`); a line that is gone from there goes back by [`reenviar`].
 pub async fn marcar_estado(
     tx: &mut Tx,
     cnes: NumeroCnes,
@@ -377,6 +379,9 @@ pub async fn marcar_estado(
     ids: &[Uuid],
     estado: &str,
 ) -> Result<u64, ErroStore> {
+    if !ids.is_empty() && !so_constata(estado) {
+        exigir_aberta(tx, cnes, cmp).await?;
+    }
     let n = executar_em!(
         tx,
         ids,
@@ -409,10 +414,30 @@ pub async fn marcar_estado(
     Ok(n)
 }
 
+/// Puts lines that were mirrored and are gone from `S_PRD` back into the queue as they are: the content does not change, so a
+/// closed competência allows it. Other lines stay as they are. Returns how many there were.
+pub async fn reenviar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<u64, ErroStore> {
+    Ok(executar_em!(
+        tx,
+        ids,
+        5,
+        |m| format!(
+            "UPDATE producao SET estado = $3, alterada = $4, versao = versao + 1 WHERE prd_uid = $1 AND prd_cmp = $2
+             AND estado IN ('validada', 'espelhada', 'divergente') AND id IN ({m})
+             AND EXISTS (SELECT 1 FROM outbox o WHERE o.cnes = $1 AND o.cmp = $2 AND o.producao = producao.id)"
+        ),
+        cnes,
+        cmp.numero(),
+        VALIDADA,
+        agora()
+    ))
+}
+
 /// Cancels lines that may have left the house: they keep their place (a folha that was sent is never renumbered), their
 /// attendances are free again, and what stands of them in `S_PRD` waits in the outbox to be taken back. Lines without
 /// an outbox row never left and need none. Returns the attendances, which the caller puts back to `pendente`.
 pub async fn cancelar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
+    exigir_aberta(tx, cnes, cmp).await?;
     let gravadas = por_ids(tx, cnes, cmp, ids).await?;
     executar_em!(
         tx,
@@ -470,6 +495,7 @@ async fn tirar_da_fila(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[U
 /// Removes lines that never left the house (`rascunho`, `validada` unsent, `cancelada`) and frees their attendances, which the
 /// caller puts back to `pendente`. `EmUso` when one of them was mirrored or exported. Returns the attendances freed.
 pub async fn excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia, ids: &[Uuid]) -> Result<Vec<Uuid>, ErroStore> {
+    exigir_aberta(tx, cnes, cmp).await?;
     let gravadas = por_ids(tx, cnes, cmp, ids).await?;
     let enviados = crate::outbox::das_linhas(tx, cnes, cmp, ids)
         .await?

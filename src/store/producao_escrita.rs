@@ -11,8 +11,14 @@ use crate::tipos::{agora, novo_id};
 use crate::tx::{Tx, inserir_muitos};
 
 /// Stores numbered lines with their attendances, and an outbox row for each `validada`; ids in the order given.
-/// `Duplicado` when a place is taken or an attendance is billed already.
+/// `Duplicado` when a place is taken or an attendance is billed already; `CompetenciaFechada`.
 pub async fn inserir_lote(tx: &mut Tx, novas: &[LinhaProducao]) -> Result<Vec<Uuid>, ErroStore> {
+    let mut meses: Vec<_> = novas.iter().map(|n| (n.linha.uid.numero(), n.linha.cmp)).collect();
+    meses.sort_unstable();
+    meses.dedup();
+    for (cnes, cmp) in meses {
+        crate::fechamento::exigir_aberta(tx, cnes, cmp).await?;
+    }
     let chaves = tx.chaves_arc()?;
     let quando = agora();
     let mut ids = Vec::with_capacity(novas.len());

@@ -15,6 +15,7 @@ mod amostras;
 mod caminho;
 mod casa;
 mod contrato;
+mod fechamento;
 mod fontes;
 mod hostis;
 mod previas;

@@ -1,11 +1,11 @@
-//! Arguments of `nexsus bpa`. The doc comments are what `--ajuda` prints.
+//! Arguments of `bpa`: the text file read and written.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use nexsus_domain::{Cnes, Cnpj, Competencia};
 
-use super::{cnes, competencia, textos};
+use super::leitura::{cnes, cnpj, competencia};
 
 #[derive(Debug, Subcommand)]
 pub enum Bpa {
@@ -83,8 +83,4 @@ pub struct ArgsBpaExportar {
     /// Só conta e compara, sem gravar
     #[arg(long)]
     pub ensaio: bool,
-}
-
-fn cnpj(texto: &str) -> Result<Cnpj, String> {
-    Cnpj::ler(texto).map_err(|_| textos::CNPJ.to_owned())
 }

@@ -71,7 +71,7 @@ impl Nucleo {
         self.fechar_tarefa(s, tarefa, fim, resumo).await
     }
 
-    async fn anotar_cancelamento(
+    pub(crate) async fn anotar_cancelamento(
         &self,
         s: &Sessao,
         cmp: Competencia,

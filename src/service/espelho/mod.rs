@@ -162,7 +162,9 @@ impl Nucleo {
             return Ok(volta.resultado);
         }
         let mut caso = self.escrita(s, Acao::Espelhar).await?;
-        marcar(&mut caso.tx, carga.cnes.numero(), cmp, &faltam, "validada", outbox::PENDENTE, None).await?;
+        let cnes = carga.cnes.numero();
+        producao::reenviar(&mut caso.tx, cnes, cmp, &faltam).await?;
+        outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &faltam, outbox::PENDENTE, None).await?;
         caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
         self.espelhar_dentro(s, cmp, eu, obs).await
     }

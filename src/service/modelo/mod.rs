@@ -4,6 +4,7 @@
 mod assistente;
 mod bpa;
 mod consulta;
+mod fechamento;
 mod importacao;
 mod producao;
 mod remessa;
@@ -11,6 +12,7 @@ mod remessa;
 pub use assistente::*;
 pub use bpa::*;
 pub use consulta::*;
+pub use fechamento::*;
 pub use importacao::*;
 pub use producao::*;
 pub use remessa::*;

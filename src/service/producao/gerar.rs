@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use nexsus_connect::Espelho;
 use nexsus_domain::numeracao::{Numerador, Ultimo, comparar};
 use nexsus_domain::{Cns, Competencia, Dinheiro};
-use nexsus_store::{Tx, atendimento, contador, estabelecimento, producao};
+use nexsus_store::{Tx, atendimento, contador, estabelecimento, fechamento, producao};
 use serde_json::json;
 
 use super::preparo::{Preparo, Pronta, preparar};
@@ -66,6 +66,7 @@ impl Nucleo {
         let avisos: Vec<String> = aviso.into_iter().collect();
         if pedido.ensaio {
             let mut tx = self.leitura(s, Acao::ProducaoGerar).await?;
+            exigir_nao_fechada(&mut tx, cnes.numero(), cmp).await?;
             let preparo = preparar(&mut tx, cnes.numero(), cmp, mvm, obs).await?;
             let limite = limite_por_folha(&mut tx, cnes.numero(), self.config().linhas_por_folha).await?;
             let atuais: Ultimos = contador::listar(&mut tx, cnes.numero(), cmp)
@@ -97,6 +98,7 @@ impl Nucleo {
         let mut caso = self.escrita(s, Acao::ProducaoGerar).await?;
         // Before looking at what is to be billed: a second generation waits here and then finds nothing left.
         contador::travar_competencia(&mut caso.tx, cnes.numero(), cmp).await?;
+        fechamento::exigir_aberta(&mut caso.tx, cnes.numero(), cmp).await?;
         let preparo = preparar(&mut caso.tx, cnes.numero(), cmp, mvm, obs).await?;
         let Preparo { prontas, pendentes, bloqueadas, .. } = preparo;
         let limite = limite_por_folha(&mut caso.tx, cnes.numero(), self.config().linhas_por_folha).await?;
@@ -139,6 +141,14 @@ impl Nucleo {
                 Some(format!("A numeração não pôde consultar S_PRD e seguiu só a do NEXSUS. {}", e.o_que)),
             ),
         }
+    }
+}
+
+/// A rehearsal only reads, so it takes no lock; it refuses what the real run would refuse.
+async fn exigir_nao_fechada(tx: &mut Tx, cnes: i32, cmp: Competencia) -> Resultado<()> {
+    match fechamento::obter(tx, cnes, cmp).await? {
+        Some(f) if f.estado == fechamento::FECHADA => Err(ErroUsuario::competencia_fechada(cnes, cmp.numero())),
+        _ => Ok(()),
     }
 }
 

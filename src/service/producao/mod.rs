@@ -5,6 +5,10 @@
 mod consulta;
 mod criticar;
 mod desfazer;
+mod fechar;
+#[cfg(test)]
+mod fechar_testes;
+mod fechar_textos;
 mod gerar;
 mod mesa;
 mod preparo;

@@ -218,7 +218,8 @@ fn contar(pedido: &PedidoRemessa, carga: &Carga, r: &Remessa) -> ResultadoRemess
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut t, b| {
         let _ = write!(t, "{b:02x}");

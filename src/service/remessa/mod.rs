@@ -9,3 +9,5 @@ mod reunir;
 #[cfg(test)]
 mod testes;
 mod textos;
+
+pub(crate) use exportar::hex;

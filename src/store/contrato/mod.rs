@@ -12,6 +12,7 @@
 
 mod cadastros;
 mod exemplos;
+mod fechamento;
 mod fontes;
 mod importacao;
 mod numeracao;
@@ -65,6 +66,8 @@ pub async fn tudo(banco: &Banco) {
     producao::linhas(&banco).await;
     producao::fila(&banco).await;
     producao::muitas(&banco).await;
+    fechamento::ciclo(&banco).await;
+    fechamento::quem_escreve_e_quem_fecha(&banco).await;
     numeracao::concorrente(&banco).await;
     numeracao::cem_clientes(std::slice::from_ref(&banco), exemplos::cmp(202_508)).await;
     numeracao::consolidado(&banco).await;

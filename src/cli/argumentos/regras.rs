@@ -1,9 +1,11 @@
-//! `nexsus depara`: the verbs of the de-para and of what is set for a procedure.
+//! Arguments of `depara` and `regra-profissional`: what is decided once and reused.
 
-use clap::Subcommand;
-use nexsus_domain::{CodigoProcedimento, Competencia};
+use std::path::PathBuf;
 
-use super::{UmArquivo, competencia, procedimento};
+use clap::{ArgGroup, Args, Subcommand};
+use nexsus_domain::{Cbo, Cns, CodigoProcedimento, Competencia};
+
+use super::leitura::{cbo, cns, competencia, grupo, procedimento};
 
 #[derive(Debug, Subcommand)]
 pub enum Depara {
@@ -49,4 +51,53 @@ pub enum Depara {
         #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
         competencia: Option<Competencia>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct UmArquivo {
+    /// Arquivo
+    #[arg(value_name = "ARQUIVO")]
+    pub arquivo: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Regra {
+    /// Lista as regras
+    #[command(alias = "list")]
+    Listar,
+    /// Grava uma regra; a mais específica vence
+    #[command(alias = "set")]
+    Definir(ArgsRegra),
+    /// Lê as regras de um CSV
+    #[command(alias = "import")]
+    Importar(UmArquivo),
+    /// Grava as regras em um CSV
+    #[command(alias = "export")]
+    Exportar(UmArquivo),
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("ambito").required(true).multiple(false))]
+pub struct ArgsRegra {
+    /// CNS do profissional
+    #[arg(long, value_name = "CNS", value_parser = cns)]
+    pub cns: Cns,
+    /// CBO em que ele atende
+    #[arg(long, value_name = "CBO", value_parser = cbo)]
+    pub cbo: Cbo,
+    /// Nome do profissional
+    #[arg(long, value_name = "NOME")]
+    pub nome: Option<String>,
+    /// Vale para tudo que não tiver regra mais específica
+    #[arg(long, group = "ambito")]
+    pub tudo: bool,
+    /// Vale para um grupo SIGTAP (dois dígitos)
+    #[arg(long, value_name = "GG", group = "ambito", value_parser = grupo)]
+    pub grupo: Option<String>,
+    /// Vale para um procedimento SIGTAP
+    #[arg(long, value_name = "SIGTAP", group = "ambito", value_parser = procedimento)]
+    pub procedimento: Option<CodigoProcedimento>,
+    /// Vale para um lote de importação
+    #[arg(long, value_name = "N", group = "ambito")]
+    pub lote: Option<i64>,
 }
