@@ -48,6 +48,8 @@ pub struct Ficha {
     id: Option<Uuid>,
     lida: Option<FichaPaciente>,
     form: Option<Formulario>,
+    /// Field the form opens at.
+    campo: &'static str,
     espera: Espera<Para>,
     mostra_ate: Option<NaiveDateTime>,
     aviso: Option<(Nivel, String)>,
@@ -57,7 +59,21 @@ pub struct Ficha {
 impl Ficha {
     /// The form of a stored patient, or of a new one.
     pub fn nova(id: Option<Uuid>) -> Self {
-        Self { id, lida: None, form: None, espera: Espera::default(), mostra_ate: None, aviso: None, cursor: None }
+        Self {
+            id,
+            lida: None,
+            form: None,
+            campo: campos::PRIMEIRO,
+            espera: Espera::default(),
+            mostra_ate: None,
+            aviso: None,
+            cursor: None,
+        }
+    }
+
+    /// The form of a stored patient at the field a crítica names; at the name when there is no such field.
+    pub fn no_campo(id: Uuid, campo: &str) -> Self {
+        Self { campo: campos::da_critica(campo), ..Self::nova(Some(id)) }
     }
 
     fn base(&self) -> Paciente {
@@ -95,7 +111,7 @@ impl Ficha {
     fn chegou(&mut self, ficha: FichaPaciente, cx: &Session) {
         let mut f = campos::formulario(false, cx.hoje());
         campos::preencher(&mut f, &ficha.paciente);
-        f.focar("nome");
+        f.focar(self.campo);
         self.form = Some(f);
         self.lida = Some(ficha);
         self.mostra_ate = None;

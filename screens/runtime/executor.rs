@@ -217,6 +217,13 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::ProducaoPagina { competencia, filtro, antes, limite } => {
             R::ProducaoPagina(n.producao_pagina(com(s)?, competencia, &filtro, antes, limite).await?)
         }
+        P::ProducaoMeses => R::Meses(n.producao_meses(com(s)?).await?),
+        P::ProducaoAtendimentos(ids) => R::Atendimentos(n.producao_atendimentos(com(s)?, &ids).await?),
+        P::PadraoListar => R::Padroes(n.padrao_listar(com(s)?).await?),
+        P::PadraoDefinir(p) => {
+            n.padrao_definir(com(s)?, p).await?;
+            R::Feito
+        }
         P::PacientesPagina { filtro, depois, limite } => {
             R::Pacientes(n.pacientes_pagina(com(s)?, filtro, depois, limite).await?)
         }
@@ -246,6 +253,12 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
         Trabalho::ExportarRejeitos { lote, saida } => F::Exportado(n.exportar_rejeitos(s, lote, &saida).await?),
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
+        Trabalho::ProducaoDesfazer(pedido) => F::Desfeita(Box::new(n.producao_desfazer(s, pedido, posto).await?)),
+        Trabalho::ProducaoRenumerar(pedido) => F::Renumerada(n.producao_renumerar(s, pedido, posto).await?),
+        Trabalho::BpaExportar(pedido) => F::Remessa(Box::new(n.bpa_exportar(s, *pedido, posto).await?)),
+        Trabalho::EspelhoCancelar { competencia, lugares, motivo } => {
+            F::Cancelamento(n.espelho_cancelar(s, competencia, &lugares, &motivo, posto).await?)
+        }
         Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),
         Trabalho::Espelhar(cmp) => F::Espelho(Box::new(n.espelhar(s, cmp, posto).await?)),
         Trabalho::EspelhoConferir(cmp) => F::Espelho(Box::new(n.espelho_conferir(s, cmp, posto).await?)),
