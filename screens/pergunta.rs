@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::servico::{
-    Ambito, Arranjo, AtendimentoDaLista, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido, CriticaDaLinha,
-    CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio,
-    LinhaDaFila, LugarDaLinha, MesDeTrabalho, Paciente, PadraoListado, PedidoDesfazer, PedidoPadrao, PedidoRemessa, ResultadoCancelamento, ResultadoDesfazer, ResultadoRemessa, ResultadoRenumerar, PaginaBruta, PaginaPacientes, PaginaProducao, Palpite, ParDePacientes, PedidoGeracao,
-    PedidoImportacao, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao,
-    ResumoLote, ResumoProducao, Sessao, Situacao, SituacaoDaLinha, Sugestao, Tarefa, Tipo, Uuid,
+    Ambito, Arranjo, AtendimentoDaLista, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido,
+    CriticaDaLinha, CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado,
+    Inicio, LinhaDaFila, LugarDaLinha, MesDeTrabalho, Paciente, PadraoListado, PaginaBruta, PaginaPacientes,
+    PaginaProducao, Palpite, ParDePacientes, PedidoDesfazer, PedidoGeracao, PedidoImportacao, PedidoPadrao,
+    PedidoRemessa, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoCancelamento, ResultadoDesfazer,
+    ResultadoEspelho, ResultadoGeracao, ResultadoRemessa, ResultadoRenumerar, ResumoLote, ResumoProducao, Sessao,
+    Situacao, SituacaoDaLinha, Sugestao, Tarefa, Tipo, Uuid,
 };
 
 /// A short call; answered by `Msg::Reply`.

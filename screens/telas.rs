@@ -6,8 +6,8 @@ use crate::msg::Session;
 use crate::rota::Rota;
 use crate::screen::Screen;
 use crate::{
-    ajuda, depara, espelho, estabelecimento, fusao, importar, inicio, login, lotes, pacientes, padrao, paleta, producao,
-    registro, regra, tarefas,
+    ajuda, depara, espelho, estabelecimento, fusao, importar, inicio, login, lotes, pacientes, padrao, paleta,
+    producao, registro, regra, tarefas,
 };
 
 /// A layer of the registry: what it is called in the manual, its rows.

@@ -6,7 +6,8 @@ use nexsus_widgets::{Dialogo, EstadoLista, ItemLista, ReacaoLista, dialogo};
 
 use super::Espera;
 use crate::quadro::{
-    Buffer, Command, Effect, Modo, Msg, Pergunta, Position, Rect, ReqId, Resposta, Screen, Session, Tecla, Texto, Visual,
+    Buffer, Command, Effect, Modo, Msg, Pergunta, Position, Rect, ReqId, Resposta, Screen, Session, Tecla, Texto,
+    Visual,
 };
 use crate::servico::{Competencia, MesDeTrabalho};
 use crate::textos::comum as t;
@@ -53,7 +54,9 @@ impl EscolheMes {
             let claro = c.formatado();
             let (mes, ano) = claro.split_once('/').unwrap_or((&claro, ""));
             let curto = ano.get(2..).unwrap_or_default();
-            ItemLista::novo(Texto::novo(&claro)).detalhe(Texto::novo(tem)).tambem(&format!("{mes}/{curto} {mes}{curto} {mes}{ano} {ano}{mes}"))
+            ItemLista::novo(Texto::novo(&claro))
+                .detalhe(Texto::novo(tem))
+                .tambem(&format!("{mes}/{curto} {mes}{curto} {mes}{ano} {ano}{mes}"))
         };
         self.itens = todos.iter().map(item).collect();
         self.meses = todos.into_iter().map(|(c, _)| c).collect();

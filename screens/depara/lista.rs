@@ -98,8 +98,8 @@ impl Depara {
     fn ficar_no_procurado(&mut self) {
         let Some(c) = self.procurado.take() else { return };
         let de = |f: &dyn Fn(&DeparaLinha) -> bool| self.ordem.iter().position(|i| self.todas.get(*i).is_some_and(f));
-        let achada = de(&|l| l.cod_proc_aureo == c)
-            .or_else(|| de(&|l| l.co_procedimento.is_some_and(|p| p.to_string() == c)));
+        let achada =
+            de(&|l| l.cod_proc_aureo == c).or_else(|| de(&|l| l.co_procedimento.is_some_and(|p| p.to_string() == c)));
         if let Some(n) = achada {
             self.lista.escolher(n);
         }

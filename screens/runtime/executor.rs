@@ -255,7 +255,12 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
         Trabalho::ProducaoDesfazer(pedido) => F::Desfeita(Box::new(n.producao_desfazer(s, pedido, posto).await?)),
         Trabalho::ProducaoRenumerar(pedido) => F::Renumerada(n.producao_renumerar(s, pedido, posto).await?),
-        Trabalho::BpaExportar(pedido) => F::Remessa(Box::new(n.bpa_exportar(s, *pedido, posto).await?)),
+        Trabalho::BpaExportar(mut pedido) => {
+            // The operator is told the whole path, however short he typed it.
+            let saida = super::pasta::por_extenso(&pedido.saida);
+            pedido.saida = std::path::absolute(&saida).unwrap_or(saida);
+            F::Remessa(Box::new(n.bpa_exportar(s, *pedido, posto).await?))
+        }
         Trabalho::EspelhoCancelar { competencia, lugares, motivo } => {
             F::Cancelamento(n.espelho_cancelar(s, competencia, &lugares, &motivo, posto).await?)
         }

@@ -107,7 +107,7 @@ fn casa() -> Option<PathBuf> {
 }
 
 /// `~` and `~/...` stand for the home folder, as in a shell.
-fn por_extenso(pedido: &Path) -> PathBuf {
+pub(super) fn por_extenso(pedido: &Path) -> PathBuf {
     match (pedido.strip_prefix("~"), casa()) {
         (Ok(resto), Some(casa)) => casa.join(resto),
         _ => pedido.to_owned(),

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::erro::Resultado;
 use crate::estabelecimento::exigir_cnes;
-use crate::modelo::{AtendimentoDaLista, LinhaDaLista, MesDeTrabalho, PaginaProducao, ResumoProducao, ResumoProfissional};
+use crate::modelo::{
+    AtendimentoDaLista, LinhaDaLista, MesDeTrabalho, PaginaProducao, ResumoProducao, ResumoProfissional,
+};
 use crate::nucleo::Nucleo;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
