@@ -61,7 +61,7 @@ fn diferenca(folha: &str) -> DiferencaEspelho {
     DiferencaEspelho {
         situacao: if folha == "001" { "falta" } else { "diferente" },
         instrumento: "BPI".into(),
-        profissional: "700•••••••••005".into(),
+        profissional: cns().mascarado(),
         dia: "2025-06-12".into(),
         folha: folha.into(),
         sequencia: "07".into(),
@@ -73,7 +73,7 @@ fn diferenca(folha: &str) -> DiferencaEspelho {
 /// The first day has one difference more than the list holds.
 fn dias() -> Vec<DiaEspelho> {
     let dia = |dia: &str, faltam, diferentes, a_mais| DiaEspelho {
-        profissional: "700•••••••••005".into(),
+        profissional: cns().mascarado(),
         dia: dia.into(),
         faltam,
         diferentes,

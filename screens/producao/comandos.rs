@@ -36,7 +36,7 @@ pub const COMANDOS: &[Command] = &[
         .keys(&[Tecla::F(4)])
         .list(&[Tecla::Letra('v')])
         .grupo(Grupo::Lista)
-        .footer(4),
+        .footer(3),
     Command::novo(
         "producao.competencia",
         "Mês",

@@ -176,7 +176,20 @@ pub fn onde(codigo: &str) -> String {
         "estabelecimento" => "estabelecimento",
         outro => outro,
     };
-    if campo.is_empty() { nome.to_owned() } else { format!("{nome}, campo {campo}") }
+    let rotulos = match registro {
+        "paciente" => super::pacientes::ROTULOS,
+        "padrao" => super::padrao::ROTULOS,
+        "estabelecimento" => super::estabelecimento::ROTULOS,
+        _ => &[],
+    };
+    // Two fields have a shorter name in the form than in the table.
+    let no_formulario = match campo {
+        "dtnasc" => "nasc",
+        "nacionalidade" => "nac",
+        outro => outro,
+    };
+    let rotulo = rotulos.iter().find(|(c, _)| *c == no_formulario).map_or(campo, |(_, r)| r);
+    if rotulo.is_empty() { nome.to_owned() } else { format!("{nome}, campo {rotulo}") }
 }
 pub const SAIR: &str = "A geração continua em segundo plano; F9 mostra. Sair desta tela?";
 
