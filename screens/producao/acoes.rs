@@ -114,6 +114,7 @@ impl Producao {
 
     pub(super) fn exportar(&mut self, pasta: &str, cx: &Session, out: &mut Vec<Effect>) {
         (self.fazendo, self.gravando) = (Fazendo::Exportar, true);
+        (self.remessa, self.recusa) = (None, None);
         let pedido = PedidoRemessa::de(self.cmp(cx), pasta);
         self.execucao.iniciar(Trabalho::BpaExportar(Box::new(pedido)), cx, out);
     }

@@ -36,7 +36,9 @@ pub fn rota(onde: &str, chave: &str) -> Option<Rota> {
 pub struct Aberta {
     pub titulo: String,
     pub frase: String,
+    motivo: String,
     presos: Vec<Preso>,
+    lidos: Vec<AtendimentoDaLista>,
     /// Attendance of each row of the list.
     ordem: Vec<Uuid>,
     pub lista: Lista,
@@ -52,7 +54,9 @@ impl Aberta {
         Self {
             titulo,
             frase: g.frase.clone(),
+            motivo: g.motivo.clone(),
             presos: g.presos.clone(),
+            lidos: Vec::new(),
             ordem: Vec::new(),
             lista: Lista::default(),
             lida: false,
@@ -62,6 +66,17 @@ impl Aberta {
     /// The attendances to be read.
     pub fn ids(&self) -> Vec<Uuid> {
         self.presos.iter().take(LISTADOS).map(|p| p.atendimento).collect()
+    }
+
+    /// The same reason after a new look at the month; `None` when nothing of it is left.
+    pub fn ainda(mut self, grupos: &[Grupo]) -> Option<Self> {
+        let g = grupos.iter().find(|g| g.motivo == self.motivo && g.frase == self.frase)?;
+        self.presos.clone_from(&g.presos);
+        if self.lida {
+            let lidos = std::mem::take(&mut self.lidos);
+            self.chegaram(&lidos);
+        }
+        Some(self)
     }
 
     pub fn chegaram(&mut self, lidos: &[AtendimentoDaLista]) {
@@ -76,8 +91,9 @@ impl Aberta {
             ];
             Item::novo(Linha::nova(a.id.as_u128(), celulas).tom(Tom::Aviso))
         };
-        self.ordem = lidos.iter().map(|a| a.id).collect();
-        self.lista.carregar(lidos.iter().map(item).collect());
+        self.lidos = lidos.iter().filter(|a| onde.contains_key(&a.id)).cloned().collect();
+        self.ordem = self.lidos.iter().map(|a| a.id).collect();
+        self.lista.carregar(self.lidos.iter().map(item).collect());
         self.lida = true;
     }
 

@@ -102,11 +102,17 @@ fn numeros(tela: &Producao) -> Vec<Texto> {
 }
 
 fn resumo(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
-    let (cima, baixo) = paineis::em_cima(area, if tela.remessa.is_some() { 10 } else { 6 }, 5);
+    let do_arquivo = tela.remessa.is_some() || tela.recusa.is_some();
+    let (cima, baixo) = paineis::em_cima(area, if do_arquivo { 10 } else { 6 }, 5);
     let vazio = if tela.resumo.is_some() { t::VAZIO_RESUMO } else { tc::CARREGANDO };
     let dentro = if largo { paineis::painel(cima, t::RESUMO, true, buf, v) } else { cima };
     tela.lista_resumo.desenhar(dentro, &tabelas::colunas_resumo(), vazio, buf, v);
     tela.cursor = tela.lista_resumo.cursor();
+    if let Some(e) = &tela.recusa {
+        let dentro = paineis::painel(baixo, t::ARQUIVO_BPA, largo, buf, v);
+        paineis::linhas(dentro, &[Texto::novo(&format!("✗ {}", e.o_que)), Texto::novo(&e.o_que_fazer)], buf, v);
+        return;
+    }
     if let Some(r) = &tela.remessa {
         let dentro = paineis::painel(baixo, t::ARQUIVO_BPA, largo, buf, v);
         paineis::linhas(dentro, &arquivo(r), buf, v);

@@ -15,8 +15,8 @@ use crate::quadro::{
     ReqId, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{
-    Competencia, CriticaDaLinha, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao, ResultadoRemessa,
-    ResumoProducao,
+    Competencia, CriticaDaLinha, ErroUsuario, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao,
+    ResultadoRemessa, ResumoProducao,
 };
 use crate::textos::{comum as tc, producao as t};
 
@@ -77,6 +77,8 @@ pub struct Producao {
     pub(super) aberta: Option<Aberta>,
     /// The last BPA file written from here.
     pub(super) remessa: Option<ResultadoRemessa>,
+    /// Why the last one could not be written: often longer than the message row.
+    pub(super) recusa: Option<ErroUsuario>,
     /// What the picker or the question for a text on top is for.
     pub(super) escolhendo: Espera<Escolhendo>,
     pub(super) fazendo: Fazendo,
@@ -170,7 +172,7 @@ impl Producao {
 
     fn ir_ao_mes(&mut self, nova: Competencia, cx: &Session, out: &mut Vec<Effect>) {
         self.competencia = Some(nova);
-        (self.aberta, self.remessa) = (None, None);
+        (self.aberta, self.remessa, self.recusa) = (None, None, None);
         (self.resumo, self.geracao, self.criticas_lidas, self.filtro) = (None, None, false, None);
         self.pendencias = None;
         self.lista_pendentes.carregar(Vec::new());
@@ -233,14 +235,20 @@ impl Producao {
                 }
             }
             Desfecho::Done(r) => self.fim_da_acao(r, cx, out),
-            Desfecho::Failed(e) => avisar_erro(e, out),
+            Desfecho::Failed(e) => {
+                avisar_erro(e, out);
+                if self.fazendo == Fazendo::Exportar {
+                    (self.visao, self.recusa) = (Visao::Resumo, Some(e.clone()));
+                }
+            }
             Desfecho::Cancelled => out.push(Effect::Notify(Nivel::Aviso, tc::CANCELADO.to_owned())),
         }
     }
 
     fn ficaram(&mut self, p: Pendencias) {
         self.lista_pendentes.carregar(tabelas::pendentes(&p.grupos));
-        self.aberta = None;
+        // Back from a fix: what was settled is gone, the rest stays where it was.
+        self.aberta = self.aberta.take().and_then(|a| a.ainda(&p.grupos));
         self.pendencias = Some(p);
     }
 

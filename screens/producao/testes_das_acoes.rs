@@ -7,10 +7,12 @@ use nexsus_widgets::Tecla;
 use super::corrigir::rota;
 use super::testes::{geracao, resposta, tela};
 use crate::comum::testes::{avisos, confirmacao, limpo, responder, retrato, retrato_ascii, so_ascii, terminar, uuid};
-use crate::quadro::{Effect, Msg, Pergunta, ReqId, Resposta, ResultadoTrabalho, Rota, Screen, Session, Trabalho};
+use crate::quadro::{
+    Desfecho, Effect, Msg, Pergunta, ReqId, Resposta, ResultadoTrabalho, Rota, Screen, Session, Trabalho,
+};
 use crate::servico::{
-    AtendimentoDaLista, CodigoProcedimento, Competencia, ErroUsuario, ResultadoCancelamento, ResultadoDesfazer,
-    ResultadoRemessa, ResultadoRenumerar, SituacaoRemessa,
+    AtendimentoDaLista, CodigoProcedimento, Competencia, CriticaDaLinha, ErroUsuario, ResultadoCancelamento,
+    ResultadoDesfazer, ResultadoRemessa, ResultadoRenumerar, SituacaoRemessa,
 };
 use crate::testes::{foto, pressionar, sessao, trabalho, varrer};
 
@@ -112,6 +114,36 @@ fn enter_no_motivo_lista_os_atendimentos_e_de_novo_corrige() {
 }
 
 #[test]
+fn de_volta_da_correcao_o_resolvido_some_e_o_resto_fica() {
+    let cx = sessao();
+    let mut t = aberta(&cx);
+    let mut e = Vec::new();
+    t.update(&Msg::Shown, &cx, &mut e);
+    let preso = |onde: &str| CriticaDaLinha {
+        id: "sem_depara".into(),
+        severidade: "bloqueio".into(),
+        frase: "Código 2040 sem de-para: defina-o em De-para (DEP).".into(),
+        atendimento: uuid(3),
+        onde: onde.into(),
+        ..CriticaDaLinha::default()
+    };
+    responder(&mut t, &cx, e, |p| match p {
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(vec![preso("depara")])),
+        p => resposta(p),
+    });
+    let q = retrato(t, 80, 24);
+    assert!(q.contains("── procedimento sem de-para") && q.matches("000123").count() == 1, "{q}");
+    let mut t = aberta(&cx);
+    let mut e = Vec::new();
+    t.update(&Msg::Shown, &cx, &mut e);
+    responder(&mut t, &cx, e, |p| match p {
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(Vec::new())),
+        p => resposta(p),
+    });
+    assert!(!retrato(t, 80, 24).contains("000123"), "tudo resolvido volta aos motivos");
+}
+
+#[test]
 fn desfazer_conta_pergunta_e_so_entao_retira() {
     let cx = sessao();
     let mut t = tela(&cx);
@@ -204,6 +236,20 @@ fn exportar_diz_o_caminho_inteiro_e_o_controle() {
         assert!(q.contains(parte), "{parte}\n{q}");
     }
     foto("producao_arquivo_80x24", &q);
+}
+
+#[test]
+fn a_recusa_do_arquivo_se_le_inteira() {
+    let cx = sessao();
+    let mut t = tela(&cx);
+    pressionar(&mut t, &cx, &[Tecla::F(8)]);
+    let e = escolher(&mut t, &cx, "/nao/ha");
+    let longa =
+        "Falta para o cabeçalho: órgão de origem, sigla, CNPJ, órgão de destino e o município do estabelecimento.";
+    let falha = ErroUsuario::novo("teste", 1, longa, "Complete a tela Estabelecimento.");
+    t.update(&Msg::Finished(trabalho(&e), Desfecho::Failed(falha)), &cx, &mut Vec::new());
+    let q = retrato(t, 80, 24);
+    assert!(q.contains("o município do estabelecimento.") && q.contains("Complete a tela"), "{q}");
 }
 
 #[test]

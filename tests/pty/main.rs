@@ -23,6 +23,7 @@ mod entrada;
 mod fim;
 mod importacao;
 mod pacientes;
+mod producao;
 mod tamanhos;
 mod teclado;
 mod telas;
