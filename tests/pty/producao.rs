@@ -2,27 +2,29 @@
 //! picker, taking lines back, and the BPA text file.
 
 use crate::comum::instalacao::Instalacao;
-use crate::comum::passos::{entrar, importar, ir, sair};
+use crate::comum::passos::{entrar, ir, sair};
 use crate::comum::pty::{Terminal, texto};
-
-/// The demonstration with one patient who is born after the attendances.
-fn com_critica() -> Instalacao {
-    let i = Instalacao::demo();
-    let csv = "COD_PAC;NOME;DTNASC;SEXO\n001008;BENEDITA EXEMPLO ENSAIADO;30/12/2025;F\n";
-    std::fs::write(i.caminho("pacientes.csv"), csv).unwrap();
-    i
-}
 
 #[test]
 fn da_critica_ao_campo_e_de_volta() {
-    let i = com_critica();
+    let i = Instalacao::demo();
+    let csv = i.caminho("atendimentos.csv");
+    i.certo(&["exportar", "atendimento", "--competencia", "202512", "--saida", csv.to_str().unwrap()]);
+    let csv = std::fs::read_to_string(csv).unwrap();
+    let lugar = csv.lines().next().unwrap().split(';').position(|c| c.ends_with("COD_PAC")).unwrap();
+    let paciente = csv.lines().nth(1).unwrap().split(';').nth(lugar).unwrap();
     let p = entrar(&i, Terminal::default());
-    importar(&p, &i.caminho("pacientes.csv"));
+    // A birth on the last day of the month is after most attendances.
+    let nascer = |quando: &str, claro: &str| p.tecla("^U").digitar(quando).espere(claro).tecla("F2");
+    ir(&p, &format!("pac {paciente}"), "Pacientes");
+    p.espere(&format!("▶ {paciente}")).tecla("Enter").espere(&format!("Pacientes ▸ {paciente}"));
+    p.tecla("Enter").tecla("Enter").tecla("Enter").espere("Campo Nascimento");
+    nascer("31122025", "31/12/2025").espere("gravad");
     ir(&p, "prd 12/2025", "Produção");
     p.espere("a faturar").tecla("3").espere_todos(&["Produção ▸ Críticas", "✗ bloqueio", "campo Nascimento"]);
     // Enter opens the form at the field; the birth is put right and the crítica is gone.
-    p.tecla("Enter").espere_todos(&["Pacientes ▸ 001008", "Campo Nascimento"]);
-    p.tecla("^U").digitar("12031976").espere("12/03/1976").tecla("F2");
+    p.tecla("Enter").espere_todos(&[&format!("Pacientes ▸ {paciente}"), "Campo Nascimento"]);
+    nascer("12031976", "12/03/1976");
     p.espere_todos(&["Produção ▸ Críticas", "Nenhuma crítica nesta competência"]);
     sair(p);
 }
