@@ -45,11 +45,11 @@ impl EscolheMes {
 
     /// The months there are, and the one at work whether it is among them or not; newest first.
     fn carregar(&mut self, meses: &[MesDeTrabalho]) {
-        let mut todos: Vec<(Competencia, &str)> = meses.iter().map(|m| (m.competencia, tem(m))).collect();
+        let mut todos: Vec<(Competencia, &str)> = meses.iter().map(|m| (m.competencia, tem(*m))).collect();
         if !todos.iter().any(|(c, _)| *c == self.atual) {
             todos.push((self.atual, t::MES_VAZIO));
         }
-        todos.sort_by(|a, b| b.0.cmp(&a.0));
+        todos.sort_by_key(|m| std::cmp::Reverse(m.0));
         let item = |(c, tem): &(Competencia, &str)| {
             let claro = c.formatado();
             let (mes, ano) = claro.split_once('/').unwrap_or((&claro, ""));
@@ -90,7 +90,7 @@ impl EscolheMes {
     }
 }
 
-fn tem(m: &MesDeTrabalho) -> &'static str {
+fn tem(m: MesDeTrabalho) -> &'static str {
     match (m.atendimentos, m.producao) {
         (_, true) => t::MES_PRODUCAO,
         (true, false) => t::MES_ATENDIMENTOS,

@@ -167,18 +167,18 @@ impl Pendencias {
     }
 
     fn agrupar<'a>(todas: impl Iterator<Item = (Uuid, &'a str, &'a str, &'a str, &'a str)>) -> Self {
-        let mut quem: HashMap<(&str, &str), (HashSet<Uuid>, Vec<Preso>)> = HashMap::new();
-        let mut distintos = HashSet::new();
+        let mut quem: HashMap<(&str, &str), Vec<Preso>> = HashMap::new();
+        let (mut distintos, mut vistos) = (HashSet::new(), HashSet::new());
         for (atendimento, motivo, frase, onde, chave) in todas {
             distintos.insert(atendimento);
-            let (vistos, presos) = quem.entry((motivo, frase)).or_default();
-            if vistos.insert(atendimento) {
+            let presos = quem.entry((motivo, frase)).or_default();
+            if vistos.insert((motivo, frase, atendimento)) {
                 presos.push(Preso { atendimento, onde: onde.to_owned(), chave: chave.to_owned() });
             }
         }
         let mut grupos: Vec<Grupo> = quem
             .into_iter()
-            .map(|((m, f), (_, presos))| Grupo {
+            .map(|((m, f), presos)| Grupo {
                 motivo: m.to_owned(),
                 frase: f.to_owned(),
                 quantos: presos.len() as u64,

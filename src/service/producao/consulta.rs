@@ -113,7 +113,7 @@ impl Nucleo {
         let cnes = exigir_cnes(s, None)?.numero();
         let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
         let mut achados: Vec<_> = atendimento::por_ids(&mut tx, cnes, ids).await?;
-        achados.sort_by(|a, b| (a.dado.data_atend, a.lote, a.linha).cmp(&(b.dado.data_atend, b.lote, b.linha)));
+        achados.sort_by_key(|a| (a.dado.data_atend, a.lote, a.linha));
         let da_lista = |a: atendimento::AtendimentoGravado| AtendimentoDaLista {
             id: a.id,
             data: nexsus_domain::data::formatar(a.dado.data_atend),
