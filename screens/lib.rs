@@ -23,6 +23,7 @@ mod lotes;
 mod manual;
 mod msg;
 mod pacientes;
+mod padrao;
 mod paleta;
 mod pergunta;
 mod producao;

@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::servico::{
-    Ambito, Arranjo, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido, CriticaDaLinha,
-    CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado, Inicio,
-    LinhaDaFila, Paciente, PaginaBruta, PaginaPacientes, PaginaProducao, Palpite, ParDePacientes, PedidoGeracao,
-    PedidoImportacao, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoEspelho, ResultadoGeracao,
-    ResumoLote, ResumoProducao, Sessao, Situacao, SituacaoDaLinha, SituacaoFechamento, Sugestao, Tarefa, Tipo, Uuid,
+    Ambito, Arranjo, AtendimentoDaLista, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido,
+    CriticaDaLinha, CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado,
+    Inicio, LinhaDaFila, LugarDaLinha, MesDeTrabalho, Paciente, PadraoListado, PaginaBruta, PaginaPacientes,
+    PaginaProducao, Palpite, ParDePacientes, PedidoDesfazer, PedidoGeracao, PedidoImportacao, PedidoPadrao,
+    PedidoRemessa, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoCancelamento, ResultadoDesfazer,
+    ResultadoEspelho, ResultadoGeracao, ResultadoRemessa, ResultadoRenumerar, ResumoLote, ResumoProducao, Sessao,
+    Situacao, SituacaoDaLinha, SituacaoFechamento, Sugestao, Tarefa, Tipo, Uuid,
 };
 
 /// A short call; answered by `Msg::Reply`.
@@ -116,6 +118,13 @@ pub enum Pergunta {
         competencia: Competencia,
         arquivo: PathBuf,
     },
+    /// Months with attendances or lines, for the competência picker.
+    ProducaoMeses,
+    /// Attendances as the report printed them.
+    ProducaoAtendimentos(Vec<Uuid>),
+    /// What is set for every procedure.
+    PadraoListar,
+    PadraoDefinir(PedidoPadrao),
     PacientesPagina {
         filtro: String,
         depois: Option<CursorPaciente>,
@@ -189,6 +198,9 @@ pub enum Resposta {
     Criticas(Vec<CriticaDaLinha>),
     ProducaoPagina(PaginaProducao),
     Fechamento(Box<SituacaoFechamento>),
+    Meses(Vec<MesDeTrabalho>),
+    Atendimentos(Vec<AtendimentoDaLista>),
+    Padroes(Vec<PadraoListado>),
     Pacientes(PaginaPacientes),
     Ficha(Box<FichaPaciente>),
     Gravado(Box<Gravado<Paciente>>),
@@ -220,6 +232,15 @@ pub enum Trabalho {
         arquivo: PathBuf,
     },
     Gerar(PedidoGeracao),
+    ProducaoDesfazer(PedidoDesfazer),
+    ProducaoRenumerar(PedidoDesfazer),
+    BpaExportar(Box<PedidoRemessa>),
+    /// Takes mirrored lines out of S_PRD.
+    EspelhoCancelar {
+        competencia: Competencia,
+        lugares: Vec<LugarDaLinha>,
+        motivo: String,
+    },
     EspelhoEnsaio(Competencia),
     Espelhar(Competencia),
     EspelhoConferir(Competencia),
@@ -238,6 +259,10 @@ impl Trabalho {
             Self::Reimportar { lote, .. } => format!("Reimportar lote {lote}"),
             Self::Gerar(p) if p.ensaio => format!("Prévia da produção {}", p.competencia.formatado()),
             Self::Gerar(p) => format!("Gerar produção {}", p.competencia.formatado()),
+            Self::ProducaoDesfazer(p) => format!("Desfazer produção {}", p.competencia.formatado()),
+            Self::ProducaoRenumerar(p) => format!("Renumerar produção {}", p.competencia.formatado()),
+            Self::BpaExportar(p) => format!("Exportar BPA {}", p.competencia.formatado()),
+            Self::EspelhoCancelar { competencia, .. } => format!("Retirar do BPA {}", competencia.formatado()),
             Self::EspelhoEnsaio(c) => format!("Ensaio do espelho {}", c.formatado()),
             Self::Espelhar(c) => format!("Espelhar {}", c.formatado()),
             Self::EspelhoConferir(c) => format!("Conferir espelho {}", c.formatado()),
@@ -247,7 +272,7 @@ impl Trabalho {
 
     /// Jobs of one kind replace each other's waiting place; order matters for these, so they queue.
     pub fn externo(&self) -> bool {
-        matches!(self, Self::Espelhar(_) | Self::EspelhoReconciliar(_))
+        matches!(self, Self::Espelhar(_) | Self::EspelhoReconciliar(_) | Self::EspelhoCancelar { .. })
     }
 }
 
@@ -258,6 +283,10 @@ pub enum ResultadoTrabalho {
     /// Lines that went to the file, and where it stands.
     Exportado(u64, PathBuf),
     Geracao(Box<ResultadoGeracao>),
+    Desfeita(Box<ResultadoDesfazer>),
+    Renumerada(ResultadoRenumerar),
+    Remessa(Box<ResultadoRemessa>),
+    Cancelamento(ResultadoCancelamento),
     Espelho(Box<ResultadoEspelho>),
     Conferencia(Box<ConferenciaEspelho>),
 }
@@ -289,6 +318,8 @@ debug_pelo_nome! { Pergunta:
     ProducaoCriticar(_) => "ProducaoCriticar", ProducaoPagina { .. } => "ProducaoPagina",
     Fechamento(_) => "Fechamento", FechamentoPedir(_) => "FechamentoPedir", FechamentoConfirmar(_) => "FechamentoConfirmar",
     FechamentoRelatorio { .. } => "FechamentoRelatorio",
+    ProducaoMeses => "ProducaoMeses", ProducaoAtendimentos(_) => "ProducaoAtendimentos",
+    PadraoListar => "PadraoListar", PadraoDefinir(_) => "PadraoDefinir",
     PacientesPagina { .. } => "PacientesPagina", PacienteObter(_) => "PacienteObter",
     PacienteGravar { .. } => "PacienteGravar", PacienteExcluir { .. } => "PacienteExcluir",
     PacienteRevelar(_) => "PacienteRevelar",
@@ -301,15 +332,20 @@ debug_pelo_nome! { Resposta:
     Estabelecimento(_) => "Estabelecimento", Lotes(_) => "Lotes", Lote(_) => "Lote",
     Rejeitos(_) => "Rejeitos", Depara(_) => "Depara", Sugestoes(_) => "Sugestoes", Procedimentos(_) => "Procedimentos", Regras(_) => "Regras",
     ProducaoResumo(_) => "ProducaoResumo", Criticas(_) => "Criticas", ProducaoPagina(_) => "ProducaoPagina",
-    Fechamento(_) => "Fechamento", Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
+    Fechamento(_) => "Fechamento", Meses(_) => "Meses", Atendimentos(_) => "Atendimentos", Padroes(_) => "Padroes",
+    Pacientes(_) => "Pacientes", Ficha(_) => "Ficha", Gravado(_) => "Gravado", Revelado { .. } => "Revelado",
 }
 
 debug_pelo_nome! { Trabalho:
     Preparar(_) => "Preparar", Scnes { .. } => "Scnes", GravarPrevia(_) => "GravarPrevia", ExportarRejeitos { .. } => "ExportarRejeitos",
-    Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", EspelhoEnsaio(_) => "EspelhoEnsaio",
+    Reimportar { .. } => "Reimportar", Gerar(_) => "Gerar", ProducaoDesfazer(_) => "ProducaoDesfazer",
+    ProducaoRenumerar(_) => "ProducaoRenumerar", BpaExportar(_) => "BpaExportar",
+    EspelhoCancelar { .. } => "EspelhoCancelar", EspelhoEnsaio(_) => "EspelhoEnsaio",
     Espelhar(_) => "Espelhar", EspelhoConferir(_) => "EspelhoConferir", EspelhoReconciliar(_) => "EspelhoReconciliar",
 }
 
 debug_pelo_nome! { ResultadoTrabalho:
-    Importacao(_) => "Importacao", Previa(_) => "Previa", Exportado(..) => "Exportado", Geracao(_) => "Geracao", Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
+    Importacao(_) => "Importacao", Previa(_) => "Previa", Exportado(..) => "Exportado", Geracao(_) => "Geracao",
+    Desfeita(_) => "Desfeita", Renumerada(_) => "Renumerada", Remessa(_) => "Remessa", Cancelamento(_) => "Cancelamento",
+    Espelho(_) => "Espelho", Conferencia(_) => "Conferencia",
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::servico::{Competencia, Tipo, Uuid};
+use crate::servico::{CodigoProcedimento, Competencia, Tipo, Uuid};
 
 /// What the import screen starts with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,13 @@ pub enum Rota {
         codigo: String,
         nome: String,
     },
+    /// The form of a stored patient at one field, as a crítica names it.
+    PacienteCampo(Uuid, String),
     Depara,
+    /// The de-para at one code of the report, or at the codes that stand for one procedure.
+    DeparaDe(String),
+    /// CID, service and instrument of one procedure, at one field.
+    Padrao(CodigoProcedimento, String),
     Regra,
     /// The import lots.
     Lotes,
@@ -43,6 +49,8 @@ pub enum Rota {
     Fusao,
     /// The form of the establishment.
     Estabelecimento,
+    /// The same at one field.
+    EstabelecimentoCampo(String),
     Tarefas,
 }
 

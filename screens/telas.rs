@@ -6,8 +6,8 @@ use crate::msg::Session;
 use crate::rota::Rota;
 use crate::screen::Screen;
 use crate::{
-    ajuda, depara, espelho, estabelecimento, fusao, importar, inicio, login, lotes, pacientes, paleta, producao,
-    registro, regra, tarefas,
+    ajuda, depara, espelho, estabelecimento, fusao, importar, inicio, login, lotes, pacientes, padrao, paleta,
+    producao, registro, regra, tarefas,
 };
 
 /// A layer of the registry: what it is called in the manual, its rows.
@@ -33,6 +33,7 @@ pub const CAMADAS: &[Camada] = &[
     Camada { nome: "Lote", comandos: lotes::COMANDOS_LOTE },
     Camada { nome: "De-para", comandos: depara::COMANDOS },
     Camada { nome: "De-para (código)", comandos: depara::COMANDOS_DEFINIR },
+    Camada { nome: "Padrão do procedimento", comandos: padrao::COMANDOS },
     Camada { nome: "Regras de profissional", comandos: regra::COMANDOS },
     Camada { nome: "Regra de profissional (ficha)", comandos: regra::COMANDOS_FORM },
     Camada { nome: "Produção", comandos: producao::COMANDOS },
@@ -58,12 +59,16 @@ pub fn abrir(rota: &Rota, cx: &Session) -> Box<dyn Screen> {
         Rota::Fusao => Box::new(fusao::Fusao::nova()),
         Rota::Lotes => Box::new(lotes::Lotes::nova()),
         Rota::Depara => Box::new(depara::Depara::nova()),
+        Rota::DeparaDe(codigo) => Box::new(depara::Depara::no_codigo(codigo)),
+        Rota::Padrao(codigo, campo) => Box::new(padrao::Padrao::nova(*codigo, campo)),
         Rota::Regra => Box::new(regra::Regras::nova()),
         Rota::Producao(c) => Box::new(producao::Producao::nova(*c)),
         Rota::Espelho(c) => Box::new(espelho::Espelho::nova(*c)),
         Rota::Pacientes(busca) => Box::new(pacientes::Pacientes::nova(busca.as_deref())),
         Rota::Paciente(id) => Box::new(pacientes::Ficha::nova(*id)),
         Rota::PacienteNovo { codigo, nome } => Box::new(pacientes::Ficha::com(codigo, nome)),
+        Rota::PacienteCampo(id, campo) => Box::new(pacientes::Ficha::no_campo(*id, campo)),
+        Rota::EstabelecimentoCampo(campo) => Box::new(estabelecimento::EstabelecimentoTela::no_campo(campo)),
         Rota::Estabelecimento => Box::new(estabelecimento::EstabelecimentoTela::nova()),
     }
 }

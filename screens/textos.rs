@@ -15,6 +15,7 @@ pub mod fusao;
 pub mod importar;
 pub mod lotes;
 pub mod pacientes;
+pub mod padrao;
 pub mod producao;
 pub mod producao_fechamento;
 pub mod regra;

@@ -11,6 +11,7 @@ pub mod espera;
 pub mod execucao;
 pub mod formato;
 pub mod lista;
+pub mod mes;
 pub mod paineis;
 pub mod quadrinho;
 pub mod rejeitos;
@@ -21,6 +22,7 @@ pub use caminho::PedeCaminho;
 pub use escolha::Escolha;
 pub use espera::{Espera, Esperas};
 pub use execucao::Execucao;
+pub use mes::EscolheMes;
 pub use rejeitos::Rejeitos;
 
 use crate::quadro::{Effect, Nivel};

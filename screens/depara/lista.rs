@@ -72,6 +72,8 @@ pub struct Depara {
     sugestoes: Vec<Sugestao>,
     lista: Lista,
     so_pendentes: bool,
+    /// Code to stand on when the list comes for the first time.
+    procurado: Option<String>,
     carregada: bool,
     /// What was just defined; said when the list has come again.
     definido: Option<String>,
@@ -86,6 +88,21 @@ fn falta(l: &DeparaLinha) -> bool {
 impl Depara {
     pub fn nova() -> Self {
         Self::default()
+    }
+
+    /// The list at this code of the report, or at the first one that stands for this procedure.
+    pub fn no_codigo(codigo: &str) -> Self {
+        Self { procurado: Some(codigo.to_owned()), ..Self::default() }
+    }
+
+    fn ficar_no_procurado(&mut self) {
+        let Some(c) = self.procurado.take() else { return };
+        let de = |f: &dyn Fn(&DeparaLinha) -> bool| self.ordem.iter().position(|i| self.todas.get(*i).is_some_and(f));
+        let achada =
+            de(&|l| l.cod_proc_aureo == c).or_else(|| de(&|l| l.co_procedimento.is_some_and(|p| p.to_string() == c)));
+        if let Some(n) = achada {
+            self.lista.escolher(n);
+        }
     }
 
     fn escolhida(&self) -> Option<&DeparaLinha> {
@@ -109,6 +126,7 @@ impl Depara {
         self.todas = linhas.to_vec();
         self.carregada = true;
         self.refazer();
+        self.ficar_no_procurado();
         if let Some(frase) = self.definido.take() {
             let n = self.ordem.iter().position(|i| self.todas.get(*i).is_some_and(falta));
             if let Some(n) = n {

@@ -46,6 +46,11 @@ pub(super) fn desenhar(tela: &mut Espelho, area: Rect, buf: &mut Buffer, v: &Vis
     if area.height == 0 || area.width == 0 {
         // Forgets where the cursor stood.
         tela.lista.desenhar(area, &[], "", buf, v);
+        tela.diferencas.desenhar(area, buf, v);
+        return;
+    }
+    if tela.diferencas.visiveis && !tela.execucao.rodando() {
+        tela.diferencas.desenhar(area, buf, v);
         return;
     }
     let largo = paineis::largo(area);
@@ -159,7 +164,8 @@ fn conferencia(c: &ConferenciaEspelho, area: Rect, buf: &mut Buffer, v: &Visual)
     let (_, resto) = paineis::topo(area, usadas);
     let (frase, estilo) = if c.confere { (t::CONFERE, v.tema.ok) } else { (t::NAO_CONFERE, v.tema.erro) };
     let largura = resto.width.saturating_sub(2);
-    usadas + Pincel::novo(buf, resto, v).paragrafo(1, 0, largura, resto.height, &Texto::novo(frase), estilo)
+    let frase = if c.dias.is_empty() { frase.to_owned() } else { format!("{frase} {}", t::VER_DIFERENCAS) };
+    usadas + Pincel::novo(buf, resto, v).paragrafo(1, 0, largura, resto.height, &Texto::novo(&frase), estilo)
 }
 
 fn soma(n: i64) -> Texto {

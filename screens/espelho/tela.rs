@@ -2,9 +2,10 @@
 //! only through a confirmation with a typed word; the job itself exists once, inside that confirmation.
 
 use super::desenho;
+use super::diferencas::Diferencas;
 use crate::comum::formato::conta;
 use crate::comum::lista::Lista;
-use crate::comum::{Espera, Execucao, avisar_erro, comandos};
+use crate::comum::{EscolheMes, Espera, Execucao, avisar_erro, comandos};
 use crate::quadro::{
     Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo, JobId, Leave, Modo, Msg, Nivel, Pergunta, Position,
     Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
@@ -18,11 +19,15 @@ pub const COMANDOS: &[Command] = &[
         .footer(2)
         .perigo()
         .acao(Acao::Espelhar),
-    Command::novo("espelho.executar", "Executa", "Faz o passo seguinte: o ensaio e, depois dele, o espelho.")
-        .list(&[Tecla::Enter])
-        .grupo(Grupo::Lote)
-        .footer(1)
-        .acao(Acao::EspelhoVer),
+    Command::novo(
+        "espelho.executar",
+        "Executa",
+        "Faz o passo seguinte: o ensaio e, depois dele, o espelho; nas diferenças, abre o dia.",
+    )
+    .list(&[Tecla::Enter])
+    .grupo(Grupo::Lote)
+    .footer(1)
+    .acao(Acao::EspelhoVer),
     Command::novo("espelho.ensaio", "Ensaio", "Compara com o banco do BPA sem gravar nada.")
         .list(&[Tecla::Letra('t')])
         .grupo(Grupo::Lote)
@@ -40,6 +45,20 @@ pub const COMANDOS: &[Command] = &[
         .footer(6)
         .perigo()
         .acao(Acao::Espelhar),
+    Command::novo("espelho.diferencas", "Diferenças", "Mostra em que os dois lados diferem, por profissional e dia.")
+        .keys(&[Tecla::F(7)])
+        .list(&[Tecla::Letra('w')])
+        .grupo(Grupo::Navegacao)
+        .footer(5)
+        .acao(Acao::EspelhoVer),
+    Command::novo(
+        "espelho.competencia",
+        "Mês",
+        "Escolhe a competência entre os meses que há, ou digitada: 06/2025, 0625.",
+    )
+    .list(&[Tecla::Letra('c')])
+    .grupo(Grupo::Navegacao)
+    .footer(6),
     Command::novo("espelho.producao", "Produção", "Vai à produção desta competência.")
         .list(&[Tecla::Letra('x')])
         .grupo(Grupo::Ir)
@@ -79,10 +98,12 @@ pub struct Espelho {
     /// Was `resultado` written, or only rehearsed?
     pub(super) gravado: bool,
     pub(super) conferencia: Option<ConferenciaEspelho>,
+    pub(super) diferencas: Diferencas,
     pub(super) erro: Option<ErroUsuario>,
     pub(super) execucao: Execucao,
     fazendo: Fazendo,
     espera: Espera<()>,
+    escolhendo: Espera<()>,
 }
 
 impl Espelho {
@@ -106,6 +127,7 @@ impl Espelho {
 
     fn ensaiar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         (self.resultado, self.gravado, self.conferencia) = (None, false, None);
+        self.diferencas = Diferencas::default();
         let c = self.cmp(cx);
         self.iniciar(Fazendo::Ensaio, Trabalho::EspelhoEnsaio(c), cx, out);
     }
@@ -125,7 +147,13 @@ impl Espelho {
         let Some(r) = &self.resultado else { return };
         let c = self.cmp(cx);
         let incluir = conta(r.plano.incluir, t::N_LINHAS.0, t::N_LINHAS.1);
-        let texto = t::espelhar(&c.formatado(), &incluir, r.plano.divergente, r.plano.alheias);
+        let texto = t::espelhar(
+            &c.formatado(),
+            &incluir,
+            r.plano.divergente,
+            r.plano.alheias,
+            r.destino.first().map_or("", String::as_str),
+        );
         self.confirmar(Trabalho::Espelhar(c), t::ESPELHAR, texto, cx, out);
     }
 
@@ -140,9 +168,9 @@ impl Espelho {
         Err(frase.to_owned())
     }
 
-    fn mudar_mes(&mut self, quanto: i32, cx: &Session, out: &mut Vec<Effect>) {
-        let nova = self.cmp(cx).mais(quanto);
+    fn ir_ao_mes(&mut self, nova: Competencia, cx: &Session, out: &mut Vec<Effect>) {
         self.competencia = Some(nova);
+        self.diferencas = Diferencas::default();
         (self.resultado, self.producao, self.conferencia, self.erro, self.gravado) = (None, None, None, None, false);
         out.push(Effect::SetCompetencia(nova));
         self.pedir(cx, out);
@@ -151,6 +179,16 @@ impl Espelho {
     fn comando(&mut self, id: CommandId, cx: &Session, out: &mut Vec<Effect>) {
         match id {
             "espelho.espelhar" => self.espelhar(cx, out),
+            "espelho.executar" if self.diferencas.visiveis => {
+                if !self.diferencas.abrir() {
+                    out.push(Effect::Bell);
+                }
+            }
+            "espelho.diferencas" => self.diferencas.visiveis = !self.diferencas.visiveis,
+            "espelho.competencia" => {
+                let id = self.escolhendo.reservar((), cx);
+                out.push(Effect::Open(Box::new(EscolheMes::nova(id, self.cmp(cx)))));
+            }
             "espelho.executar" => {
                 if self.resultado.is_none() || self.gravado {
                     self.ensaiar(cx, out);
@@ -174,13 +212,13 @@ impl Espelho {
                 self.confirmar(Trabalho::EspelhoReconciliar(c), t::RECONCILIAR, texto, cx, out);
             }
             "espelho.producao" => out.push(Effect::Push(Rota::Producao(Some(self.cmp(cx))))),
-            "espelho.anterior" => self.mudar_mes(-1, cx, out),
-            "espelho.seguinte" => self.mudar_mes(1, cx, out),
+            "espelho.anterior" => self.ir_ao_mes(self.cmp(cx).mais(-1), cx, out),
+            "espelho.seguinte" => self.ir_ao_mes(self.cmp(cx).mais(1), cx, out),
             "espelho.cancelar" => {
                 self.execucao.cancelar(out);
             }
             "voltar" => {
-                if !self.execucao.cancelar(out) {
+                if !self.execucao.cancelar(out) && !self.diferencas.voltar() {
                     out.push(Effect::Pop);
                 }
             }
@@ -188,11 +226,16 @@ impl Espelho {
         }
     }
 
+    fn conferida(&mut self, c: &ConferenciaEspelho) {
+        self.diferencas.carregar(c);
+        self.conferencia = Some(c.clone());
+    }
+
     fn fim(&mut self, d: &Desfecho, cx: &Session, out: &mut Vec<Effect>) {
         match d {
             Desfecho::Done(ResultadoTrabalho::Espelho(r)) => {
-                if r.conferencia.is_some() {
-                    self.conferencia.clone_from(&r.conferencia);
+                if let Some(c) = &r.conferencia {
+                    self.conferida(c);
                 }
                 if self.fazendo == Fazendo::Conferencia {
                     return;
@@ -206,7 +249,7 @@ impl Espelho {
                 }
                 self.resultado = Some((**r).clone());
             }
-            Desfecho::Done(ResultadoTrabalho::Conferencia(c)) => self.conferencia = Some((**c).clone()),
+            Desfecho::Done(ResultadoTrabalho::Conferencia(c)) => self.conferida(c),
             Desfecho::Done(_) => {}
             Desfecho::Failed(e) => {
                 avisar_erro(e, out);
@@ -234,7 +277,10 @@ impl Screen for Espelho {
         let frase = match id {
             "espelho.cancelar" if !self.execucao.rodando() => tc::NADA_EM_CURSO,
             "espelho.espelhar" => return self.pode_espelhar(),
+            "espelho.diferencas" if self.conferencia.is_none() => t::SEM_CONFERENCIA,
+            "espelho.diferencas" if !self.diferencas.ha() => t::SEM_DIFERENCAS,
             "espelho.executar"
+            | "espelho.competencia"
             | "espelho.ensaio"
             | "espelho.conferir"
             | "espelho.reconciliar"
@@ -244,6 +290,7 @@ impl Screen for Espelho {
             {
                 tc::EM_CURSO
             }
+            "espelho.executar" if self.diferencas.visiveis => return Ok(()),
             "espelho.executar" | "espelho.ensaio" | "espelho.reconciliar" if sem_linhas => t::SEM_PRODUCAO,
             _ => return Ok(()),
         };
@@ -266,8 +313,17 @@ impl Screen for Espelho {
             Msg::Shown => self.pedir(cx, out),
             Msg::Command(id, _) => self.comando(id, cx, out),
             Msg::Key(k) => {
-                if !self.lista.tecla(*k) {
+                let lista = if self.diferencas.visiveis { self.diferencas.lista() } else { &mut self.lista };
+                if !lista.tecla(*k) {
                     out.push(Effect::Bell);
+                }
+            }
+            Msg::Picked(id, valor) => {
+                if self.escolhendo.recebe(*id).is_some()
+                    && let Ok(c) = Competencia::ler(valor)
+                    && c != self.cmp(cx)
+                {
+                    self.ir_ao_mes(c, cx, out);
                 }
             }
             Msg::Reply(id, r) => {
@@ -299,7 +355,7 @@ impl Screen for Espelho {
     }
 
     fn cursor(&self) -> Option<Position> {
-        self.lista.cursor()
+        if self.diferencas.visiveis { self.diferencas.cursor() } else { self.lista.cursor() }
     }
 
     fn dono(&self, id: JobId) -> bool {

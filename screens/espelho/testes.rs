@@ -9,8 +9,8 @@ use crate::quadro::{
     Desfecho, Effect, Leave, Msg, Pergunta, Progresso, Resposta, ResultadoTrabalho, Screen, Session, Trabalho,
 };
 use crate::servico::{
-    Competencia, ConferenciaEspelho, Dinheiro, ErroUsuario, Papel, PlanoEspelho, ResultadoEspelho, ResumoProducao,
-    ResumoProfissional,
+    Competencia, ConferenciaEspelho, DiaEspelho, DiferencaEspelho, Dinheiro, ErroUsuario, Papel, PlanoEspelho,
+    ResultadoEspelho, ResumoProducao, ResumoProfissional,
 };
 use crate::testes::{com_papel, foto, pressionar, sessao, trabalho, varrer};
 
@@ -45,11 +45,95 @@ fn resultado(incluir: u64, espelhadas: u64, confere: Option<bool>) -> ResultadoT
             soma_qt_nexsus: 1500,
             soma_qt_s_prd: if confere { 1500 } else { 1498 },
             confere,
-            ..ConferenciaEspelho::default()
+            diferencas: if confere { Vec::new() } else { vec![diferenca("001"), diferenca("002")] },
+            dias: if confere { Vec::new() } else { dias() },
         }),
-        destino: vec!["Banco /dados/BPAMAG.GDB em 127.0.0.1:3050".into(), "Firebird 3.0, charset WIN1252".into()],
+        destino: ["Banco /dados/BPAMAG.GDB em 127.0.0.1:3050", "Firebird 3.0, charset WIN1252"]
+            .into_iter()
+            .chain(confere.is_none().then_some("51 campos conferidos: 1 com texto cortado ou letra trocada, abaixo"))
+            .map(str::to_owned)
+            .collect(),
         avisos: vec!["O Firebird usa a senha de fábrica SYSDBA/masterkey.".into()],
     }))
+}
+
+fn diferenca(folha: &str) -> DiferencaEspelho {
+    DiferencaEspelho {
+        situacao: if folha == "001" { "falta" } else { "diferente" },
+        instrumento: "BPI".into(),
+        profissional: cns().mascarado(),
+        dia: "2025-06-12".into(),
+        folha: folha.into(),
+        sequencia: "07".into(),
+        procedimento: "0301010072".into(),
+        colunas: if folha == "001" { Vec::new() } else { vec!["PRD_QT_P".into(), "PRD_CID".into()] },
+    }
+}
+
+/// The first day has one difference more than the list holds.
+fn dias() -> Vec<DiaEspelho> {
+    let dia = |dia: &str, faltam, diferentes, a_mais| DiaEspelho {
+        profissional: cns().mascarado(),
+        dia: dia.into(),
+        faltam,
+        diferentes,
+        a_mais,
+    };
+    vec![dia("2025-06-12", 2, 1, 0), dia("2025-06-13", 0, 0, 4)]
+}
+
+fn com_diferencas(cx: &Session) -> Espelho {
+    let mut t = espelhada(cx, false);
+    pressionar(&mut t, cx, &[Tecla::Letra('w')]);
+    t
+}
+
+#[test]
+fn diferencas_por_dia_e_depois_linha_por_linha() {
+    let cx = sessao();
+    let q = retrato(com_diferencas(&cx), 80, 24);
+    assert!(q.contains("12/06/2025") && q.contains("13/06/2025"), "{q}");
+    let mut t = com_diferencas(&cx);
+    // Enter opens the day; nothing is ever started from here.
+    assert!(pressionar(&mut t, &cx, &[Tecla::Enter]).is_empty());
+    assert!(matches!(pressionar(&mut t, &cx, &[Tecla::Enter])[..], [Effect::Bell]));
+    let q = retrato(t, 80, 24);
+    for parte in ["falta em S_PRD", "diferente em S_PRD", "PRD_QT_P PRD_CID", "Mais 1 contadas"] {
+        assert!(q.contains(parte), "{parte}\n{q}");
+    }
+    let mut t = com_diferencas(&cx);
+    // A step at a time: the lines, the days, the plan, out.
+    pressionar(&mut t, &cx, &[Tecla::Enter]);
+    assert!(pressionar(&mut t, &cx, &[Tecla::Esc, Tecla::Esc]).is_empty());
+    assert!(matches!(pressionar(&mut t, &cx, &[Tecla::Esc])[..], [Effect::Pop]));
+}
+
+#[test]
+fn sem_conferencia_ou_sem_diferenca_nao_ha_o_que_mostrar() {
+    let cx = sessao();
+    assert!(tela(&cx).enabled("espelho.diferencas", &cx).unwrap_err().contains("conferência"));
+    assert!(espelhada(&cx, true).enabled("espelho.diferencas", &cx).unwrap_err().contains("Nenhuma"));
+    assert!(espelhada(&cx, false).enabled("espelho.diferencas", &cx).is_ok());
+}
+
+#[test]
+fn a_pergunta_lembra_da_copia_e_diz_de_que_arquivo() {
+    let cx = sessao();
+    let (_, _, texto) = confirmacao(pressionar(&mut ensaiada(&cx), &cx, &[Tecla::F(2)]));
+    assert!(texto.contains("copie o arquivo do BPA") && texto.contains("/dados/BPAMAG.GDB"), "{texto}");
+}
+
+#[test]
+fn o_mes_se_escolhe() {
+    let cx = sessao();
+    let mut t = ensaiada(&cx);
+    let e = pressionar(&mut t, &cx, &[Tecla::Letra('c')]);
+    assert!(matches!(e[..], [Effect::Open(_)]));
+    let crate::quadro::ReqId(proximo) = cx.req();
+    let mut out = Vec::new();
+    t.update(&Msg::Picked(crate::quadro::ReqId(proximo - 1), "202512".into()), &cx, &mut out);
+    assert!(matches!(out[0], Effect::SetCompetencia(c) if c == Competencia::ler("202512").unwrap()));
+    assert!(t.enabled("espelho.espelhar", &cx).is_err(), "o ensaio era de outro mês");
 }
 
 fn tela(cx: &Session) -> Espelho {
@@ -172,6 +256,18 @@ fn fotos_e_tamanhos() {
     foto("espelho_feito_80x24", &retrato(espelhada(&cx, true), 80, 24));
     foto("espelho_feito_120x35", &retrato(espelhada(&cx, false), 120, 35));
     so_ascii(&retrato_ascii(espelhada(&cx, false), 80, 24));
+    foto("espelho_diferencas_80x24", &retrato(com_diferencas(&cx), 80, 24));
+    foto("espelho_diferencas_40x12", &retrato(com_diferencas(&cx), 40, 12));
+    let linhas = || {
+        let mut t = com_diferencas(&cx);
+        pressionar(&mut t, &cx, &[Tecla::Enter]);
+        t
+    };
+    foto("espelho_diferencas_linhas_80x24", &retrato(linhas(), 80, 24));
+    foto("espelho_diferencas_linhas_120x35", &retrato(linhas(), 120, 35));
+    so_ascii(&retrato_ascii(linhas(), 80, 24));
+    varrer(&mut linhas());
+    varrer(&mut com_diferencas(&cx));
     varrer(&mut tela(&cx));
     varrer(&mut ensaiada(&cx));
     varrer(&mut espelhada(&cx, true));

@@ -34,6 +34,8 @@ enum Para {
 pub struct EstabelecimentoTela {
     form: Option<Formulario>,
     versao: Option<i64>,
+    /// Field the form opens at; the first that can be changed when empty.
+    campo: &'static str,
     espera: Espera<Para>,
     escolha: Espera<()>,
     cursor: Option<Position>,
@@ -42,6 +44,12 @@ pub struct EstabelecimentoTela {
 impl EstabelecimentoTela {
     pub fn nova() -> Self {
         Self::default()
+    }
+
+    /// At the field a crítica names.
+    pub fn no_campo(campo: &str) -> Self {
+        let campo = t::ROTULOS.iter().find(|(c, _)| *c == campo).map_or("", |(c, _)| *c);
+        Self { campo, ..Self::default() }
     }
 
     fn gravar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
@@ -100,7 +108,7 @@ impl EstabelecimentoTela {
                 match e {
                     Some(g) => {
                         campos::preencher(&mut f, &g.dado);
-                        f.focar("nome");
+                        f.focar(if self.campo.is_empty() { "nome" } else { self.campo });
                     }
                     None => f.carregar(&[("indicador", "M"), ("carater", "01"), ("linhas", "99")]),
                 }

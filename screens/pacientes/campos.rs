@@ -14,6 +14,21 @@ pub const DOCUMENTOS: &[&str] = &["cns", "cpf"];
 /// Oldest birth accepted, in years.
 const IDADE_MAXIMA: i32 = 130;
 
+/// Field a form opens at.
+pub const PRIMEIRO: &str = "nome";
+
+/// The field of the form for the one a crítica names.
+pub fn da_critica(campo: &str) -> &'static str {
+    let nosso = match campo {
+        "dtnasc" => "nasc",
+        "nacionalidade" => "nac",
+        // The code cannot be changed.
+        "cod_pac" => PRIMEIRO,
+        outro => outro,
+    };
+    t::ROTULOS.iter().find(|(c, _)| *c == nosso).map_or(PRIMEIRO, |(c, _)| c)
+}
+
 /// The label of a field, as on screen.
 pub fn rotulo(id: &str) -> &'static str {
     t::ROTULOS.iter().find(|(c, _)| *c == id).map_or("", |(_, r)| r)

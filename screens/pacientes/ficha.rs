@@ -50,6 +50,8 @@ pub struct Ficha {
     proposto: Option<(String, String)>,
     lida: Option<FichaPaciente>,
     form: Option<Formulario>,
+    /// Field the form opens at.
+    campo: &'static str,
     espera: Espera<Para>,
     mostra_ate: Option<NaiveDateTime>,
     aviso: Option<(Nivel, String)>,
@@ -64,6 +66,7 @@ impl Ficha {
             proposto: None,
             lida: None,
             form: None,
+            campo: campos::PRIMEIRO,
             espera: Espera::default(),
             mostra_ate: None,
             aviso: None,
@@ -74,6 +77,11 @@ impl Ficha {
     /// The form of a new patient that somebody was about to name.
     pub fn com(codigo: &str, nome: &str) -> Self {
         Self { proposto: Some((codigo.to_owned(), nome.to_owned())), ..Self::nova(None) }
+    }
+
+    /// The form of a stored patient at the field a crítica names; at the name when there is no such field.
+    pub fn no_campo(id: Uuid, campo: &str) -> Self {
+        Self { campo: campos::da_critica(campo), ..Self::nova(Some(id)) }
     }
 
     fn base(&self) -> Paciente {
@@ -117,7 +125,7 @@ impl Ficha {
     fn chegou(&mut self, ficha: FichaPaciente, cx: &Session) {
         let mut f = campos::formulario(false, cx.hoje());
         campos::preencher(&mut f, &ficha.paciente);
-        f.focar("nome");
+        f.focar(self.campo);
         self.form = Some(f);
         self.lida = Some(ficha);
         self.mostra_ate = None;

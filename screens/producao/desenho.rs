@@ -2,12 +2,13 @@
 
 use nexsus_widgets::{Pincel, Tabela};
 
+use super::corrigir;
 use super::tabelas::{self, Pendencias};
 use super::tela::{Producao, Visao};
 use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
 use crate::quadro::{Buffer, Rect, Texto, Visual};
-use crate::servico::{Competencia, Dinheiro};
+use crate::servico::{Competencia, Dinheiro, ResultadoRemessa, SituacaoRemessa};
 use crate::textos::{comum as tc, producao as t};
 
 pub(super) fn desenhar(tela: &mut Producao, area: Rect, buf: &mut Buffer, v: &Visual) {
@@ -101,13 +102,47 @@ fn numeros(tela: &Producao) -> Vec<Texto> {
 }
 
 fn resumo(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
-    let (cima, baixo) = paineis::em_cima(area, 6, 5);
+    let do_arquivo = tela.remessa.is_some() || tela.recusa.is_some();
+    let (cima, baixo) = paineis::em_cima(area, if do_arquivo { 10 } else { 6 }, 5);
     let vazio = if tela.resumo.is_some() { t::VAZIO_RESUMO } else { tc::CARREGANDO };
     let dentro = if largo { paineis::painel(cima, t::RESUMO, true, buf, v) } else { cima };
     tela.lista_resumo.desenhar(dentro, &tabelas::colunas_resumo(), vazio, buf, v);
     tela.cursor = tela.lista_resumo.cursor();
+    if let Some(e) = &tela.recusa {
+        let dentro = paineis::painel(baixo, t::ARQUIVO_BPA, largo, buf, v);
+        paineis::linhas(dentro, &[Texto::novo(&format!("✗ {}", e.o_que)), Texto::novo(&e.o_que_fazer)], buf, v);
+        return;
+    }
+    if let Some(r) = &tela.remessa {
+        let dentro = paineis::painel(baixo, t::ARQUIVO_BPA, largo, buf, v);
+        paineis::linhas(dentro, &arquivo(r), buf, v);
+        return;
+    }
     let dentro = paineis::painel(baixo, t::TOTAL, largo, buf, v);
     paineis::linhas(dentro, &numeros(tela), buf, v);
+}
+
+/// The file just written: where it is in full, what the other program will ask for, and what stayed out.
+fn arquivo(r: &ResultadoRemessa) -> Vec<Texto> {
+    let mut l = vec![
+        Texto::novo(&format!("{}: {}", t::remessa(r.situacao), r.arquivo)),
+        Texto::novo(&format!(
+            "Campo de controle {}  ·  {} ({} BPA-I, {} BPA-C)  ·  {}",
+            r.controle,
+            conta(r.linhas, t::N_LINHAS.0, t::N_LINHAS.1),
+            milhares(r.bpa_i),
+            milhares(r.bpa_c),
+            conta(u64::from(r.folhas), t::N_FOLHAS.0, t::N_FOLHAS.1)
+        )),
+    ];
+    if r.situacao != SituacaoRemessa::Diferente {
+        l.push(Texto::novo(&format!("Relatório de controle: {}", r.relatorio)));
+    }
+    if let Some(s) = &r.substituido {
+        l.push(Texto::novo(&format!("O anterior: {s}")));
+    }
+    l.extend(r.avisos.iter().map(|a| Texto::novo(&format!("! {a}"))));
+    l
 }
 
 fn linhas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
@@ -132,11 +167,26 @@ fn criticas(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &
     if let Some(x) = &c.codigo_externo {
         l.push(Texto::novo(&format!("{}: {x}", t::CODIGO_SIA)));
     }
+    if !c.onde.is_empty() {
+        l.insert(2, Texto::novo(&format!("{}: {}", t::CORRIGE_EM, t::onde(&c.onde))));
+    }
     paineis::linhas(dentro, &l, buf, v);
 }
 
 fn pendentes(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: &Visual) {
     let (cima, baixo) = paineis::em_cima(area, 8, 5);
+    if let Some(a) = tela.aberta.as_mut() {
+        let dentro = paineis::painel(cima, &a.titulo, largo, buf, v);
+        let vazio = if a.lida { t::VAZIO_PENDENTES } else { tc::CARREGANDO };
+        a.lista.desenhar(dentro, &corrigir::colunas(), vazio, buf, v);
+        tela.cursor = a.lista.cursor();
+        let onde = a.lugar().map(|l| Texto::novo(&format!("{}: {}", t::CORRIGE_EM, t::onde(&l.0))));
+        let dentro = paineis::painel(baixo, t::REMEDIO, largo, buf, v);
+        let mut l = vec![Texto::novo(&a.frase)];
+        l.extend(onde);
+        paineis::linhas(dentro, &l, buf, v);
+        return;
+    }
     let dentro = if largo { paineis::painel(cima, t::PENDENTES, true, buf, v) } else { cima };
     let vazio = if tela.pendencias.is_some() { t::VAZIO_PENDENTES } else { tc::CARREGANDO };
     tela.lista_pendentes.desenhar(dentro, &tabelas::colunas_pendentes(), vazio, buf, v);
@@ -144,7 +194,11 @@ fn pendentes(tela: &mut Producao, area: Rect, largo: bool, buf: &mut Buffer, v: 
     let dentro = paineis::painel(baixo, t::REMEDIO, largo, buf, v);
     let mut l = Vec::new();
     if let Some(g) = tela.grupo() {
-        l.extend([Texto::novo(&g.frase), Texto::default()]);
+        l.push(Texto::novo(&g.frase));
+        if let Some(p) = g.presos.first().filter(|p| !p.onde.is_empty()) {
+            l.push(Texto::novo(&format!("{}: {}", t::CORRIGE_EM, t::onde(&p.onde))));
+        }
+        l.push(Texto::default());
     }
     l.extend(numeros(tela));
     paineis::linhas(dentro, &l, buf, v);

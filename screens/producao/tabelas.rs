@@ -123,6 +123,23 @@ pub struct Grupo {
     pub motivo: String,
     pub frase: String,
     pub quantos: u64,
+    /// The attendances, and where each one is mended.
+    pub presos: Vec<Preso>,
+}
+
+/// An attendance that waits, the record and field that settle it, and the key of that record.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Preso {
+    pub atendimento: Uuid,
+    pub onde: String,
+    pub chave: String,
+}
+
+/// The key may be a patient's.
+impl std::fmt::Debug for Preso {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Preso").field("onde", &self.onde).finish_non_exhaustive()
+    }
 }
 
 /// What stays behind: by reason and sentence, most frequent first, and how many attendances in all. One attendance
@@ -136,25 +153,37 @@ pub struct Pendencias {
 impl Pendencias {
     /// From the last rehearsal or generation.
     pub fn da_geracao(p: &[Pendente]) -> Self {
-        Self::agrupar(p.iter().map(|x| (x.atendimento, x.motivo.as_str(), x.frase.as_str())))
+        Self::agrupar(
+            p.iter().map(|x| (x.atendimento, x.motivo.as_str(), x.frase.as_str(), x.onde.as_str(), x.chave.as_str())),
+        )
     }
 
     /// From the criticas of the month: what stops an attendance that is no line yet.
     pub fn das_criticas(c: &[CriticaDaLinha]) -> Self {
         let presas = c.iter().filter(|c| c.folha.is_none() && c.severidade == "bloqueio");
-        Self::agrupar(presas.map(|x| (x.atendimento, x.id.as_str(), x.frase.as_str())))
+        Self::agrupar(
+            presas.map(|x| (x.atendimento, x.id.as_str(), x.frase.as_str(), x.onde.as_str(), x.chave.as_str())),
+        )
     }
 
-    fn agrupar<'a>(todas: impl Iterator<Item = (Uuid, &'a str, &'a str)>) -> Self {
-        let mut quem: HashMap<(&str, &str), HashSet<Uuid>> = HashMap::new();
-        let mut distintos = HashSet::new();
-        for (atendimento, motivo, frase) in todas {
+    fn agrupar<'a>(todas: impl Iterator<Item = (Uuid, &'a str, &'a str, &'a str, &'a str)>) -> Self {
+        let mut quem: HashMap<(&str, &str), Vec<Preso>> = HashMap::new();
+        let (mut distintos, mut vistos) = (HashSet::new(), HashSet::new());
+        for (atendimento, motivo, frase, onde, chave) in todas {
             distintos.insert(atendimento);
-            quem.entry((motivo, frase)).or_default().insert(atendimento);
+            let presos = quem.entry((motivo, frase)).or_default();
+            if vistos.insert((motivo, frase, atendimento)) {
+                presos.push(Preso { atendimento, onde: onde.to_owned(), chave: chave.to_owned() });
+            }
         }
         let mut grupos: Vec<Grupo> = quem
             .into_iter()
-            .map(|((m, f), a)| Grupo { motivo: m.to_owned(), frase: f.to_owned(), quantos: a.len() as u64 })
+            .map(|((m, f), presos)| Grupo {
+                motivo: m.to_owned(),
+                frase: f.to_owned(),
+                quantos: presos.len() as u64,
+                presos,
+            })
             .collect();
         grupos
             .sort_by(|a, b| b.quantos.cmp(&a.quantos).then_with(|| (&a.motivo, &a.frase).cmp(&(&b.motivo, &b.frase))));

@@ -2,75 +2,28 @@
 
 use nexsus_widgets::{Dados, EstadoTabela, Linha, Pedido, Ponta, ReacaoTabela};
 
+use super::acoes::Fazendo;
+pub use super::comandos::COMANDOS;
+use super::corrigir::{self, Aberta};
 use super::desenho;
-use super::fechamento::{self, Fechamento};
+use super::fechamento::Fechamento;
 use super::tabelas::{self, Grupo, Pendencias};
 use crate::comum::formato::{conta, reais};
 use crate::comum::lista::Lista;
-use crate::comum::{Espera, Execucao, avisar_erro, comandos};
+use crate::comum::{EscolheMes, Espera, Execucao, avisar_erro};
 use crate::quadro::{
-    Buffer, Command, CommandId, Confirm, Desfecho, Effect, Grupo as GrupoDeComandos, JobId, Leave, Modo, Msg, Nivel,
-    Pergunta, Position, Rect, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
+    Buffer, Command, CommandId, Confirm, Desfecho, Effect, JobId, Leave, Modo, Msg, Nivel, Pergunta, Position, Rect,
+    ReqId, Resposta, ResultadoTrabalho, Rota, Screen, Session, Tecla, Trabalho, Visual,
 };
 use crate::servico::{
-    Acao, Competencia, CriticaDaLinha, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao, ResumoProducao,
+    Competencia, CriticaDaLinha, ErroUsuario, LinhaDaLista, PaginaProducao, PedidoGeracao, ResultadoGeracao,
+    ResultadoRemessa, ResumoProducao,
 };
 use crate::textos::{comum as tc, producao as t};
 
 /// Lines asked at a time and kept at most.
 const PAGINA: u32 = 100;
 const JANELA: usize = 400;
-
-pub const COMANDOS: &[Command] = &[
-    Command::novo("producao.gerar", "Gera", "Faz a prévia e, confirmada, numera as folhas e grava a produção.")
-        .keys(&[Tecla::F(2), Tecla::Ctrl('o')])
-        .footer(1)
-        .acao(Acao::ProducaoGerar),
-    Command::novo("producao.previa", "Prévia", "Conta o que sairia e o que ficaria pendente, sem gravar nada.")
-        .list(&[Tecla::Letra('t')])
-        .footer(4)
-        .acao(Acao::ProducaoGerar),
-    Command::novo("producao.visao", "Visão", "Alterna resumo, linhas, críticas e pendentes.")
-        .keys(&[Tecla::F(7)])
-        .list(&[Tecla::Letra('w')])
-        .grupo(GrupoDeComandos::Navegacao)
-        .footer(2),
-    Command::novo("producao.resumo", "Resumo", "Mostra o resumo por profissional.").list(&[Tecla::Letra('1')]),
-    Command::novo("producao.linhas", "Linhas", "Mostra as linhas por folha.").list(&[Tecla::Letra('2')]),
-    Command::novo("producao.criticas", "Críticas", "Mostra as críticas com motivo e remédio.")
-        .list(&[Tecla::Letra('3')]),
-    Command::novo("producao.pendentes", "Pendentes", "Mostra o que ficou para trás na última prévia ou geração.")
-        .list(&[Tecla::Letra('4')]),
-    Command::novo(
-        "producao.abrir",
-        "Abre",
-        "No resumo, as linhas do profissional; nas pendências, a tela que resolve.",
-    )
-    .list(&[Tecla::Enter])
-    .grupo(GrupoDeComandos::Lista)
-    .footer(3),
-    Command::novo("producao.anterior", "Mês ant.", "Vai à competência anterior.")
-        .list(&[Tecla::Letra('<'), Tecla::Letra('[')])
-        .grupo(GrupoDeComandos::Navegacao)
-        .footer(6),
-    Command::novo("producao.seguinte", "Mês seg.", "Vai à competência seguinte.")
-        .list(&[Tecla::Letra('>'), Tecla::Letra(']')])
-        .grupo(GrupoDeComandos::Navegacao)
-        .footer(6),
-    comandos::buscar("producao.buscar"),
-    Command::novo("producao.cancelar", "Cancela", "Cancela a prévia ou a geração em curso.")
-        .list(&[Tecla::Del])
-        .grupo(GrupoDeComandos::Lote)
-        .footer(7),
-    Command::novo("producao.espelho", "Espelho", "Vai ao espelho desta competência no BPA.")
-        .list(&[Tecla::Letra('x')])
-        .grupo(GrupoDeComandos::Ir)
-        .footer(8)
-        .acao(Acao::EspelhoVer),
-    fechamento::COMANDO,
-    comandos::atualizar("producao.atualizar"),
-    comandos::VOLTAR,
-];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Visao {
@@ -87,6 +40,15 @@ enum Para {
     Antes,
     Depois,
     Ultima,
+}
+
+/// What an overlay was opened for.
+#[derive(Clone, Debug)]
+pub(super) enum Escolhendo {
+    Mes,
+    Pasta,
+    /// Why the line with this number in the list is taken back.
+    Motivo(usize),
 }
 
 /// The screen.
@@ -112,12 +74,23 @@ pub struct Producao {
     pub(super) filtro: Option<(String, String)>,
     pub(super) execucao: Execucao,
     pub(super) geracao: Option<ResultadoGeracao>,
-    gravando: bool,
+    /// The attendances of one reason, when it was opened.
+    pub(super) aberta: Option<Aberta>,
+    /// The last BPA file written from here.
+    pub(super) remessa: Option<ResultadoRemessa>,
+    /// Why the last one could not be written: often longer than the message row.
+    pub(super) recusa: Option<ErroUsuario>,
+    /// What the picker or the question for a text on top is for.
+    pub(super) escolhendo: Espera<Escolhendo>,
+    pub(super) fazendo: Fazendo,
+    /// The job in hand writes, not only counts.
+    pub(super) gravando: bool,
     perguntar: bool,
     espera_resumo: Espera<()>,
     espera_criticas: Espera<()>,
     espera_linhas: Espera<Para>,
     fechamento: Fechamento,
+    espera_aberta: Espera<()>,
     pub(super) cursor: Option<Position>,
 }
 
@@ -126,11 +99,11 @@ impl Producao {
         Self { pedida: competencia, estado: EstadoTabela::sem_marcas(), ..Self::default() }
     }
 
-    fn cmp(&self, cx: &Session) -> Competencia {
+    pub(super) fn cmp(&self, cx: &Session) -> Competencia {
         self.competencia.unwrap_or(cx.competencia)
     }
 
-    fn pedir_tudo(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+    pub(super) fn pedir_tudo(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         let c = self.cmp(cx);
         self.espera_resumo.pedir((), Pergunta::ProducaoResumo(c), cx, out);
         self.espera_criticas.pedir((), Pergunta::ProducaoCriticar(c), cx, out);
@@ -194,14 +167,14 @@ impl Producao {
         match self.visao {
             Visao::Resumo => Some(&mut self.lista_resumo),
             Visao::Criticas => Some(&mut self.lista_criticas),
-            Visao::Pendentes => Some(&mut self.lista_pendentes),
+            Visao::Pendentes => Some(self.aberta.as_mut().map_or(&mut self.lista_pendentes, |a| &mut a.lista)),
             Visao::Linhas => None,
         }
     }
 
-    fn mudar_mes(&mut self, quanto: i32, cx: &Session, out: &mut Vec<Effect>) {
-        let nova = self.cmp(cx).mais(quanto);
+    fn ir_ao_mes(&mut self, nova: Competencia, cx: &Session, out: &mut Vec<Effect>) {
         self.competencia = Some(nova);
+        (self.aberta, self.remessa, self.recusa) = (None, None, None);
         (self.resumo, self.geracao, self.criticas_lidas, self.filtro) = (None, None, false, None);
         self.pendencias = None;
         self.lista_pendentes.carregar(Vec::new());
@@ -215,7 +188,7 @@ impl Producao {
 
     /// Rehearses; with `perguntar` the end of the rehearsal asks whether to write.
     fn previa(&mut self, perguntar: bool, cx: &Session, out: &mut Vec<Effect>) {
-        (self.perguntar, self.gravando) = (perguntar, false);
+        (self.perguntar, self.gravando, self.fazendo) = (perguntar, false, Fazendo::Gerar);
         let p = self.pedido(true, cx);
         self.execucao.iniciar(Trabalho::Gerar(p), cx, out);
     }
@@ -263,14 +236,21 @@ impl Producao {
                     self.visao = Visao::Pendentes;
                 }
             }
-            Desfecho::Done(_) => {}
-            Desfecho::Failed(e) => avisar_erro(e, out),
+            Desfecho::Done(r) => self.fim_da_acao(r, cx, out),
+            Desfecho::Failed(e) => {
+                avisar_erro(e, out);
+                if self.fazendo == Fazendo::Exportar {
+                    (self.visao, self.recusa) = (Visao::Resumo, Some(e.clone()));
+                }
+            }
             Desfecho::Cancelled => out.push(Effect::Notify(Nivel::Aviso, tc::CANCELADO.to_owned())),
         }
     }
 
     fn ficaram(&mut self, p: Pendencias) {
         self.lista_pendentes.carregar(tabelas::pendentes(&p.grupos));
+        // Back from a fix: what was settled is gone, the rest stays where it was.
+        self.aberta = self.aberta.take().and_then(|a| a.ainda(&p.grupos));
         self.pendencias = Some(p);
     }
 
@@ -290,18 +270,65 @@ impl Producao {
                     self.pedir_linhas(Para::Nova, cx, out);
                 }
             }
-            Visao::Pendentes => {
-                let rota = self.grupo().and_then(destino);
-                match rota {
-                    Some(r) => out.push(Effect::Push(r)),
-                    None if self.grupo().is_none() => out.push(Effect::Bell),
-                    None => out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned())),
+            Visao::Pendentes if self.aberta.is_some() => self.corrigir(cx, out),
+            Visao::Pendentes => match self.grupo().map(Aberta::nova) {
+                Some(aberta) => {
+                    self.espera_aberta.pedir((), Pergunta::ProducaoAtendimentos(aberta.ids()), cx, out);
+                    self.aberta = Some(aberta);
+                }
+                None => out.push(Effect::Bell),
+            },
+            Visao::Criticas => self.corrigir(cx, out),
+            Visao::Linhas => out.push(Effect::Bell),
+        }
+    }
+
+    /// Where the selected crítica, reason or attendance is mended: the record and the field.
+    fn lugar(&self) -> Option<(String, String)> {
+        match self.visao {
+            Visao::Criticas => {
+                let c = self.lista_criticas.escolhida().and_then(|i| self.criticas.get(i))?;
+                Some((c.onde.clone(), c.chave.clone()))
+            }
+            Visao::Pendentes => match &self.aberta {
+                Some(a) => a.lugar(),
+                None => self.grupo().and_then(|g| g.presos.first()).map(|p| (p.onde.clone(), p.chave.clone())),
+            },
+            Visao::Resumo | Visao::Linhas => None,
+        }
+    }
+
+    fn corrigir(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        let Some((onde, chave)) = self.lugar() else {
+            out.push(Effect::Bell);
+            return;
+        };
+        if onde == "competencia" {
+            self.escolher_mes(cx, out);
+        } else if let Some(rota) = corrigir::rota(&onde, &chave) {
+            out.push(Effect::Push(rota));
+        } else {
+            out.push(Effect::Notify(Nivel::Info, t::NA_ORIGEM.to_owned()));
+        }
+    }
+
+    fn escolher_mes(&mut self, cx: &Session, out: &mut Vec<Effect>) {
+        let id = self.escolhendo.reservar(Escolhendo::Mes, cx);
+        out.push(Effect::Open(Box::new(EscolheMes::nova(id, self.cmp(cx)))));
+    }
+
+    fn escolheu(&mut self, id: ReqId, valor: &str, cx: &Session, out: &mut Vec<Effect>) {
+        match self.escolhendo.recebe(id) {
+            Some(Escolhendo::Mes) => {
+                if let Ok(c) = Competencia::ler(valor)
+                    && c != self.cmp(cx)
+                {
+                    self.ir_ao_mes(c, cx, out);
                 }
             }
-            Visao::Criticas if self.lista_criticas.escolhida().is_some() => {
-                out.push(Effect::Notify(Nivel::Info, t::SEM_DESTINO.to_owned()));
-            }
-            Visao::Linhas | Visao::Criticas => out.push(Effect::Bell),
+            Some(Escolhendo::Pasta) => self.exportar(valor, cx, out),
+            Some(Escolhendo::Motivo(i)) => self.retirar(i, valor, cx, out),
+            None => {}
         }
     }
 
@@ -314,6 +341,9 @@ impl Producao {
 
     fn voltar(&mut self, cx: &Session, out: &mut Vec<Effect>) {
         if self.execucao.cancelar(out) || self.lista().is_some_and(Lista::fechar_filtro) {
+            return;
+        }
+        if self.visao == Visao::Pendentes && self.aberta.take().is_some() {
             return;
         }
         if self.visao == Visao::Resumo {
@@ -344,8 +374,14 @@ impl Producao {
             "producao.criticas" => self.ver(Visao::Criticas, cx, out),
             "producao.pendentes" => self.ver(Visao::Pendentes, cx, out),
             "producao.abrir" => self.abrir(cx, out),
-            "producao.anterior" => self.mudar_mes(-1, cx, out),
-            "producao.seguinte" => self.mudar_mes(1, cx, out),
+            "producao.corrigir" => self.corrigir(cx, out),
+            "producao.competencia" => self.escolher_mes(cx, out),
+            "producao.anterior" => self.ir_ao_mes(self.cmp(cx).mais(-1), cx, out),
+            "producao.seguinte" => self.ir_ao_mes(self.cmp(cx).mais(1), cx, out),
+            "producao.exportar" => self.perguntar_pasta(cx, out),
+            "producao.desfazer" => self.contar(Fazendo::Desfazer, cx, out),
+            "producao.renumerar" => self.contar(Fazendo::Renumerar, cx, out),
+            "producao.retirar" => self.perguntar_motivo(cx, out),
             "producao.buscar" => {
                 if let Some(l) = self.lista() {
                     l.abrir_filtro();
@@ -411,17 +447,6 @@ impl Producao {
     }
 }
 
-/// The screen that settles a reason.
-fn destino(g: &Grupo) -> Option<Rota> {
-    match g.motivo.as_str() {
-        "sem_depara" | "nao_bpai" => Some(Rota::Depara),
-        "sem_profissional" => Some(Rota::Regra),
-        "sem_paciente" | "sem_documento" | "paciente_incompleto" => Some(Rota::Pacientes(None)),
-        "sem_sigtap" => Some(Rota::Importar(crate::quadro::PedidoTela::default())),
-        _ => None,
-    }
-}
-
 impl Screen for Producao {
     fn title(&self) -> String {
         let parte = match self.visao {
@@ -439,7 +464,15 @@ impl Screen for Producao {
 
     fn enabled(&self, id: CommandId, _cx: &Session) -> Result<(), String> {
         let frase = match id {
-            "producao.gerar" | "producao.previa" | "producao.anterior" | "producao.seguinte"
+            "producao.gerar"
+            | "producao.previa"
+            | "producao.anterior"
+            | "producao.seguinte"
+            | "producao.competencia"
+            | "producao.exportar"
+            | "producao.desfazer"
+            | "producao.renumerar"
+            | "producao.retirar"
                 if self.execucao.rodando() =>
             {
                 tc::EM_CURSO
@@ -447,6 +480,14 @@ impl Screen for Producao {
             "producao.gerar" | "producao.previa" if self.resumo.as_ref().is_some_and(|r| r.a_faturar == 0) => {
                 t::TUDO_FATURADO
             }
+            "producao.corrigir" if self.lugar().is_none() => t::NADA_A_CORRIGIR,
+            "producao.exportar" | "producao.desfazer" | "producao.renumerar"
+                if self.resumo.as_ref().is_some_and(|r| r.linhas == 0) =>
+            {
+                t::SEM_LINHAS
+            }
+            "producao.desfazer" | "producao.renumerar" if self.so_consolidado() => t::SO_O_MES_TODO,
+            "producao.retirar" => return self.pode_retirar(),
             "producao.cancelar" if !self.execucao.rodando() => tc::NADA_EM_CURSO,
             _ => return Ok(()),
         };
@@ -457,7 +498,7 @@ impl Screen for Producao {
         match self.visao {
             Visao::Resumo => self.lista_resumo.modo(),
             Visao::Criticas => self.lista_criticas.modo(),
-            Visao::Pendentes => self.lista_pendentes.modo(),
+            Visao::Pendentes => self.aberta.as_ref().map_or(&self.lista_pendentes, |a| &a.lista).modo(),
             Visao::Linhas => Modo::Lista,
         }
     }
@@ -480,6 +521,12 @@ impl Screen for Producao {
                 }
             }
             Msg::Reply(id, r) if self.fechamento.recebe(*id, r, self.cmp(cx), cx, out) => {}
+            Msg::Picked(id, valor) => self.escolheu(*id, valor, cx, out),
+            Msg::Reply(id, r) if self.espera_aberta.recebe(*id).is_some() => match (r, &mut self.aberta) {
+                (Ok(Resposta::Atendimentos(a)), Some(aberta)) => aberta.chegaram(a),
+                (Err(e), _) => avisar_erro(e, out),
+                _ => {}
+            },
             Msg::Reply(id, r) => {
                 let linhas = self.espera_linhas.recebe(*id);
                 let nosso = linhas.is_some()

@@ -31,7 +31,7 @@ fn profissional(nome: &str, linhas: u64, valor: i64) -> ResumoProfissional {
     }
 }
 
-fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
+pub fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
     Ok(match p {
         Pergunta::ProducaoResumo(_) => Resposta::ProducaoResumo(ResumoProducao {
             profissionais: vec![
@@ -45,8 +45,15 @@ fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             estados: vec![("validada".into(), 1830), ("espelhada".into(), 12)],
         }),
         Pergunta::ProducaoCriticar(_) => Resposta::Criticas(vec![
-            critica("NX-014", "aviso", "Quantidade acima do usual para o procedimento.", Some("001/07")),
-            critica("NX-001", "bloqueio", "A data do atendimento está fora da janela da competência.", None),
+            CriticaDaLinha {
+                onde: "atendimento.quantidade".into(),
+                ..critica("NX-014", "aviso", "Quantidade acima do usual para o procedimento.", Some("001/07"))
+            },
+            CriticaDaLinha {
+                onde: "paciente.dtnasc".into(),
+                chave: uuid(5).to_string(),
+                ..critica("NX-001", "bloqueio", "A data do atendimento está fora da janela da competência.", None)
+            },
         ]),
         Pergunta::ProducaoPagina { antes, limite, filtro, .. } => {
             let total = if filtro.is_empty() { 1842 } else { 3 };
@@ -88,12 +95,14 @@ fn critica(id: &str, severidade: &str, frase: &str, folha: Option<&str>) -> Crit
     }
 }
 
-fn geracao(geradas: u64) -> ResultadoTrabalho {
-    let p = |n, motivo: &str, frase: &str| Pendente {
-        atendimento: uuid(n),
-        motivo: motivo.into(),
-        frase: frase.into(),
-        ..Pendente::default()
+pub fn geracao(geradas: u64) -> ResultadoTrabalho {
+    let p = |n, motivo: &str, frase: &str| {
+        let (onde, chave) = match motivo {
+            "sem_depara" => ("depara", "2040".to_owned()),
+            _ => ("paciente.cpf", uuid(77).to_string()),
+        };
+        let (motivo, frase, onde) = (motivo.into(), frase.into(), onde.into());
+        Pendente { atendimento: uuid(n), motivo, frase, onde, chave }
     };
     ResultadoTrabalho::Geracao(Box::new(ResultadoGeracao {
         competencia: "202506".into(),
@@ -110,7 +119,7 @@ fn geracao(geradas: u64) -> ResultadoTrabalho {
     }))
 }
 
-fn tela(cx: &Session) -> Producao {
+pub fn tela(cx: &Session) -> Producao {
     let mut t = Producao::nova(None);
     assert!(abrir(&mut t, cx, resposta).is_empty());
     t
@@ -189,17 +198,17 @@ fn nada_a_gerar_nao_pergunta() {
 }
 
 #[test]
-fn previa_mostra_pendentes_agrupados_e_enter_leva_a_quem_resolve() {
+fn previa_mostra_pendentes_agrupados_e_f4_leva_a_quem_resolve() {
     let cx = sessao();
     let mut t = tela(&cx);
     let e = pressionar(&mut t, &cx, &[Tecla::Letra('t')]);
     let id = trabalho(&e);
     assert!(terminar(&mut t, &cx, id, geracao(5)).is_empty());
     assert!(t.title().ends_with("Pendentes"));
-    let e = pressionar(&mut t, &cx, &[Tecla::Enter]);
-    assert!(matches!(e[..], [Effect::Push(Rota::Depara)]), "o motivo mais frequente vem primeiro: {e:?}");
-    let e = pressionar(&mut t, &cx, &[Tecla::Baixo, Tecla::Enter]);
-    assert!(matches!(e[..], [Effect::Push(Rota::Pacientes(None))]), "{e:?}");
+    let e = pressionar(&mut t, &cx, &[Tecla::F(4)]);
+    assert!(matches!(e[..], [Effect::Push(Rota::DeparaDe(_))]), "o motivo mais frequente vem primeiro: {e:?}");
+    let e = pressionar(&mut t, &cx, &[Tecla::Baixo, Tecla::F(4)]);
+    assert!(matches!(e[..], [Effect::Push(Rota::PacienteCampo(..))]), "{e:?}");
 }
 
 #[test]

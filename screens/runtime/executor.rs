@@ -224,6 +224,13 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
             n.fechamento_relatorio(com(s)?, competencia, Some(&arquivo)).await?;
             R::Texto(arquivo.display().to_string())
         }
+        P::ProducaoMeses => R::Meses(n.producao_meses(com(s)?).await?),
+        P::ProducaoAtendimentos(ids) => R::Atendimentos(n.producao_atendimentos(com(s)?, &ids).await?),
+        P::PadraoListar => R::Padroes(n.padrao_listar(com(s)?).await?),
+        P::PadraoDefinir(p) => {
+            n.padrao_definir(com(s)?, p).await?;
+            R::Feito
+        }
         P::PacientesPagina { filtro, depois, limite } => {
             R::Pacientes(n.pacientes_pagina(com(s)?, filtro, depois, limite).await?)
         }
@@ -263,6 +270,17 @@ async fn trabalhar(n: &Nucleo, s: Option<&Sessao>, trabalho: Trabalho, posto: &P
         }
         Trabalho::Reimportar { lote, arquivo } => F::Importacao(Box::new(n.reimportar(s, lote, arquivo, posto).await?)),
         Trabalho::Gerar(pedido) => F::Geracao(Box::new(n.producao_gerar(s, pedido, posto).await?)),
+        Trabalho::ProducaoDesfazer(pedido) => F::Desfeita(Box::new(n.producao_desfazer(s, pedido, posto).await?)),
+        Trabalho::ProducaoRenumerar(pedido) => F::Renumerada(n.producao_renumerar(s, pedido, posto).await?),
+        Trabalho::BpaExportar(mut pedido) => {
+            // The operator is told the whole path, however short he typed it.
+            let saida = super::pasta::por_extenso(&pedido.saida);
+            pedido.saida = std::path::absolute(&saida).unwrap_or(saida);
+            F::Remessa(Box::new(n.bpa_exportar(s, *pedido, posto).await?))
+        }
+        Trabalho::EspelhoCancelar { competencia, lugares, motivo } => {
+            F::Cancelamento(n.espelho_cancelar(s, competencia, &lugares, &motivo, posto).await?)
+        }
         Trabalho::EspelhoEnsaio(cmp) => F::Espelho(Box::new(n.espelho_ensaio(s, cmp, posto).await?)),
         Trabalho::Espelhar(cmp) => F::Espelho(Box::new(n.espelhar(s, cmp, posto).await?)),
         Trabalho::EspelhoConferir(cmp) => F::Espelho(Box::new(n.espelho_conferir(s, cmp, posto).await?)),

@@ -84,6 +84,12 @@ pub fn motivo(codigo: &str) -> &str {
 }
 
 pub const ESCOLHA_RODAPE: &str = "1-9 escolhe · Enter · Esc volta";
+pub const MES_TITULO: &str = "Competência";
+pub const MES_RODAPE: &str = "digite 06/2025 ou 0625 · Enter · Esc volta";
+pub const MES_NENHUM: &str = "Nenhum mês com isto. Digite o mês inteiro: 06/2025 ou 0625.";
+pub const MES_PRODUCAO: &str = "com produção";
+pub const MES_ATENDIMENTOS: &str = "só atendimentos";
+pub const MES_VAZIO: &str = "nada ainda";
 pub const ESCOLHA_VAZIA: &str = "Nada com este texto.";
 pub const SEM_LISTA: &str = "Este campo não tem lista de valores.";
 pub const ULTIMO_CAMPO: &str = "Último campo: F2 grava.";

@@ -41,11 +41,41 @@ pub const SAIR: &str = "O trabalho com o Firebird continua em segundo plano; F9 
 pub const RECONCILIAR: &str = "Reenviar linhas que sumiram";
 pub const RECONCILIAR_TEXTO: &str =
     "As linhas já espelhadas que não estão mais em S_PRD serão gravadas de novo. Nada mais é tocado.";
+pub const DIFERENCAS: &str = "Diferenças";
+pub const DIFERENCAS_POR_DIA: &str = "Diferenças por profissional e dia";
+pub const DIFERENCAS_DICA: &str =
+    "Enter abre o dia; o reenvia as que faltam; em Produção (x), d retira uma linha nossa do BPA.";
+pub const SEM_DIFERENCAS: &str = "Nenhuma diferença.";
+pub const SEM_CONFERENCIA: &str = "Faça antes a conferência (F5): ela compara os dois lados linha por linha.";
+pub const QUEM: &str = "Profissional";
+pub const DIA: &str = "Dia";
+pub const FALTAM: &str = "Faltam";
+pub const DIFERENTES: &str = "Diferentes";
+pub const A_MAIS: &str = "Alheias";
+pub const FORMA: &str = "Forma";
+pub const PROCEDIMENTO: &str = "Procedimento";
+pub const CAMPOS: &str = "Campos que diferem";
+pub const VER_DIFERENCAS: &str = "w mostra as diferenças por profissional e dia.";
 pub const N_LINHAS: (&str, &str) = ("linha", "linhas");
 
-/// Question before mirroring.
-pub fn espelhar(competencia: &str, incluir: &str, divergentes: u64, alheias: u64) -> String {
+/// Question before mirroring; `banco` names the file that must be copied first.
+pub fn espelhar(competencia: &str, incluir: &str, divergentes: u64, alheias: u64, banco: &str) -> String {
     format!(
-        "Competência {competencia}: {incluir} vão para S_PRD. Divergentes {divergentes} e alheias {alheias} não são tocadas. Não há como desfazer por aqui: faça a cópia do banco do BPA antes."
+        "Competência {competencia}: {incluir} vão para S_PRD. Divergentes {divergentes} e alheias {alheias} não são tocadas. Antes, copie o arquivo do BPA, com o programa do BPA fechado ({banco}): o NEXSUS não faz essa cópia."
     )
+}
+
+/// A difference as people read it.
+pub fn situacao(codigo: &str) -> &str {
+    match codigo {
+        "falta" => "falta em S_PRD",
+        "diferente" => "diferente em S_PRD",
+        "repetida" => "lugar ocupado duas vezes",
+        "a_mais" => "só no BPA, não é nossa",
+        outro => outro,
+    }
+}
+
+pub fn nao_listadas(quantas: &str) -> String {
+    format!("Mais {quantas} contadas e não listadas: só as primeiras mil se listam uma a uma.")
 }

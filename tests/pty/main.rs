@@ -25,6 +25,7 @@ mod fim;
 mod importacao;
 mod layout;
 mod pacientes;
+mod producao;
 mod tamanhos;
 mod teclado;
 mod telas;

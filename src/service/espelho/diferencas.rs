@@ -53,7 +53,7 @@ fn da_linha(l: &LinhaBpa, situacao: &'static str, colunas: Vec<String>) -> Difer
     DiferencaEspelho {
         situacao,
         instrumento: l.org.codigo().to_owned(),
-        profissional: l.cnsmed.map_or_else(sem_profissional, |c| c.mascarado()),
+        profissional: l.cnsmed.map_or_else(sem_profissional, Cns::mascarado),
         dia: l.dtaten.to_string(),
         folha: l.flh.to_string(),
         sequencia: l.seq.to_string(),
@@ -68,7 +68,7 @@ fn ordem(d: &DiferencaEspelho) -> (&str, &str, &str, &str) {
 
 /// What another program wrote need not be a CNS at all; then nothing of it is shown.
 fn mascarado(cnsmed: &str) -> String {
-    Cns::ler(cnsmed).map_or_else(|_| sem_profissional(), |c| c.mascarado())
+    Cns::ler(cnsmed).map_or_else(|_| sem_profissional(), Cns::mascarado)
 }
 
 /// The consolidated form has none.

@@ -10,7 +10,9 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nexsus_connect::{Catalogo, ConfigFirebird, ErroFirebird, Espelho, Resultado as Gravacao, Segredo};
+use nexsus_connect::{
+    Catalogo, ConfigFirebird, ErroFirebird, Espelho, Reparo, Resultado as Gravacao, Segredo, TipoReparo,
+};
 use nexsus_domain::{Cnes, Cns, Competencia, LinhaBpa};
 use nexsus_store::{Tx, job, outbox, paciente, producao};
 use serde_json::json;
@@ -368,6 +370,16 @@ impl Nucleo {
     }
 }
 
+/// What the rehearsal looked at: columns of the target by room and kind, and whether any text has to change to fit.
+fn campos_conferidos(catalogo: &Catalogo, reparos: &[Reparo]) -> String {
+    let campos = catalogo.colunas.len();
+    match reparos.iter().filter(|r| r.tipo != TipoReparo::SemColuna).count() {
+        0 => format!("{campos} campos conferidos: tamanhos e letras ok, nenhum texto cortado ou trocado"),
+        1 => format!("{campos} campos conferidos: 1 com texto cortado ou letra trocada, abaixo"),
+        n => format!("{campos} campos conferidos: {n} com texto cortado ou letra trocada, abaixo"),
+    }
+}
+
 fn espelhadas(r: &ResultadoEspelho) -> (u64, String) {
     (r.espelhadas, format!("{} linha(s) espelhada(s) em S_PRD", r.espelhadas))
 }
@@ -434,7 +446,10 @@ fn ir(
         avisos: avisos_das_recusadas(carga, &recusadas),
         ..ResultadoEspelho::default()
     };
-    resultado.avisos.extend(plano.reparos.iter().map(nexsus_connect::Reparo::frase));
+    if modo == Modo::Ensaio {
+        resultado.destino.push(campos_conferidos(catalogo, &plano.reparos));
+    }
+    resultado.avisos.extend(plano.reparos.iter().map(Reparo::frase));
     let ausentes = catalogo.ausentes();
     if !ausentes.is_empty() {
         resultado.avisos.push(format!("S_PRD deste BPA não tem: {}.", ausentes.join(", ")));

@@ -301,6 +301,46 @@ pub struct PaginaProducao {
     pub antes: u64,
 }
 
+/// A month that can be worked on, and what it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MesDeTrabalho {
+    /// The month.
+    pub competencia: Competencia,
+    /// Attendances came in for it.
+    pub atendimentos: bool,
+    /// Lines were generated for it.
+    pub producao: bool,
+}
+
+/// An attendance as the source report printed it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct AtendimentoDaLista {
+    /// Attendance.
+    pub id: Uuid,
+    /// dd/mm/aaaa.
+    pub data: String,
+    /// Code of the patient in the source system.
+    pub cod_pac: String,
+    /// Code of the procedure in the source system.
+    pub codigo: String,
+    /// Its name there.
+    pub procedimento: String,
+    /// Import lot and line in it.
+    pub lote: i64,
+    pub linha: i32,
+}
+
+/// The code of the patient stays out.
+impl std::fmt::Debug for AtendimentoDaLista {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AtendimentoDaLista")
+            .field("id", &self.id)
+            .field("data", &self.data)
+            .field("codigo", &self.codigo)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One professional in the summary of a competência.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResumoProfissional {

@@ -1,14 +1,17 @@
 //! What the Produção screen shows: the summary by professional and the lines by folha.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use nexsus_domain::{Cns, Competencia, Dinheiro};
 use nexsus_insight::curva_abc;
 use nexsus_store::{atendimento, producao, profissional};
+use uuid::Uuid;
 
 use crate::erro::Resultado;
 use crate::estabelecimento::exigir_cnes;
-use crate::modelo::{LinhaDaLista, PaginaProducao, ResumoProducao, ResumoProfissional};
+use crate::modelo::{
+    AtendimentoDaLista, LinhaDaLista, MesDeTrabalho, PaginaProducao, ResumoProducao, ResumoProfissional,
+};
 use crate::nucleo::Nucleo;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
@@ -88,6 +91,39 @@ impl Nucleo {
         let depois = producao::chave_na_posicao(&mut tx, cnes, cmp, &filtro, antes).await?;
         let (linhas, _) = producao::listar(&mut tx, cnes, cmp, &filtro, depois, limite).await?;
         Ok(PaginaProducao { linhas: linhas.into_iter().map(na_lista).collect(), total, antes })
+    }
+
+    /// Months with attendances or with lines, newest first: what a competência is picked from.
+    pub async fn producao_meses(&self, s: &Sessao) -> Resultado<Vec<MesDeTrabalho>> {
+        let cnes = exigir_cnes(s, None)?.numero();
+        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
+        let novo = |competencia| MesDeTrabalho { competencia, atendimentos: false, producao: false };
+        let mut meses: BTreeMap<Competencia, MesDeTrabalho> = BTreeMap::new();
+        for c in atendimento::competencias(&mut tx, cnes).await? {
+            meses.entry(c).or_insert_with(|| novo(c)).atendimentos = true;
+        }
+        for c in producao::competencias(&mut tx, cnes).await? {
+            meses.entry(c).or_insert_with(|| novo(c)).producao = true;
+        }
+        Ok(meses.into_values().rev().collect())
+    }
+
+    /// These attendances as the source report printed them, by day; patients by their code, never by name.
+    pub async fn producao_atendimentos(&self, s: &Sessao, ids: &[Uuid]) -> Resultado<Vec<AtendimentoDaLista>> {
+        let cnes = exigir_cnes(s, None)?.numero();
+        let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
+        let mut achados: Vec<_> = atendimento::por_ids(&mut tx, cnes, ids).await?;
+        achados.sort_by_key(|a| (a.dado.data_atend, a.lote, a.linha));
+        let da_lista = |a: atendimento::AtendimentoGravado| AtendimentoDaLista {
+            id: a.id,
+            data: nexsus_domain::data::formatar(a.dado.data_atend),
+            cod_pac: a.dado.cod_pac,
+            codigo: a.dado.cod_proc_aureo,
+            procedimento: a.dado.proc_aureo,
+            lote: a.lote,
+            linha: a.linha,
+        };
+        Ok(achados.into_iter().map(da_lista).collect())
     }
 }
 
