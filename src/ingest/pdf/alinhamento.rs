@@ -19,6 +19,11 @@ pub enum Modo {
     Base,
 }
 
+impl Modo {
+    /// All of them.
+    pub const TODOS: [Self; 3] = [Self::Topo, Self::Meio, Self::Base];
+}
+
 /// Most lines of one cell.
 const MAIOR_CELULA: usize = 14;
 /// Stretches looked at to choose the alignment of a table.
@@ -154,10 +159,12 @@ impl Bloco {
                 continue;
             }
             let campo = modelo.colunas[c].campo;
-            let (soltas, donos) = self.coluna(pecas, campo, modo);
+            let vaos = pecas.windows(2).map(|p| p[1].y - p[0].fim);
+            let passo = vaos.fold(f32::MAX, f32::min).max(1.1 * pecas[0].corpo.max(4.0));
+            let (soltas, donos) = self.coluna(pecas, passo, campo, modo);
             let (inteiras, quantas) = inteiras(pecas);
             let (custo_inteiras, donos_inteiras) =
-                if quantas > 0 { self.coluna(&inteiras, campo, modo) } else { (f32::INFINITY, Vec::new()) };
+                if quantas > 0 { self.coluna(&inteiras, passo, campo, modo) } else { (f32::INFINITY, Vec::new()) };
             // Cells painted whole are believed unless they make the table much less regular.
             let (este, pecas, donos) = if custo_inteiras <= soltas + CREDITO * quantas as f32 {
                 (custo_inteiras, &inteiras, donos_inteiras)
@@ -175,7 +182,7 @@ impl Bloco {
     /// One column: what it costs, and the pieces with their records. `melhor[j][i]` is the least cost of having served `j`
     /// anchors with the first `i` pieces.
     #[allow(clippy::many_single_char_names, reason = "indices of one small dynamic program")]
-    fn coluna(&self, pecas: &[Peca], campo: Campo, modo: Modo) -> (f32, Vec<(usize, usize)>) {
+    fn coluna(&self, pecas: &[Peca], passo: f32, campo: Campo, modo: Modo) -> (f32, Vec<(usize, usize)>) {
         let mut donos: Vec<(usize, usize)> = Vec::with_capacity(pecas.len());
         let (k, n) = (self.ys.len(), pecas.len());
         let corpo = pecas[0].corpo.max(4.0);
@@ -186,7 +193,6 @@ impl Bloco {
             Campo::Proc | Campo::Paciente => 1.5,
             _ => 1.0,
         };
-        let passo = pecas.windows(2).map(|p| p[1].y - p[0].fim).fold(f32::MAX, f32::min).max(1.1 * corpo);
         let largura = n + 1;
         let mut melhor = vec![f32::INFINITY; (k + 1) * largura];
         // How many pieces the anchor took; `u8::MAX` for a piece left over.
@@ -245,7 +251,10 @@ impl Bloco {
                             .map(|p| p[1].y - p[0].fim)
                             .map(|vao| if vao < 0.9 * corpo { 2.0 * linha } else { 1.5 * (vao - passo).max(0.0) })
                             .sum();
-                        longe + demais + abertura / linha
+                        // A cell painted whole has no more lines.
+                        let inteiras = pecas[i..fim].iter().filter(|p| p.linhas.len() > 1).count();
+                        let alheias = if fim - i > 1 { inteiras as f32 } else { 0.0 };
+                        longe + demais + alheias + abertura / linha
                     };
                     let custo = match self.nomes.get(j).filter(|n| campo == Campo::Proc && !n.is_empty()) {
                         Some(nome) if e_o_nome(nome, &pecas[i..fim]) => 0.2 * custo - 1.0,
@@ -396,7 +405,7 @@ pub fn modo(
         if bloco.ancoras.is_empty() {
             continue;
         }
-        for (custo, modo) in custos.iter_mut().zip([Modo::Topo, Modo::Meio, Modo::Base]) {
+        for (custo, modo) in custos.iter_mut().zip(Modo::TODOS) {
             *custo += bloco.repartir(modelo, modo, &mut |_, _, _| {});
         }
     }

@@ -63,6 +63,7 @@ pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> 
         }
     }
     conta.de_lado += de_lado;
+    aprumar(&mut retos);
     let mut trechos = trechos(&compor_acentos(retos));
     marcar_celulas(&mut trechos);
     let mut linhas = agrupar(pagina, trechos);
@@ -92,6 +93,26 @@ fn endireitar(g: Glifo, largura: f32, altura: f32) -> Glifo {
     };
     let ((x, y), (fim_x, fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
     Glifo { x, y, fim_x, fim_y, giro: Giro::Reto, ..g }
+}
+
+/// A page set slightly askew (a print that was straightened by hand): turned back when nearly all its letters agree.
+fn aprumar(glifos: &mut [Glifo]) {
+    const RETO: f32 = 0.002;
+    let inclinacao = |g: &Glifo| (g.fim_y - g.y) / (g.fim_x - g.x);
+    let tortos = glifos.iter().filter(|g| g.fim_x - g.x > 0.1 && inclinacao(g).abs() > RETO).count();
+    if tortos * 2 < glifos.len() || tortos == 0 {
+        return;
+    }
+    let todas: Vec<f32> = glifos.iter().filter(|g| g.fim_x - g.x > 0.1).map(inclinacao).collect();
+    let m = mediana(todas.clone());
+    if todas.iter().filter(|i| (**i - m).abs() < RETO).count() * 10 < todas.len() * 8 {
+        return;
+    }
+    let (seno, cosseno) = (-m.atan()).sin_cos();
+    let v = |x: f32, y: f32| (x * cosseno - y * seno, x * seno + y * cosseno);
+    for g in glifos {
+        ((g.x, g.y), (g.fim_x, g.fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
+    }
 }
 
 /// TeX and old printers paint an accent and its letter apart, one over the other: make them one again.
@@ -289,6 +310,7 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
     let mistura = frases_sobrepostas(&trechos, corpo);
     let mut palavras: Vec<Palavra> = Vec::new();
     let mut ultimo: Option<(usize, bool)> = None;
+    tirar_repetidos(&mut trechos, corpo);
     // False bold paints every run twice; look back a few words for the twin.
     for t in trechos {
         let gemeo =
@@ -339,6 +361,28 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         }
     }
     Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
+}
+
+/// False bold may break its two copies at different letters: a run that lies in a longer one over the same letters goes.
+fn tirar_repetidos(trechos: &mut Vec<Trecho>, corpo: f32) {
+    const OLHADOS: usize = 12;
+    let dentro = |t: &Trecho, maior: &Trecho| {
+        let cabe =
+            maior.x0 < t.x0 + 0.12 * corpo && t.x1 < maior.x1 + 0.12 * corpo && t.texto.len() < maior.texto.len();
+        let passo = (maior.x1 - maior.x0) / maior.texto.len() as f32;
+        cabe && maior
+            .texto
+            .match_indices(&t.texto)
+            .any(|(i, _)| (maior.x0 + passo * i as f32 - t.x0).abs() < 0.7 * corpo)
+    };
+    let repetido: Vec<bool> = (0..trechos.len())
+        .map(|i| {
+            let perto = &trechos[i.saturating_sub(OLHADOS)..trechos.len().min(i + OLHADOS)];
+            perto.iter().any(|maior| dentro(&trechos[i], maior))
+        })
+        .collect();
+    let mut repetido = repetido.into_iter();
+    trechos.retain(|_| !repetido.next().unwrap_or(false));
 }
 
 /// True when phrases of several letters run over one another: there only what was painted together is one word.
