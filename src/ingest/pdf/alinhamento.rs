@@ -206,8 +206,10 @@ impl Bloco {
                 }
                 if i < n && pecas[i].ancora.is_none() {
                     let alvo = j * largura + i + 1;
-                    let sobra = sobra(modo, j == 0 && self.corte_antes, j == k && self.corte_depois)
-                        * pecas[i].linhas.len() as f32;
+                    // What the page break cut off stands above the first anchor, or below the last.
+                    let acima = self.corte_antes && j == 0 && self.ys.first().is_none_or(|y| pecas[i].y < *y);
+                    let abaixo = self.corte_depois && j == k && self.ys.last().is_none_or(|y| pecas[i].y > *y);
+                    let sobra = sobra(modo, acima, abaixo) * pecas[i].linhas.len() as f32;
                     if agora + sobra < melhor[alvo] {
                         melhor[alvo] = agora + sobra;
                         veio[alvo] = u8::MAX;

@@ -115,7 +115,7 @@ pub fn ler(linhas: &[Linha], perfil: Option<&Perfil>) -> Achados {
     let mut nomes = Nomes::colher(linhas, &melhor);
     // Names that contradict each other in many rows: where lines are spaced unevenly the wrong alignment may cost least.
     let mut certo = None;
-    if nomes.contrarias * 10 > melhor.registros.len() {
+    if nomes.contrarias * 50 > melhor.registros.len() {
         for modo in Modo::TODOS {
             let outra = alinhar(melhor.modelos.clone(), None, Some(modo));
             let novos = Nomes::colher(linhas, &outra);
