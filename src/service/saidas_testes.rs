@@ -262,4 +262,22 @@ async fn espelho_que_falha_deixa_o_motivo_na_fila() {
     assert_eq!((tarefas[0].tipo.as_str(), tarefas[0].estado.as_str()), ("ensaiar espelho", "falhou"));
     let mut tx = nucleo.banco().await.unwrap().ler().await.unwrap();
     assert_eq!(outbox::pendentes(&mut tx, cnes, cmp, 1).await.unwrap()[0].tentativas, 2);
+    drop(tx);
+
+    // Another machine is at it: told at once, and the queue stays as it was.
+    let mut tx = nucleo.banco().await.unwrap().escrever().await.unwrap();
+    let la = job::NovoJob {
+        tipo: "espelhar".into(),
+        usuario: "outro".into(),
+        processo: "outra-maquina:1:1".into(),
+        total: None,
+        fase: String::new(),
+        parametros: serde_json::json!({}),
+    };
+    job::criar(&mut tx, cnes, &la).await.unwrap();
+    tx.commit().await.unwrap();
+    let e = nucleo.espelhar(&casa.sessao, cmp, &SemObservador).await.unwrap_err();
+    assert_eq!((e.codigo, e.saida), ("espelho_em_curso", saida::MAIS_TARDE));
+    let mut tx = nucleo.banco().await.unwrap().ler().await.unwrap();
+    assert_eq!(outbox::pendentes(&mut tx, cnes, cmp, 1).await.unwrap()[0].tentativas, 2);
 }

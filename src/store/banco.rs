@@ -25,7 +25,7 @@ const TENTATIVAS: u32 = 5;
 const PRAZO_DE_CONEXAO: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
-pub(crate) enum Db {
+enum Db {
     Lite { escrita: SqlitePool, leitura: SqlitePool },
     Pg(PgPool),
 }
@@ -56,10 +56,6 @@ impl Banco {
             Alvo::Postgres { url, senha, ca } => abrir_postgres(url, senha.as_ref(), ca.as_deref()).await?,
         };
         Ok(Self { db, chaves: None, indices: Arc::default() })
-    }
-
-    pub(crate) fn db(&self) -> &Db {
-        &self.db
     }
 
     /// Name of the engine for people.

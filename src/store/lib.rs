@@ -20,7 +20,6 @@ mod producao_escrita;
 mod producao_linha;
 mod producao_vizinhas;
 mod tipos;
-mod tranca;
 mod tx;
 
 pub mod alerta;
@@ -66,5 +65,4 @@ pub use erro::{ErroStore, Repetivel};
 pub use mestra::Mestra;
 pub use migracao::EstadoEsquema;
 pub use tipos::{Cursor, Gravado, NumeroCnes, Pagina, Segredo, agora, novo_id};
-pub use tranca::Tranca;
 pub use tx::Tx;

@@ -37,6 +37,7 @@ fn importar() {
                 "soma",
                 "rejeitos",
                 "suspeitos",
+                "suspeitos_omitidos",
                 "avisos",
                 "segundos",
             ],
@@ -49,7 +50,7 @@ fn importar() {
     let [bom, ruim] = [&r["arquivos"][0], &r["arquivos"][1]];
     assert_eq!(bom["erro"], json!(null));
     assert_eq!(bom["sha256"].as_str().unwrap().len(), 64);
-    sao(&bom["rejeitos"][0], &["pagina", "linha", "motivo", "texto"]);
+    sao(&bom["rejeitos"][0], &["pagina", "linha", "motivo", "frase", "texto"]);
     sao(&ruim["erro"], &["codigo", "mensagem", "remedio"]);
     assert_eq!(ruim["erro"]["codigo"], "nao_e_pdf");
     assert_eq!(ruim["situacao"], "recusado");

@@ -28,6 +28,9 @@ const PRAZO: Duration = Duration::from_secs(60);
 /// Small batches: many moments between two of them.
 const POR_TRANSACAO: u64 = 20;
 
+/// A session of the model is renewed before it expires.
+const SESSAO: Duration = Duration::from_mins(10);
+
 fn numero(variavel: &str, falta: u64) -> u64 {
     std::env::var(variavel).ok().and_then(|v| v.parse().ok()).unwrap_or(falta)
 }
@@ -137,11 +140,18 @@ fn mortes_em_qualquer_ponto() {
     let certo = bpa.consultar(tudo);
 
     let mut mortos: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut entrou = Instant::now();
     for rodada in 0..rodadas {
         let so_1_5 = if acaso.ate(2) == 0 { "true" } else { "false" };
         bpa.executar("DELETE FROM S_PRD");
         fs::remove_dir_all(&instalacao).expect("limpa");
         copiar(&modelo, &instalacao);
+        if entrou.elapsed() > SESSAO {
+            casa.rodar(["entrar", "admin", "--senha-arquivo", &casa.senha()]).deve(0);
+            fs::remove_dir_all(&modelo).expect("limpa");
+            copiar(&instalacao, &modelo);
+            entrou = Instant::now();
+        }
         // Up to two kills, then it may finish.
         for morte in 0..3 {
             let comeco = Instant::now();

@@ -57,10 +57,10 @@ impl Nucleo {
             ));
         }
         self.config_firebird()?;
-        let tarefa = self.abrir_tarefa(s, "cancelar espelhadas", &cmp.formatado()).await?;
+        let tarefa = self.abrir_tarefa(s, super::CANCELAR, &cmp.formatado()).await?;
         let vigia = tarefa.vigia(obs);
         let fim = async {
-            let _unico = self.trancar_espelho().await?;
+            let _unico = self.trancar_espelho(s, tarefa.id).await?;
             let canceladas = self.anotar_cancelamento(s, cmp, lugares, motivo).await?;
             let mut r = self.excluir_pendentes(s, cmp, &vigia).await?;
             r.canceladas = canceladas;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use nexsus_connect::{Catalogo, ConfigFirebird, ErroFirebird, Espelho, Resultado as Gravacao, Segredo};
 use nexsus_domain::{Cnes, Cns, Competencia, LinhaBpa};
-use nexsus_store::{Tranca, Tx, outbox, paciente, producao};
+use nexsus_store::{Tx, job, outbox, paciente, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -73,6 +73,10 @@ enum Modo {
     Conferir,
 }
 
+/// Jobs that write into S_PRD.
+const GRAVAM: [&str; 3] = ["espelhar", "reconciliar espelho", CANCELAR];
+const CANCELAR: &str = "cancelar espelhadas";
+
 /// Refused lines that are named one by one; of the rest only the number is told.
 const RECUSADAS_COM_NOME: usize = 30;
 
@@ -126,7 +130,7 @@ impl Nucleo {
         self.autorizar(s, Acao::Espelhar).await?;
         let tarefa = self.abrir_tarefa(s, "espelhar", &cmp.formatado()).await?;
         let vigia = tarefa.vigia(obs);
-        let fim = self.espelhar_dentro(s, cmp, &vigia).await;
+        let fim = self.espelhar_dentro(s, cmp, tarefa.id, &vigia).await;
         self.fechar_tarefa(s, tarefa, fim, espelhadas).await
     }
 
@@ -140,7 +144,7 @@ impl Nucleo {
         self.autorizar(s, Acao::Espelhar).await?;
         let tarefa = self.abrir_tarefa(s, "reconciliar espelho", &cmp.formatado()).await?;
         let vigia = tarefa.vigia(obs);
-        let fim = self.reconciliar_dentro(s, cmp, &vigia).await;
+        let fim = self.reconciliar_dentro(s, cmp, tarefa.id, &vigia).await;
         self.fechar_tarefa(s, tarefa, fim, espelhadas).await
     }
 
@@ -148,6 +152,7 @@ impl Nucleo {
         &self,
         s: &Sessao,
         cmp: Competencia,
+        eu: Uuid,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoEspelho> {
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
@@ -159,11 +164,17 @@ impl Nucleo {
         let mut caso = self.escrita(s, Acao::Espelhar).await?;
         marcar(&mut caso.tx, carga.cnes.numero(), cmp, &faltam, "validada", outbox::PENDENTE, None).await?;
         caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
-        self.espelhar_dentro(s, cmp, obs).await
+        self.espelhar_dentro(s, cmp, eu, obs).await
     }
 
-    async fn espelhar_dentro(&self, s: &Sessao, cmp: Competencia, obs: &dyn Observador) -> Resultado<ResultadoEspelho> {
-        let _unico = self.trancar_espelho().await?;
+    async fn espelhar_dentro(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        eu: Uuid,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        let _unico = self.trancar_espelho(s, eu).await?;
         self.excluir_pendentes(s, cmp, obs).await?;
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
         let (cnes, pendentes) = (carga.cnes.numero(), carga.pendentes);
@@ -191,6 +202,7 @@ impl Nucleo {
         }
         let anotar = async {
             let mut caso = self.escrita(s, Acao::Espelhar).await?;
+            self.exigir_vez(&mut caso.tx, s, eu).await?;
             for (ids, estado, na_fila, erro) in [
                 (&feitas, "espelhada", outbox::ENVIADO, None),
                 (&divergentes, "divergente", outbox::DIVERGENTE, Some("há outra linha neste lugar de S_PRD")),
@@ -315,9 +327,10 @@ impl Nucleo {
         })
     }
 
-    /// One mirror at a time on this machine and, with PostgreSQL, on all that share the database; the second one is
-    /// told, not queued. Either lock goes with the process, whatever ends it.
-    async fn trancar_espelho(&self) -> Resultado<(File, Tranca)> {
+    /// One mirror at a time on this machine (a lock file, gone with the process) and among all programs that share the
+    /// database (the rows of running jobs; one that fell silent is declared dead when the next job opens). The second
+    /// one is told, not queued; two that start in the same moment may both be told.
+    async fn trancar_espelho(&self, s: &Sessao, eu: Uuid) -> Resultado<File> {
         let caminho = self.pastas().estado.join("espelho.tranca");
         let arquivo = File::create(&caminho).map_err(|e| de_arquivo(&e, &caminho))?;
         let em_curso = |onde: &str| {
@@ -330,10 +343,26 @@ impl Nucleo {
         };
         rustix::fs::flock(&arquivo, rustix::fs::FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| em_curso("nesta máquina"))?;
-        let c = self.config_firebird()?;
-        let nome = format!("espelho {}:{} {}", c.servidor, c.porta, c.banco);
-        let tranca = self.banco().await?.trancar(&nome).await?;
-        Ok((arquivo, tranca.ok_or_else(|| em_curso("em outra máquina ligada a este banco"))?))
+        let mut tx = self.banco().await?.ler().await?;
+        let outro = job::listar(&mut tx, s.numero_cnes(), 200)
+            .await?
+            .iter()
+            .any(|j| j.id != eu && j.estado == "rodando" && GRAVAM.contains(&j.tipo.as_str()));
+        if outro { Err(em_curso("em outro programa ligado a este banco")) } else { Ok(arquivo) }
+    }
+
+    /// The job must still be ours to write: one that was silent for too long may have been taken up by another program,
+    /// whose marks count then.
+    async fn exigir_vez(&self, tx: &mut Tx, s: &Sessao, eu: Uuid) -> Resultado<()> {
+        if job::obter(tx, s.numero_cnes(), eu).await?.is_some_and(|j| j.estado == "rodando") {
+            return Ok(());
+        }
+        Err(ErroUsuario::novo(
+            "vez_perdida",
+            saida::MAIS_TARDE,
+            "Este espelhamento ficou tempo demais sem dar sinal e foi dado por encerrado.".to_owned(),
+            "Rode de novo: o que já está em S_PRD é reconhecido e nada se repete.",
+        ))
     }
 }
 

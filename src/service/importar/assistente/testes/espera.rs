@@ -169,9 +169,9 @@ async fn linha_adiada_sai_na_tabela_volta_e_aparece_no_inicio() {
             inicio.pendencias.iter().find(|p| p.texto == texto).map_or(0, |p| p.quantos)
         }
     };
-    assert_eq!(falta("linhas rejeitadas adiadas").await, 1);
+    assert_eq!(falta("linhas adiadas: ficaram no lote para corrigir depois").await, 1);
     c.gravar(lote).await;
-    assert_eq!(falta("linhas rejeitadas adiadas").await, 1);
+    assert_eq!(falta("linhas adiadas: ficaram no lote para corrigir depois").await, 1);
     let tabela = c.pasta.path().join("adiadas.csv");
     assert_eq!(c.nucleo.exportar_rejeitos(&c.sessao, lote, &tabela).await.unwrap(), 1);
     let certa = std::fs::read_to_string(&tabela).unwrap().replace(";31/02/2026;", ";28/02/2026;");
@@ -180,7 +180,7 @@ async fn linha_adiada_sai_na_tabela_volta_e_aparece_no_inicio() {
     assert_eq!((r.linhas.novas, r.linhas.rejeitadas), (1, 0));
     // Of the table itself: its bytes, its amounts.
     assert_eq!((r.sha256.len(), r.soma.lida.as_deref(), r.soma.impressa), (64, Some("20.00"), None));
-    assert_eq!(falta("linhas rejeitadas adiadas").await, 0);
+    assert_eq!(falta("linhas adiadas: ficaram no lote para corrigir depois").await, 0);
     let de_novo = c.nucleo.reimportar(&c.sessao, lote, certa, &SemObservador).await.unwrap();
     assert_eq!((de_novo.linhas.iguais, de_novo.soma.lida.as_deref(), de_novo.sha256), (1, Some("20.00"), r.sha256));
 }

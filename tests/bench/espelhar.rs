@@ -12,11 +12,11 @@ use nexsus_connect::{ConfigFirebird, Espelho, Resultado};
 use nexsus_domain::{LinhaBpa, ValorColuna};
 use rsfbclient::{IntoParam, SqlType};
 
-#[path = "../../../tests/common/firebird.rs"]
+#[path = "../common/firebird.rs"]
 mod firebird;
-#[path = "../../../tests/common/linhas.rs"]
+#[path = "../common/linhas.rs"]
 mod linhas;
-#[path = "../../../tests/common/servidores.rs"]
+#[path = "../common/servidores.rs"]
 mod servidores;
 
 use firebird::BancoBpa;
