@@ -19,6 +19,11 @@ pub enum Modo {
     Base,
 }
 
+impl Modo {
+    /// All of them.
+    pub const TODOS: [Self; 3] = [Self::Topo, Self::Meio, Self::Base];
+}
+
 /// Most lines of one cell.
 const MAIOR_CELULA: usize = 14;
 /// Stretches looked at to choose the alignment of a table.
@@ -29,15 +34,25 @@ const MAIOR_CONTA: usize = 4_000_000;
 /// What it costs to leave a line of a cell without a record, in lines of distance.
 const SOBRA: f32 = 2.5;
 
-/// What one line prints in one column.
+/// What the report thinks a wrong join of lines is worth: more than this, for each cell painted whole, and the painting is
+/// not believed.
+const CREDITO: f32 = 0.75;
+
+/// What one line prints in one column, or all the lines of a cell that was painted whole.
+#[derive(Clone)]
 struct Peca {
-    linha: usize,
+    linhas: Vec<usize>,
+    /// First and last baseline.
     y: f32,
+    fim: f32,
     corpo: f32,
-    /// Stretch of lines without a wide gap it lies in.
+    /// Stretch of lines without a wide gap it lies in (that of its first and of its last line).
     trecho: u32,
+    ultimo_trecho: u32,
     /// Set when the line is itself the anchor of a record (its place among the anchors).
     ancora: Option<usize>,
+    /// The cell it was painted with; 0 when it was painted alone.
+    celula: u32,
     /// Its text without blanks, where names are known to compare it with.
     texto: String,
 }
@@ -109,7 +124,21 @@ impl Bloco {
                     } else {
                         String::new()
                     };
-                    b.colunas[c].push(Peca { linha: i, y: linhas[i].y, corpo: linhas[i].corpo, trecho, ancora, texto });
+                    let celula = palavras[0].celula;
+                    let celula = if palavras.iter().all(|p| p.celula == celula) { celula } else { 0 };
+                    let (y, corpo) = (linhas[i].y, linhas[i].corpo);
+                    let linhas = vec![i];
+                    b.colunas[c].push(Peca {
+                        linhas,
+                        y,
+                        fim: y,
+                        corpo,
+                        trecho,
+                        ultimo_trecho: trecho,
+                        ancora,
+                        celula,
+                        texto,
+                    });
                 }
             }
         }
@@ -124,19 +153,37 @@ impl Bloco {
             if pecas.iter().all(|p| p.ancora.is_some()) || self.ys.len().saturating_mul(pecas.len()) > MAIOR_CONTA {
                 for p in pecas {
                     if let Some(k) = p.ancora {
-                        dar(k, p.linha, c);
+                        p.linhas.iter().for_each(|l| dar(k, *l, c));
                     }
                 }
                 continue;
             }
-            custo += self.coluna(pecas, modelo.colunas[c].campo, modo, &mut |k, p| dar(k, pecas[p].linha, c));
+            let campo = modelo.colunas[c].campo;
+            let vaos = pecas.windows(2).map(|p| p[1].y - p[0].fim);
+            let passo = vaos.fold(f32::MAX, f32::min).max(1.1 * pecas[0].corpo.max(4.0));
+            let (soltas, donos) = self.coluna(pecas, passo, campo, modo);
+            let (inteiras, quantas) = inteiras(pecas);
+            let (custo_inteiras, donos_inteiras) =
+                if quantas > 0 { self.coluna(&inteiras, passo, campo, modo) } else { (f32::INFINITY, Vec::new()) };
+            // Cells painted whole are believed unless they make the table much less regular.
+            let (este, pecas, donos) = if custo_inteiras <= soltas + CREDITO * quantas as f32 {
+                (custo_inteiras, &inteiras, donos_inteiras)
+            } else {
+                (soltas, pecas, donos)
+            };
+            custo += este;
+            for (k, p) in donos {
+                pecas[p].linhas.iter().for_each(|l| dar(k, *l, c));
+            }
         }
         custo
     }
 
-    /// One column: `melhor[j][i]` is the least cost of having served `j` anchors with the first `i` pieces.
+    /// One column: what it costs, and the pieces with their records. `melhor[j][i]` is the least cost of having served `j`
+    /// anchors with the first `i` pieces.
     #[allow(clippy::many_single_char_names, reason = "indices of one small dynamic program")]
-    fn coluna(&self, pecas: &[Peca], campo: Campo, modo: Modo, dar: &mut dyn FnMut(usize, usize)) -> f32 {
+    fn coluna(&self, pecas: &[Peca], passo: f32, campo: Campo, modo: Modo) -> (f32, Vec<(usize, usize)>) {
+        let mut donos: Vec<(usize, usize)> = Vec::with_capacity(pecas.len());
         let (k, n) = (self.ys.len(), pecas.len());
         let corpo = pecas[0].corpo.max(4.0);
         let linha = 1.2 * corpo;
@@ -146,7 +193,6 @@ impl Bloco {
             Campo::Proc | Campo::Paciente => 1.5,
             _ => 1.0,
         };
-        let passo = pecas.windows(2).map(|p| p[1].y - p[0].y).fold(f32::MAX, f32::min).max(1.1 * corpo);
         let largura = n + 1;
         let mut melhor = vec![f32::INFINITY; (k + 1) * largura];
         // How many pieces the anchor took; `u8::MAX` for a piece left over.
@@ -160,7 +206,10 @@ impl Bloco {
                 }
                 if i < n && pecas[i].ancora.is_none() {
                     let alvo = j * largura + i + 1;
-                    let sobra = sobra(modo, j == 0 && self.corte_antes, j == k && self.corte_depois);
+                    // What the page break cut off stands above the first anchor, or below the last.
+                    let acima = self.corte_antes && j == 0 && self.ys.first().is_none_or(|y| pecas[i].y < *y);
+                    let abaixo = self.corte_depois && j == k && self.ys.last().is_none_or(|y| pecas[i].y > *y);
+                    let sobra = sobra(modo, acima, abaixo) * pecas[i].linhas.len() as f32;
                     if agora + sobra < melhor[alvo] {
                         melhor[alvo] = agora + sobra;
                         veio[alvo] = u8::MAX;
@@ -181,18 +230,18 @@ impl Bloco {
                         vazia
                     } else {
                         let (a, b) = (&pecas[i], &pecas[fim - 1]);
-                        if pecas[i..fim].windows(2).any(|p| p[1].y - p[0].y > alcance_de(p[1].corpo)) {
+                        if pecas[i..fim].windows(2).any(|p| p[1].y - p[0].fim > alcance_de(p[1].corpo)) {
                             break;
                         }
                         let lugar = match modo {
                             Modo::Topo => a.y,
-                            Modo::Meio => f32::midpoint(a.y, b.y),
-                            Modo::Base => b.y,
+                            Modo::Meio => f32::midpoint(a.y, b.fim),
+                            Modo::Base => b.fim,
                         };
                         let longe = desvio(modo, (lugar - self.ys[j]) / linha);
                         // Distance of the anchor from the cell; none where it stands beside it.
-                        let perto = (a.y - self.ys[j]).max(self.ys[j] - b.y).max(0.0);
-                        let unidas = a.trecho == self.trechos[j] || b.trecho == self.trechos[j];
+                        let perto = (a.y - self.ys[j]).max(self.ys[j] - b.fim).max(0.0);
+                        let unidas = a.trecho == self.trechos[j] || b.ultimo_trecho == self.trechos[j];
                         if perto > alcance_de(a.corpo) && !unidas || perto > MAIOR_CELULA as f32 * linha {
                             continue;
                         }
@@ -201,10 +250,13 @@ impl Bloco {
                         // Nearer than letters are high, they are of two records.
                         let abertura: f32 = pecas[i..fim]
                             .windows(2)
-                            .map(|p| p[1].y - p[0].y)
+                            .map(|p| p[1].y - p[0].fim)
                             .map(|vao| if vao < 0.9 * corpo { 2.0 * linha } else { 1.5 * (vao - passo).max(0.0) })
                             .sum();
-                        longe + demais + abertura / linha
+                        // A cell painted whole has no more lines.
+                        let inteiras = pecas[i..fim].iter().filter(|p| p.linhas.len() > 1).count();
+                        let alheias = if fim - i > 1 { inteiras as f32 } else { 0.0 };
+                        longe + demais + alheias + abertura / linha
                     };
                     let custo = match self.nomes.get(j).filter(|n| campo == Campo::Proc && !n.is_empty()) {
                         Some(nome) if e_o_nome(nome, &pecas[i..fim]) => 0.2 * custo - 1.0,
@@ -230,22 +282,43 @@ impl Bloco {
                         j -= 1;
                         let de = i - usize::from(q);
                         for p in de..i {
-                            dar(j, p);
+                            donos.push((j, p));
                         }
                         i = de;
                     }
                 }
             }
-            return total;
+            return (total, donos);
         }
         // No way to serve all in order (lines too far apart): each anchor keeps its own line.
         for (i, p) in pecas.iter().enumerate() {
             if let Some(j) = p.ancora {
-                dar(j, i);
+                donos.push((j, i));
             }
         }
-        SOBRA * n as f32
+        (SOBRA * n as f32, donos)
     }
+}
+
+/// The pieces with those of one painted cell joined, in the order of their middles, and how many cells were joined. A
+/// chain over the lines of two records is no cell.
+fn inteiras(pecas: &[Peca]) -> (Vec<Peca>, usize) {
+    let mut saida: Vec<Peca> = Vec::with_capacity(pecas.len());
+    for p in pecas {
+        let ancoras = |c: u32| pecas.iter().filter(|p| p.celula == c && p.ancora.is_some()).count();
+        let junta = p.celula != 0 && ancoras(p.celula) < 2;
+        match saida.iter_mut().rev().take(4 * MAIOR_CELULA).find(|s| junta && s.celula == p.celula) {
+            Some(s) => {
+                s.linhas.extend(&p.linhas);
+                s.texto.push_str(&p.texto);
+                (s.fim, s.ultimo_trecho, s.ancora) = (p.fim, p.ultimo_trecho, None);
+            }
+            None => saida.push(p.clone()),
+        }
+    }
+    let quantas = saida.iter().filter(|p| p.linhas.len() > 1).count();
+    saida.sort_by(|a, b| (a.y + a.fim).total_cmp(&(b.y + b.fim)));
+    (saida, quantas)
 }
 
 /// True when the pieces make up the name.
@@ -334,7 +407,7 @@ pub fn modo(
         if bloco.ancoras.is_empty() {
             continue;
         }
-        for (custo, modo) in custos.iter_mut().zip([Modo::Topo, Modo::Meio, Modo::Base]) {
+        for (custo, modo) in custos.iter_mut().zip(Modo::TODOS) {
             *custo += bloco.repartir(modelo, modo, &mut |_, _, _| {});
         }
     }

@@ -409,7 +409,13 @@ mod tests {
     fn linha(y: f32, palavras: &[(f32, &str)]) -> Linha {
         let palavras = palavras
             .iter()
-            .map(|(x, t)| Palavra { x0: *x, x1: *x + 5.0 * t.chars().count() as f32, texto: (*t).into(), cadeia: 0 })
+            .map(|(x, t)| Palavra {
+                x0: *x,
+                x1: *x + 5.0 * t.chars().count() as f32,
+                texto: (*t).into(),
+                cadeia: 0,
+                celula: 0,
+            })
             .collect();
         Linha { pagina: 1, numero: 1, y, corpo: 10.0, palavras, de_lado: false }
     }

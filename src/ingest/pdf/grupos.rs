@@ -386,7 +386,13 @@ mod tests {
         let palavras = t
             .split(' ')
             .enumerate()
-            .map(|(i, s)| Palavra { x0: i as f32 * 50.0, x1: i as f32 * 50.0 + 40.0, texto: s.into(), cadeia: 0 })
+            .map(|(i, s)| Palavra {
+                x0: i as f32 * 50.0,
+                x1: i as f32 * 50.0 + 40.0,
+                texto: s.into(),
+                cadeia: 0,
+                celula: 0,
+            })
             .collect();
         Linha { pagina: 1, numero: 1, y: 0.0, corpo: 8.0, palavras, de_lado: false }
     }

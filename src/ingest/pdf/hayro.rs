@@ -79,6 +79,7 @@ impl GlyphSource for FonteHayro {
                 area,
                 visivel: None,
                 gasto,
+                sem_letra: 0,
             };
             let feito = catch_unwind(AssertUnwindSafe(|| {
                 let mut ctx = Context::new(inicial, area, &cache, self.pdf.xref(), InterpreterSettings::default());
@@ -109,12 +110,16 @@ struct Mesa {
     /// Where the last letter on paper ended.
     visivel: Option<Point>,
     gasto: u64,
+    /// Calls since the last letter.
+    sem_letra: u64,
 }
 
 impl Mesa {
     fn gastar(&mut self, n: u64) {
         self.gasto = self.gasto.saturating_add(n);
-        if self.gasto > limites::CHAMADAS || self.pagina.glifos.len() > limites::GLIFOS_POR_PAGINA {
+        self.sem_letra = self.sem_letra.saturating_add(n);
+        let demais = self.gasto > limites::CHAMADAS || self.sem_letra > limites::CHAMADAS_SEM_LETRA;
+        if demais || self.pagina.glifos.len() > limites::GLIFOS_POR_PAGINA {
             resume_unwind(Box::new(Estouro));
         }
     }
@@ -201,6 +206,7 @@ impl<'a> Device<'a> for Mesa {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        self.sem_letra = 0;
         self.gastar(1 + run.glyphs().len() as u64);
         for g in run.glyphs() {
             let avanco = match &**g {

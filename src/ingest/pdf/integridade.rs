@@ -90,8 +90,24 @@ pub fn conferir_documento(pdf: &Pdf) -> Result<(), ErroDeArquivo> {
         {
             return Err(ErroDeArquivo::Corrompido);
         }
+        if conteudo.is_some_and(fundo_demais) {
+            return Err(ErroDeArquivo::LimiteExcedido);
+        }
     }
     Ok(())
+}
+
+/// States saved one in another without end cost the interpreter more than the file weighs, and it knows no limit.
+fn fundo_demais(conteudo: &[u8]) -> bool {
+    // "q " and nothing else: shorter contents cannot nest too deep.
+    if (conteudo.len() as u64) < 2 * limites::ESTADOS.unsigned_abs() {
+        return false;
+    }
+    let mut fundo = 0_i64;
+    conteudo.split(|b| b.is_ascii_whitespace()).any(|palavra| {
+        fundo += i64::from(palavra == b"q") - i64::from(palavra == b"Q" && fundo > 0);
+        fundo > limites::ESTADOS
+    })
 }
 
 /// Contents of some size without one of the commonest operators are data that was never decoded: its filter was lost,
@@ -224,6 +240,12 @@ mod tests {
         assert!(sem_operadores(&b"Gb!;c?'u3(V'^FX9r+Vl<Bh%fA".repeat(5)));
         assert!(!sem_operadores(&b"q 1 0 0 1 0 0 cm BT /F1 9 Tf (A) Tj ET Q\n".repeat(5)));
         assert!(!sem_operadores(b"  "));
+    }
+
+    #[test]
+    fn estados_guardados_sem_fim() {
+        assert!(fundo_demais(&b"q ".repeat(10_001)));
+        assert!(!fundo_demais(&b"q Q ".repeat(10_001)));
     }
 
     #[test]

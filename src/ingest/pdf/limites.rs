@@ -12,3 +12,8 @@ pub const PAGINAS: usize = 20_000;
 pub const CHAMADAS: u64 = 60_000_000;
 /// Glyphs on one page; the densest listing has some 20,000.
 pub const GLIFOS_POR_PAGINA: usize = 400_000;
+/// Drawing calls of one page after its last letter; maps and charts have some hundred thousand, a form that paints forms
+/// of forms has no end.
+pub const CHAMADAS_SEM_LETRA: u64 = 1_000_000;
+/// Deepest nest of saved graphics states ("q"); real pages have some dozens.
+pub const ESTADOS: i64 = 10_000;

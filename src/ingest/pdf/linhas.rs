@@ -11,6 +11,8 @@ pub struct Palavra {
     pub texto: Box<str>,
     /// Words of one painted phrase that lies over another; 0 for all others.
     pub cadeia: u32,
+    /// Words of one wrapped cell that was painted whole, over all its lines; 0 for all others.
+    pub celula: u32,
 }
 
 /// Words on one baseline, left to right.

@@ -5,6 +5,7 @@
 
 mod alinhamento;
 pub mod cabecalho;
+mod celulas;
 pub mod colunas;
 mod conferencia;
 pub mod controles;

@@ -5,6 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::celulas::{Frase, celulas};
 use super::fonte::{Giro, Glifo, PaginaGlifos};
 use super::hayro::serve;
 use super::linhas::{Linha, Palavra};
@@ -39,6 +40,8 @@ struct Trecho {
     ordem: usize,
     /// Runs painted one after the other at the distance of words: usually one cell.
     frase: u32,
+    /// Lines of one wrapped cell painted one after the other; 0 for all others.
+    celula: u32,
 }
 
 /// The lines of one page, top to bottom; `pagina` counts from 1.
@@ -60,7 +63,9 @@ pub fn linhas_da_pagina(pagina: u32, p: &PaginaGlifos, conta: &mut Contagem) -> 
         }
     }
     conta.de_lado += de_lado;
-    let trechos = trechos(&compor_acentos(retos));
+    aprumar(&mut retos);
+    let mut trechos = trechos(&compor_acentos(retos));
+    marcar_celulas(&mut trechos);
     let mut linhas = agrupar(pagina, trechos);
     if de_lado > 0 {
         // The slanted text of a page is one piece of furniture, so that it is seen to have been read.
@@ -88,6 +93,26 @@ fn endireitar(g: Glifo, largura: f32, altura: f32) -> Glifo {
     };
     let ((x, y), (fim_x, fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
     Glifo { x, y, fim_x, fim_y, giro: Giro::Reto, ..g }
+}
+
+/// A page set slightly askew (a print that was straightened by hand): turned back when nearly all its letters agree.
+fn aprumar(glifos: &mut [Glifo]) {
+    const RETO: f32 = 0.002;
+    let inclinacao = |g: &Glifo| (g.fim_y - g.y) / (g.fim_x - g.x);
+    let tortos = glifos.iter().filter(|g| g.fim_x - g.x > 0.1 && inclinacao(g).abs() > RETO).count();
+    if tortos * 2 < glifos.len() || tortos == 0 {
+        return;
+    }
+    let todas: Vec<f32> = glifos.iter().filter(|g| g.fim_x - g.x > 0.1).map(inclinacao).collect();
+    let m = mediana(todas.clone());
+    if todas.iter().filter(|i| (**i - m).abs() < RETO).count() * 10 < todas.len() * 8 {
+        return;
+    }
+    let (seno, cosseno) = (-m.atan()).sin_cos();
+    let v = |x: f32, y: f32| (x * cosseno - y * seno, x * seno + y * cosseno);
+    for g in glifos {
+        ((g.x, g.y), (g.fim_x, g.fim_y)) = (v(g.x, g.y), v(g.fim_x, g.fim_y));
+    }
 }
 
 /// TeX and old printers paint an accent and its letter apart, one over the other: make them one again.
@@ -188,9 +213,40 @@ fn trechos(glifos: &[Glifo]) -> Vec<Trecho> {
             t.frase + u32::from(!segue)
         });
         let corpo = g.corpo.max(0.5);
-        saida.push(Trecho { x0, x1, y: g.y, corpo, texto: c.to_string(), espaco_depois: false, ordem, frase });
+        saida.push(Trecho {
+            x0,
+            x1,
+            y: g.y,
+            corpo,
+            texto: c.to_string(),
+            espaco_depois: false,
+            ordem,
+            frase,
+            celula: 0,
+        });
     }
     saida
+}
+
+/// Tells every run which wrapped cell it was painted with.
+fn marcar_celulas(trechos: &mut [Trecho]) {
+    let mut frases: Vec<Frase> = Vec::with_capacity(trechos.len());
+    let mut ultima = 0;
+    for t in trechos.iter() {
+        match frases.last_mut().filter(|_| t.frase == ultima) {
+            Some(f) => f.x1 = f.x1.max(t.x1),
+            None => frases.push(Frase { x0: t.x0, x1: t.x1, y: t.y, corpo: t.corpo }),
+        }
+        ultima = t.frase;
+    }
+    let celulas = celulas(&frases);
+    let mut k = 0;
+    ultima = trechos.first().map_or(0, |t| t.frase);
+    for t in trechos.iter_mut() {
+        k += usize::from(t.frase != ultima);
+        ultima = t.frase;
+        t.celula = celulas[k];
+    }
 }
 
 /// Baselines this near are one, in letter heights.
@@ -211,7 +267,10 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     for camada in [normais, grandes] {
         let mut bases: Vec<Vec<Trecho>> = Vec::new();
         for t in camada {
-            match bases.last_mut().filter(|b| t.y - b[0].y <= MESMA_BASE * t.corpo.min(b[0].corpo)) {
+            let cabe = |b: &&mut Vec<Trecho>| {
+                t.y - b[0].y <= MESMA_BASE * t.corpo.min(b[0].corpo) && !b.iter().any(|p| de_outra_celula(p, &t))
+            };
+            match bases.iter_mut().rev().take(3).rev().find(cabe) {
                 Some(b) => b.push(t),
                 None => bases.push(vec![t]),
             }
@@ -219,7 +278,8 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
         let mut atual: Vec<Trecho> = Vec::new();
         for b in bases {
             let perto = atual.first().is_some_and(|a| b[0].y - a.y <= MESMA_LINHA * a.corpo.min(b[0].corpo));
-            if !atual.is_empty() && (!perto || sobrepostas(&atual, &b)) {
+            let inteira = |b: &[Trecho]| b.iter().all(|t| t.celula != 0);
+            if !atual.is_empty() && (!perto || inteira(&atual) || inteira(&b) || sobrepostas(&atual, &b)) {
                 linhas.push(fechar(pagina, std::mem::take(&mut atual)));
             }
             atual.extend(b);
@@ -230,6 +290,11 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
     }
     linhas.sort_by(|a, b| a.y.total_cmp(&b.y));
     linhas
+}
+
+/// True when the two lie over one another and were painted with different wrapped cells (false bold paints one twice).
+fn de_outra_celula(a: &Trecho, b: &Trecho) -> bool {
+    a.celula != b.celula && a.x1.min(b.x1) - a.x0.max(b.x0) > 0.3 * a.corpo && a.texto != b.texto
 }
 
 /// True when some run of one baseline stands over a run of the other.
@@ -245,6 +310,7 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
     let mistura = frases_sobrepostas(&trechos, corpo);
     let mut palavras: Vec<Palavra> = Vec::new();
     let mut ultimo: Option<(usize, bool)> = None;
+    tirar_repetidos(&mut trechos, corpo);
     // False bold paints every run twice; look back a few words for the twin.
     for t in trechos {
         let gemeo =
@@ -279,7 +345,13 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
             p.texto = s.into_boxed_str();
             p.x1 = p.x1.max(t.x1);
         } else {
-            palavras.push(Palavra { x0: t.x0, x1: t.x1, texto: t.texto.into_boxed_str(), cadeia: t.frase });
+            palavras.push(Palavra {
+                x0: t.x0,
+                x1: t.x1,
+                texto: t.texto.into_boxed_str(),
+                cadeia: t.frase,
+                celula: t.celula,
+            });
         }
     }
     soltar_cadeias(&mut palavras, corpo);
@@ -289,6 +361,28 @@ fn fechar(pagina: u32, mut trechos: Vec<Trecho>) -> Linha {
         }
     }
     Linha { pagina, numero: 0, y, corpo, palavras, de_lado: false }
+}
+
+/// False bold may break its two copies at different letters: a run that lies in a longer one over the same letters goes.
+fn tirar_repetidos(trechos: &mut Vec<Trecho>, corpo: f32) {
+    const OLHADOS: usize = 12;
+    let dentro = |t: &Trecho, maior: &Trecho| {
+        let cabe =
+            maior.x0 < t.x0 + 0.12 * corpo && t.x1 < maior.x1 + 0.12 * corpo && t.texto.len() < maior.texto.len();
+        let passo = (maior.x1 - maior.x0) / maior.texto.len() as f32;
+        cabe && maior
+            .texto
+            .match_indices(&t.texto)
+            .any(|(i, _)| (maior.x0 + passo * i as f32 - t.x0).abs() < 0.7 * corpo)
+    };
+    let repetido: Vec<bool> = (0..trechos.len())
+        .map(|i| {
+            let perto = &trechos[i.saturating_sub(OLHADOS)..trechos.len().min(i + OLHADOS)];
+            perto.iter().any(|maior| dentro(&trechos[i], maior))
+        })
+        .collect();
+    let mut repetido = repetido.into_iter();
+    trechos.retain(|_| !repetido.next().unwrap_or(false));
 }
 
 /// True when phrases of several letters run over one another: there only what was painted together is one word.

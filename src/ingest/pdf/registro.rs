@@ -76,6 +76,9 @@ fn emendar(s: &mut String, palavras: &[&Palavra], linha_nova: bool) {
 
 fn emendar_texto(s: &mut String, novo: &str, linha_nova: bool) {
     let cortada = linha_nova && s.ends_with('-') && s.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+    // "(TAP/" and "INR)" under it; but "P/" and "C/" are words.
+    let cortada = cortada
+        || linha_nova && s.ends_with('/') && s.chars().rev().skip(1).take_while(|c| c.is_alphanumeric()).count() > 1;
     if !s.is_empty() && !cortada {
         s.push(' ');
     }

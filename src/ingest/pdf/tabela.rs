@@ -101,28 +101,40 @@ pub fn ler(linhas: &[Linha], perfil: Option<&Perfil>) -> Achados {
     }
     let repetidas = repetidas(linhas, &de_linha);
     let (especies, em_vigor) = classificar(linhas, &de_linha, &a.modelos, &repetidas, perfil);
-    let alinhar = |modelos: Vec<Modelo>, nomes: Option<&Nomes>| {
+    let alinhar = |modelos: Vec<Modelo>, nomes: Option<&Nomes>, certo: Option<Modo>| {
         let mut a = Achados { modelos, ..Achados::default() };
-        let modos: Vec<Modo> =
-            a.modelos.iter().enumerate().map(|m| modo(linhas, &especies, &em_vigor, m, nomes)).collect();
+        let achado = |m| certo.unwrap_or_else(|| modo(linhas, &especies, &em_vigor, m, nomes));
+        let modos: Vec<Modo> = a.modelos.iter().enumerate().map(achado).collect();
         montar(linhas, &especies, &em_vigor, &modos, nomes, &mut a);
         a
     };
-    let mut melhor = alinhar(a.modelos, None);
-    // Names that contradict each other: share out the lines again, knowing what the codes are called elsewhere.
-    if especies.contains(&Especie::Orfa) {
-        let mut nomes = Nomes::colher(linhas, &melhor);
-        for _ in 0..RELEITURAS {
-            if nomes.contrarias == 0 {
-                break;
-            }
-            let outra = alinhar(melhor.modelos.clone(), Some(&nomes));
+    let mut melhor = alinhar(a.modelos, None, None);
+    if !especies.contains(&Especie::Orfa) {
+        return melhor;
+    }
+    let mut nomes = Nomes::colher(linhas, &melhor);
+    // Names that contradict each other in many rows: where lines are spaced unevenly the wrong alignment may cost least.
+    let mut certo = None;
+    if nomes.contrarias * 50 > melhor.registros.len() {
+        for modo in Modo::TODOS {
+            let outra = alinhar(melhor.modelos.clone(), None, Some(modo));
             let novos = Nomes::colher(linhas, &outra);
-            if novos.contrarias >= nomes.contrarias {
-                break;
+            if novos.contrarias * 2 < nomes.contrarias {
+                (melhor, nomes, certo) = (outra, novos, Some(modo));
             }
-            (melhor, nomes) = (outra, novos);
         }
+    }
+    // And share out the lines again, knowing what the codes are called elsewhere.
+    for _ in 0..RELEITURAS {
+        if nomes.contrarias == 0 {
+            break;
+        }
+        let outra = alinhar(melhor.modelos.clone(), Some(&nomes), certo);
+        let novos = Nomes::colher(linhas, &outra);
+        if novos.contrarias >= nomes.contrarias {
+            break;
+        }
+        (melhor, nomes) = (outra, novos);
     }
     melhor
 }
@@ -260,11 +272,13 @@ fn linha_de_tabela(m: &Modelo, l: &Linha) -> (Especie, bool) {
         |c: Campo, f: &dyn Fn(&str) -> bool| m.indice(c).is_some_and(|i| celulas[i].iter().any(|p| f(&p.texto)));
     let d = tem(Campo::Data, &parece_data);
     let v = algum(Campo::Valor, &parece_valor) || (!m.tem(Campo::Valor) && algum(Campo::Unitario, &parece_valor));
+    // A narrow cell may leave the amount to the line under its "R$".
+    let cifrao = m.indice(Campo::Valor).is_some_and(|i| matches!(&celulas[i][..], [p] if &*p.texto == "R$"));
     let c = tem(Campo::CodProc, &|s| parece_codigo(s) || parece_sigla(s));
     let p = tem(Campo::CodPac, &parece_codigo);
     let pac = m.indice(Campo::Paciente).is_some_and(|i| !celulas[i].is_empty());
     let nome = m.indice(Campo::Proc).is_some_and(|i| !celulas[i].is_empty());
-    let fortes = usize::from(d) + usize::from(v) + usize::from(c) + usize::from(p);
+    let fortes = usize::from(d) + usize::from(v || cifrao) + usize::from(c) + usize::from(p);
     let possiveis = [Campo::Data, Campo::Valor, Campo::CodProc, Campo::CodPac].iter().filter(|x| m.tem(**x)).count();
     let ancora = if m.tem(Campo::Data) {
         fortes >= 3 || (d && fortes >= 2) || (d && possiveis <= 2 && (nome || pac)) || (c && v)

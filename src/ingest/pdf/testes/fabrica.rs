@@ -9,6 +9,7 @@ pub struct Pagina {
     trechos: Vec<(f32, f32, String)>,
     giro: u16,
     deitado: bool,
+    torta: f32,
     extra: String,
     /// Name of the variant, for messages of tests.
     pub forma: &'static str,
@@ -16,7 +17,7 @@ pub struct Pagina {
 
 impl Pagina {
     pub fn nova() -> Self {
-        Self { trechos: Vec::new(), giro: 0, deitado: false, extra: String::new(), forma: "simples" }
+        Self { trechos: Vec::new(), giro: 0, deitado: false, torta: 0.0, extra: String::new(), forma: "simples" }
     }
 
     /// Width of a text in points (digits, capitals and blanks of Helvetica, near enough for the rest).
@@ -75,6 +76,19 @@ impl Pagina {
         self
     }
 
+    /// The whole page set askew by some degrees, as by hand.
+    pub fn torta(mut self, graus: f32) -> Self {
+        self.torta = graus;
+        self.forma = "torta";
+        self
+    }
+
+    /// Operators before the text.
+    pub fn desenho(mut self, operadores: &str) -> Self {
+        self.extra.push_str(operadores);
+        self
+    }
+
     pub fn marca_dagua(mut self, t: &str) -> Self {
         writeln!(self.extra, "BT /F1 80 Tf 0.7 0.7 -0.7 0.7 150 300 Tm ({}) Tj ET", escapar(t)).unwrap();
         self.forma = "marca d'água";
@@ -88,6 +102,11 @@ impl Pagina {
             let m = match (self.giro, self.deitado) {
                 (270, _) => format!("0 -1 1 0 {} {}", y, 595.0 - x),
                 (90, _) | (_, true) => format!("0 1 -1 0 {} {}", 842.0 - y, x),
+                (180, _) => format!("-1 0 0 -1 {} {}", 595.0 - x, 842.0 - y),
+                _ if self.torta != 0.0 => {
+                    let (s, c) = self.torta.to_radians().sin_cos();
+                    format!("{c} {s} {} {c} {} {}", -s, x * c - y * s, x * s + y * c)
+                }
                 _ => format!("1 0 0 1 {x} {y}"),
             };
             writeln!(s, "BT /F1 {CORPO} Tf {m} Tm ({}) Tj ET", escapar(t)).unwrap();
@@ -129,15 +148,33 @@ fn escapar(t: &str) -> String {
 
 /// The bytes of a document with these pages.
 pub fn pdf(paginas: &[Pagina]) -> Vec<u8> {
+    pdf_com_fonte(paginas, "/BaseFont /Helvetica /Encoding /WinAnsiEncoding", None)
+}
+
+/// The same with a font whose letters have names that mean nothing; with a map of its letters to Unicode or without.
+pub fn pdf_de_letras_proprias(paginas: &[Pagina], com_mapa: bool) -> Vec<u8> {
+    let nomes: String = (33..256).map(|n| format!("/g{n} ")).collect();
+    let larguras: String = (32..=255).map(|n| format!("{} ", avanco(char::from(n)))).collect();
+    let mapa = "/CIDInit /ProcSet findresource begin begincmap /CMapName /M def /CMapType 2 def \
+        1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <FF> <0020> endbfrange endcmap end";
+    let fonte = format!(
+        "/BaseFont /ABCDEF+Propria /FirstChar 32 /LastChar 255 /Widths [{larguras}] /Encoding << /Type /Encoding /Differences [32 /space {nomes}] >> {}",
+        if com_mapa { "/ToUnicode 4 0 R" } else { "" }
+    );
+    pdf_com_fonte(paginas, &fonte, Some(mapa))
+}
+
+fn pdf_com_fonte(paginas: &[Pagina], fonte: &str, mapa: Option<&str>) -> Vec<u8> {
     let mut objetos = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         String::new(),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        format!("<< /Type /Font /Subtype /Type1 {fonte} >>"),
     ];
+    objetos.extend(mapa.map(|m| format!("<< /Length {} >>\nstream\n{m}\nendstream", m.len())));
     let mut filhos = String::new();
     for p in paginas {
         let n = objetos.len() + 1;
-        let (largura, altura) = if p.giro == 0 && !p.deitado { (595, 842) } else { (842, 595) };
+        let (largura, altura) = if p.giro % 180 == 0 && !p.deitado { (595, 842) } else { (842, 595) };
         write!(filhos, "{n} 0 R ").unwrap();
         objetos.push(format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {largura} {altura}] /Rotate {} /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",

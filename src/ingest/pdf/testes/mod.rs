@@ -5,6 +5,8 @@
 mod arranjo;
 mod fabrica;
 mod formas;
+mod leitores;
+mod quebras;
 
 use nexsus_domain::{Atendimento, Dinheiro};
 
@@ -91,6 +93,9 @@ fn letra_por_letra_ao_contrario_negrito_falso_e_giros() {
         pagina_simples().negrito_falso(),
         pagina_simples().girada(90),
         pagina_simples().girada(270),
+        pagina_simples().girada(180),
+        pagina_simples().torta(1.0),
+        pagina_simples().torta(-1.5),
         pagina_simples().conteudo_deitado(),
         pagina_simples().marca_dagua("CÓPIA"),
     ] {
