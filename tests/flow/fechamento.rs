@@ -11,8 +11,7 @@ use crate::casa::Casa;
 /// A second account with the password of the first: the hash holds no name.
 fn segunda_pessoa(casa: &Casa, nome: &str, papel: &str) {
     let (_, config) = casa.json(["config", "mostrar"]);
-    let url = config["valores"]["banco"].as_str().or_else(|| config["banco"].as_str()).map(str::to_owned);
-    let url = url.unwrap_or_else(|| panic!("{config}"));
+    let url = config["banco.url"]["valor"].as_str().unwrap_or_else(|| panic!("{config}")).to_owned();
     let motor = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     motor.block_on(async {
         let banco = Banco::abrir(&Alvo::ler(&url).unwrap(), false).await.unwrap();
