@@ -14,6 +14,17 @@ pub struct Ponte {
     pub porta: u16,
     muda: Arc<AtomicBool>,
     resta: Arc<AtomicI64>,
+    fechada: Arc<AtomicBool>,
+}
+
+/// The port is given back: a sweep builds thousands of bridges.
+impl Drop for Ponte {
+    fn drop(&mut self) {
+        self.fechada.store(true, Ordering::SeqCst);
+        self.muda.store(false, Ordering::SeqCst);
+        // Wakes the listener, which looks at the mark and ends.
+        let _ = TcpStream::connect(("127.0.0.1", self.porta));
+    }
 }
 
 impl Ponte {
@@ -24,11 +35,16 @@ impl Ponte {
             porta: escuta.local_addr().expect("porta da ponte").port(),
             muda: Arc::default(),
             resta: Arc::new(AtomicI64::new(i64::MAX)),
+            fechada: Arc::default(),
         };
+        let fechada = Arc::clone(&ponte.fechada);
         let (servidor, porta) = (config.servidor.clone(), config.porta);
         let (muda, resta) = (Arc::clone(&ponte.muda), Arc::clone(&ponte.resta));
         std::thread::spawn(move || {
             for cliente in escuta.incoming().flatten() {
+                if fechada.load(Ordering::SeqCst) {
+                    break;
+                }
                 let Ok(la) = TcpStream::connect((servidor.as_str(), porta)) else {
                     continue;
                 };
