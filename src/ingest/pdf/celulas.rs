@@ -17,6 +17,8 @@ pub struct Frase {
 const MAIOR: usize = 12;
 /// Steps between lines of one cell, in letter heights.
 const PASSOS: std::ops::Range<f32> = 0.95..1.75;
+/// Most phrases looked at around a chain; no page has so many on a few lines.
+const OLHADAS: usize = 2000;
 /// How exactly the steps of one cell agree, in letter heights.
 const FOLGA: f32 = 0.03;
 

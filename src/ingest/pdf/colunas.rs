@@ -94,14 +94,22 @@ impl Modelo {
         let cheias = com_continuacoes(linhas);
         let leituras = if certos { vec![cabecalho.clone()] } else { cabecalho.leituras() };
         let mut melhor: Option<(i64, Self)> = None;
-        for c in &leituras {
+        for (k, c) in leituras.iter().enumerate() {
             let modelo = Self::com_dados(c, &dados, &cheias, certos);
+            // One title taken as two, and nothing under one of them: it was one.
+            if k > 0 && modelo.tem_coluna_vazia(&dados) {
+                continue;
+            }
             let nota = if leituras.len() > 1 { modelo.nota(&dados) } else { 0 };
             if melhor.as_ref().is_none_or(|(n, _)| nota > *n) {
                 melhor = Some((nota, modelo));
             }
         }
         melhor.map_or_else(|| Self::com_dados(cabecalho, &dados, &cheias, certos), |(_, m)| m)
+    }
+
+    fn tem_coluna_vazia(&self, dados: &[&Linha]) -> bool {
+        self.colunas.iter().any(|c| celulas(c, dados).filter(|cel| !cel.is_empty()).count() * 20 < dados.len())
     }
 
     /// How well the data fit the columns: cells that are what their column says, less those that are not.

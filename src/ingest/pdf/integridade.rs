@@ -104,7 +104,7 @@ fn fundo_demais(conteudo: &[u8]) -> bool {
         return false;
     }
     let mut fundo = 0_i64;
-    conteudo.split(|b| b.is_ascii_whitespace()).any(|palavra| {
+    conteudo.split(u8::is_ascii_whitespace).any(|palavra| {
         fundo += i64::from(palavra == b"q") - i64::from(palavra == b"Q" && fundo > 0);
         fundo > limites::ESTADOS
     })

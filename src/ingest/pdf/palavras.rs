@@ -254,6 +254,9 @@ const MESMA_BASE: f32 = 0.12;
 /// Baselines this near are one line when nothing of one stands over the other (letters of another size beside them).
 const MESMA_LINHA: f32 = 0.33;
 
+/// Most runs of a line that are compared with the next one: it may be hostile, and have all letters of the page.
+const VIZINHOS: usize = 100;
+
 /// Runs to lines, and never letters of quite another size in one (large watermarks stand over the table without
 /// belonging to its lines).
 fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
@@ -268,7 +271,8 @@ fn agrupar(pagina: u32, mut trechos: Vec<Trecho>) -> Vec<Linha> {
         let mut bases: Vec<Vec<Trecho>> = Vec::new();
         for t in camada {
             let cabe = |b: &&mut Vec<Trecho>| {
-                t.y - b[0].y <= MESMA_BASE * t.corpo.min(b[0].corpo) && !b.iter().any(|p| de_outra_celula(p, &t))
+                t.y - b[0].y <= MESMA_BASE * t.corpo.min(b[0].corpo)
+                    && !b.iter().rev().take(VIZINHOS).any(|p| de_outra_celula(p, &t))
             };
             match bases.iter_mut().rev().take(3).rev().find(cabe) {
                 Some(b) => b.push(t),

@@ -153,12 +153,15 @@ pub fn pdf(paginas: &[Pagina]) -> Vec<u8> {
 
 /// The same with a font whose letters have names that mean nothing; with a map of its letters to Unicode or without.
 pub fn pdf_de_letras_proprias(paginas: &[Pagina], com_mapa: bool) -> Vec<u8> {
-    let nomes: String = (33..256).map(|n| format!("/g{n} ")).collect();
-    let larguras: String = (32..=255).map(|n| format!("{} ", avanco(char::from(n)))).collect();
+    let (mut nomes, mut larguras) = (String::new(), String::new());
+    for n in 32..=255_u8 {
+        write!(nomes, "/g{n} ").unwrap();
+        write!(larguras, "{} ", avanco(char::from(n))).unwrap();
+    }
     let mapa = "/CIDInit /ProcSet findresource begin begincmap /CMapName /M def /CMapType 2 def \
         1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <FF> <0020> endbfrange endcmap end";
     let fonte = format!(
-        "/BaseFont /ABCDEF+Propria /FirstChar 32 /LastChar 255 /Widths [{larguras}] /Encoding << /Type /Encoding /Differences [32 /space {nomes}] >> {}",
+        "/BaseFont /ABCDEF+Propria /FirstChar 32 /LastChar 255 /Widths [{larguras}] /Encoding << /Type /Encoding /Differences [32 {nomes}] >> {}",
         if com_mapa { "/ToUnicode 4 0 R" } else { "" }
     );
     pdf_com_fonte(paginas, &fonte, Some(mapa))

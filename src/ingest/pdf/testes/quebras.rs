@@ -118,3 +118,15 @@ fn negrito_falso_com_as_copias_partidas_em_letras_diferentes() {
     tabela(&mut p, 60.0, &simples());
     assert_eq!(linhas(&pdf(&[p])).0, SIMPLES);
 }
+
+#[test]
+fn titulo_de_duas_palavras_e_um_quando_nada_ha_sob_a_segunda() {
+    let mut p = Pagina::nova();
+    p.celulas(40.0, &[(40.0, "Cód. Cliente"), (150.0, "Usuário"), (330.0, "Valor"), (420.0, "Data do Exame")]);
+    p.texto(40.0, 54.0, "Procedimento: 40302830 - DOSAGEM DE VITAMINA");
+    for (k, nome) in ["MARIA DA AMOSTRA DE TESTE", "JOSÉ DA AMOSTRA", "ANA TESTE"].into_iter().enumerate() {
+        let y = 68.0 + 12.0 * k as f32;
+        p.celulas(y, &[(40.0, "001234"), (150.0, nome), (335.0, "10,00"), (420.0, "05/01/2026")]);
+    }
+    assert_eq!(linhas(&pdf(&[p])).0, ["2026-01-05|001234|40302830|DOSAGEM DE VITAMINA|1000"; 3]);
+}
