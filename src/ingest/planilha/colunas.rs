@@ -138,7 +138,7 @@ impl Mapa {
         }
         let tem = |c: Coluna| distintas.contains(&c);
         let juntos = tem(Coluna::CodigoENome);
-        let nomeia = (tem(Coluna::CodPac) || juntos) && (tem(Coluna::Nome) || juntos);
+        let nomeia = juntos || tem(Coluna::CodPac) && tem(Coluna::Nome);
         (nomeia && distintas.len() + usize::from(juntos) >= 3).then_some(m)
     }
 

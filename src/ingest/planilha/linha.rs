@@ -271,7 +271,7 @@ fn documento_qualquer(celulas: &[Celula<'_>], mapa: &Mapa) -> (Option<Cpf>, Opti
         // A number has lost its zeros; a short text may be another document.
         let minimo = if matches!(c, Celula::Numero(_)) { 9 } else { 11 };
         let texto = c.sem_apostrofo();
-        let inteira = c.digitos().into_iter().map(|d| d.into_owned());
+        let inteira = c.digitos().into_iter().map(std::borrow::Cow::into_owned);
         let partes =
             texto.split(['/', ';', '|', ',', '\n']).filter_map(|p| Some(Celula::from(p).digitos()?.into_owned()));
         for d in inteira.chain(partes) {

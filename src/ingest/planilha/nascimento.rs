@@ -83,8 +83,7 @@ fn por_palavras(t: &str, hoje: NaiveDate) -> Option<NaiveDate> {
     };
     let (ano, m, dia) = match (numero(um), mes(um), numero(dois), mes(dois)) {
         (_, _, _, Some(m)) if um.len() == 4 && numero(um).is_some() => (*um, m, numero(tres)?),
-        (Some(dia), _, _, Some(m)) => (*tres, m, dia),
-        (_, Some(m), Some(dia), _) => (*tres, m, dia),
+        (Some(dia), _, _, Some(m)) | (_, Some(m), Some(dia), _) => (*tres, m, dia),
         (Some(_), _, Some(m), _) if um.len() == 4 => (*um, m, numero(tres)?),
         (Some(dia), _, Some(m), _) => (*tres, m, dia),
         _ => return None,
