@@ -80,6 +80,7 @@ fn fora_de_ordem(frases: &[Frase], por_y: &[usize], de: usize, ate: usize) -> bo
     let inicio = por_y.partition_point(|&i| frases[i].y < a.y - perto);
     por_y[inicio..]
         .iter()
+        .take(OLHADAS)
         .take_while(|&&i| frases[i].y <= b.y + perto)
         .any(|&i| (i < de && frases[i].y > a.y + fora) || (i >= ate && frases[i].y < b.y - fora))
 }

@@ -97,7 +97,7 @@ impl Modelo {
         for (k, c) in leituras.iter().enumerate() {
             let modelo = Self::com_dados(c, &dados, &cheias, certos);
             // One title taken as two, and nothing under one of them: it was one.
-            if k > 0 && modelo.tem_coluna_vazia(&dados) {
+            if k > 0 && modelo.metade_vazia(cabecalho, &dados) {
                 continue;
             }
             let nota = if leituras.len() > 1 { modelo.nota(&dados) } else { 0 };
@@ -108,8 +108,11 @@ impl Modelo {
         melhor.map_or_else(|| Self::com_dados(cabecalho, &dados, &cheias, certos), |(_, m)| m)
     }
 
-    fn tem_coluna_vazia(&self, dados: &[&Linha]) -> bool {
-        self.colunas.iter().any(|c| celulas(c, dados).filter(|cel| !cel.is_empty()).count() * 20 < dados.len())
+    /// True when one of the titles that `inteiro` takes as one has (nearly) nothing under one of its halves.
+    fn metade_vazia(&self, inteiro: &Cabecalho, dados: &[&Linha]) -> bool {
+        let cheias = |c: &Coluna| celulas(c, dados).filter(|cel| !cel.is_empty()).count();
+        let colunas = self.colunas.iter().zip(&self.cabecalho.titulos);
+        colunas.filter(|(_, t)| !inteiro.titulos.contains(t)).any(|(c, _)| cheias(c) * 20 < dados.len())
     }
 
     /// How well the data fit the columns: cells that are what their column says, less those that are not.
