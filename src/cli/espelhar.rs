@@ -31,7 +31,9 @@ pub async fn rodar(cx: &Contexto, a: ArgsEspelhar) -> Resultado<i32> {
         }
         Some(Espelho::Cancelar { de, profissional, linhas, motivo, confirmar }) => {
             let pergunta = textos::confirme_cancelamento(linhas.len(), &de.competencia.to_string());
-            if !confirmar && !(cx.interativo && !cx.saida.e_json() && confirmado(&pergunta, de.competencia)?) {
+            let pode_perguntar = cx.interativo && !cx.saida.e_json();
+            let sim = confirmar || (pode_perguntar && confirmado(&pergunta, de.competencia)?);
+            if !sim {
                 return Err(uso::cancelar_sem_confirmar());
             }
             let lugares: Vec<LugarDaLinha> = linhas
