@@ -23,7 +23,7 @@ use crate::common::ponte::Ponte;
 use crate::common::servidores::longo;
 
 /// Longest that one run may take, whatever happened to it.
-const PRAZO: Duration = Duration::from_secs(60);
+const PRAZO: Duration = Duration::from_mins(1);
 
 /// Small batches: many moments between two of them.
 const POR_TRANSACAO: u64 = 20;
