@@ -168,21 +168,23 @@ pub struct PorSair {
     pub exclusoes: u64,
 }
 
-/// Counts what still has to leave: drafts and validated lines, and removals of cancelled ones.
+/// Counts what still has to leave: drafts, validated lines and those whose place in S_PRD somebody else holds, and
+/// removals of cancelled ones.
 pub async fn por_sair(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<PorSair, ErroStore> {
     let linhas = valor!(
         tx,
         i64,
-        "SELECT COUNT(*) FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND estado IN ($3, $4)",
+        "SELECT COUNT(*) FROM producao WHERE prd_uid = $1 AND prd_cmp = $2 AND estado IN ($3, $4, $5)",
         cnes,
         cmp.numero(),
         RASCUNHO,
-        VALIDADA
+        VALIDADA,
+        DIVERGENTE
     );
     let exclusoes = valor!(
         tx,
         i64,
-        "SELECT COUNT(*) FROM outbox WHERE cnes = $1 AND cmp = $2 AND operacao = 'excluir' AND estado IN ('pendente', 'erro')",
+        "SELECT COUNT(*) FROM outbox WHERE cnes = $1 AND cmp = $2 AND operacao = 'excluir' AND estado <> 'enviado'",
         cnes,
         cmp.numero()
     );

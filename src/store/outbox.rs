@@ -15,6 +15,12 @@ pub const ENVIADO: &str = "enviado";
 pub const ERRO: &str = "erro";
 pub const DIVERGENTE: &str = "divergente";
 
+/// Reason of a row that a run of the mirror took and has not told the end of.
+pub const EM_ENVIO: &str = "em_envio";
+/// Reasons after which nobody knows whether the row stands in `S_PRD`: only a read-back of the mirror ends the doubt.
+const SEM_CERTEZA: [&str; 5] =
+    [EM_ENVIO, "firebird_sem_resposta", "firebird_conexao_perdida", "firebird_outro", "interno"];
+
 /// A line to mirror.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemOutbox {
@@ -66,17 +72,39 @@ pub async fn pendentes(
         .collect()
 }
 
-/// Lines that were cancelled and may still stand in `S_PRD`.
-pub async fn a_excluir(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<(Uuid, LinhaBpa)>, ErroStore> {
+/// Takes every row that is to be written: from here on until the mirror tells the end, each of them may stand in
+/// `S_PRD`, so nothing else may send or remove its line. Returns the lines that were in doubt before.
+pub async fn tomar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<Uuid>, ErroStore> {
+    crate::contador::travar_competencia(tx, cnes, cmp).await?;
+    let antes = em_duvida(tx, cnes, cmp).await?;
+    crate::tx::executar!(
+        tx,
+        "UPDATE outbox SET estado = 'erro', erro = $3, alterada = $4
+         WHERE cnes = $1 AND cmp = $2 AND operacao = 'incluir' AND estado IN ('pendente', 'erro')",
+        cnes,
+        cmp.numero(),
+        EM_ENVIO,
+        agora()
+    );
+    Ok(antes)
+}
+
+/// Lines that were cancelled and may still stand in `S_PRD`, those among them that changed there included; with the
+/// patient.
+pub async fn a_excluir(
+    tx: &mut Tx,
+    cnes: NumeroCnes,
+    cmp: Competencia,
+) -> Result<Vec<(Uuid, LinhaBpa, Option<Uuid>)>, ErroStore> {
     let ids = crate::tx::valores!(
         tx,
         Uuid,
-        "SELECT producao FROM outbox WHERE cnes = $1 AND cmp = $2 AND operacao = 'excluir' AND estado IN ('pendente', 'erro')
+        "SELECT producao FROM outbox WHERE cnes = $1 AND cmp = $2 AND operacao = 'excluir' AND estado <> 'enviado'
          ORDER BY folha, sequencia, cns_prof",
         cnes,
         cmp.numero()
     );
-    Ok(producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, g.linha)).collect())
+    Ok(producao::por_ids(tx, cnes, cmp, &ids).await?.into_iter().map(|g| (g.id, g.linha, g.paciente)).collect())
 }
 
 /// Puts rows into a state and counts the try; `erro` is a code, never a value of a line. Returns how many there were.
@@ -142,12 +170,7 @@ pub async fn contar(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<V
 }
 
 /// Lines that somebody tried to mirror and that may stand in `S_PRD` all the same: the last try ended in one of these codes.
-pub async fn em_duvida(
-    tx: &mut Tx,
-    cnes: NumeroCnes,
-    cmp: Competencia,
-    codigos: &[&str],
-) -> Result<Vec<Uuid>, ErroStore> {
+pub async fn em_duvida(tx: &mut Tx, cnes: NumeroCnes, cmp: Competencia) -> Result<Vec<Uuid>, ErroStore> {
     let com_erro = linhas!(
         tx,
         (Uuid, Option<String>),
@@ -155,7 +178,7 @@ pub async fn em_duvida(
         cnes,
         cmp.numero()
     );
-    let duvidosa = |e: &Option<String>| e.as_deref().is_some_and(|e| codigos.contains(&e));
+    let duvidosa = |e: &Option<String>| e.as_deref().is_some_and(|e| SEM_CERTEZA.contains(&e));
     Ok(com_erro.into_iter().filter(|(_, e)| duvidosa(e)).map(|(id, _)| id).collect())
 }
 

@@ -132,9 +132,7 @@ fn nome_da_exportacao_e_trocado_conferido_e_dito_por_inteiro() {
     p.tecla("Enter");
     let onde = i.pasta().canonicalize().unwrap().join("saida.csv");
     let inteiro = onde.display().to_string();
-    p.espere_que("o caminho inteiro", |s| {
-        texto(s).replace(['\n', ' '], "").contains(&inteiro.replace(' ', ""))
-    });
+    p.espere_que("o caminho inteiro", |s| texto(s).replace(['\n', ' '], "").contains(&inteiro.replace(' ', "")));
     assert!(std::fs::read_to_string(&onde).unwrap().contains("DEZ"));
     sair(p);
 }

@@ -105,9 +105,8 @@ pub fn conferir_linha(tipo: TipoDeLinha, r: &Recorte<'_>, l: &LinhaBpa) -> Vec<C
         let aqui = match campo.nome {
             "prd-ident" => codigo(esperado),
             "prd-org" => "BPA".to_owned(),
-            // Stands in no column; what the file says of a patient with CPF is known all the same.
-            "prd-sem-cpf" if l.cpf.is_some() => "N".to_owned(),
-            "prd-sem-cpf" => continue,
+            // Stands in no column: it follows from the CPF.
+            "prd-sem-cpf" => if l.cpf.is_some() { "N" } else { "S" }.to_owned(),
             // One document, never two: with a CPF the CNS stays out.
             "prd-cnspac" if l.cpf.is_some() => String::new(),
             // A telephone without area code has no form in the layout and stays out.

@@ -64,8 +64,8 @@ fn preenchimento(campo: &str) -> Preenchimento {
     }
 }
 
-/// The text of a line, without its end. `sem_cpf`: what the register says of a patient whose CPF is not in the line.
-pub fn escrever_linha(l: &LinhaBpa, largura: LarguraBpi, sem_cpf: Option<bool>) -> Result<String, ErroDeLinha> {
+/// The text of a line, without its end.
+pub fn escrever_linha(l: &LinhaBpa, largura: LarguraBpi) -> Result<String, ErroDeLinha> {
     let (tipo, ate) = match l.org {
         Instrumento::Bpa => (TipoDeLinha::Consolidada, super::LARGURA_CONSOLIDADO),
         Instrumento::Bpi => (TipoDeLinha::Individualizada, largura.caracteres()),
@@ -78,7 +78,7 @@ pub fn escrever_linha(l: &LinhaBpa, largura: LarguraBpi, sem_cpf: Option<bool>) 
     }
     let mut texto = String::with_capacity(ate);
     for campo in tipo.campos().iter().filter(|c| c.ate <= ate) {
-        por(&mut texto, campo, &valor(campo.nome, l, sem_cpf))?;
+        por(&mut texto, campo, &valor(campo.nome, l))?;
     }
     Ok(texto)
 }
@@ -111,7 +111,7 @@ fn por(texto: &mut String, campo: &CampoBpa, valor: &str) -> Result<(), ErroDeLi
 }
 
 /// The value of a field, not yet filled up. Blank is what the form does not have.
-fn valor(campo: &str, l: &LinhaBpa, sem_cpf: Option<bool>) -> String {
+fn valor(campo: &str, l: &LinhaBpa) -> String {
     let opcao = |o: Option<String>| o.unwrap_or_default();
     match campo {
         "prd-ident" => if l.org == Instrumento::Bpi { "03" } else { "02" }.to_owned(),
@@ -155,7 +155,8 @@ fn valor(campo: &str, l: &LinhaBpa, sem_cpf: Option<bool>) -> String {
         "prd-ine" => l.ine.clone(),
         "prd-cpf" => opcao(l.cpf.map(|c| c.to_string())),
         "prd-situacao-rua" => sim_nao(l.situacao_rua),
-        "prd-sem-cpf" => sim_nao(if l.cpf.is_some() { Some(false) } else { sem_cpf }),
+        // N with a CPF in the line, S without (domain.md 6.3).
+        "prd-sem-cpf" => sim_nao(Some(l.cpf.is_none())),
         _ => String::new(),
     }
 }

@@ -69,7 +69,7 @@ fn linhas_de_ouro() -> Vec<LinhaBpa> {
 }
 
 fn itens(linhas: &[LinhaBpa]) -> Vec<LinhaRemessa<'_>> {
-    linhas.iter().map(|linha| LinhaRemessa { linha, sem_cpf: None }).collect()
+    linhas.iter().map(|linha| LinhaRemessa { linha }).collect()
 }
 
 fn fazer(forma: FormaRemessa, linhas: &[LinhaBpa]) -> Remessa {
@@ -105,13 +105,10 @@ fn cada_forma_tem_a_sua_largura() {
     for (mes, largura) in [("202606", 350), ("202607", 351)] {
         assert_eq!(largura_da_competencia(cmp(mes)).caracteres(), largura, "{mes}");
     }
-    // A patient with CPF is nobody without CPF; of the other the register speaks, or nobody.
-    let [jose, maria] = [&linhas[0], &linhas[1]];
-    for (l, sem_cpf, fim) in
-        [(maria, Some(true), ' '), (jose, Some(true), 'S'), (jose, Some(false), 'N'), (jose, None, ' ')]
-    {
-        let t = escrever_linha(l, LarguraBpi::De351, sem_cpf).unwrap();
-        assert_eq!(t.chars().last(), Some(if l.cpf.is_some() { 'N' } else { fim }));
+    // The 351st character: N with a CPF in the line, S without.
+    for l in linhas.iter().filter(|l| l.org == Instrumento::Bpi) {
+        let t = escrever_linha(l, LarguraBpi::De351).unwrap();
+        assert_eq!(t.chars().last(), Some(if l.cpf.is_some() { 'N' } else { 'S' }));
     }
 }
 
@@ -161,7 +158,7 @@ fn texto_largo_e_cortado_e_o_que_vem_depois_fica_no_lugar() {
     l.nmpac = "MÁRIA APARECIDA DOS ANJOS DA AMOSTRA DE TESTE".into();
     l.end = "Rua\u{0} São\tLuís  do \"Paraitinga\" e adiante, muito adiante".into();
     l.compl = "BLOCO B APARTAMENTO 12".into();
-    let t = escrever_linha(&l, LarguraBpi::De350, None).unwrap();
+    let t = escrever_linha(&l, LarguraBpi::De350).unwrap();
     let r = Recorte::novo(&t);
     assert_eq!((t.len(), t.is_ascii()), (350, true));
     assert_eq!(r.campo(INDIVIDUALIZADO, "prd-nmpac"), "MARIA APARECIDA DOS ANJOS DA A");
@@ -316,7 +313,7 @@ proptest! {
     /// The check is no echo of the writer: any one field changed behind its back is named.
     #[test]
     fn um_campo_trocado_e_nomeado(l in qualquer(), qual: prop::sample::Index) {
-        let certo = escrever_linha(&l, LarguraBpi::De350, None).unwrap();
+        let certo = escrever_linha(&l, LarguraBpi::De350).unwrap();
         let tipo = TipoDeLinha::da_linha(&certo).unwrap();
         let campos: Vec<_> = tipo.campos().iter().filter(|c| c.ate <= certo.len() && c.nome != "prd-ident").collect();
         let c = campos[qual.index(campos.len())];
@@ -331,7 +328,7 @@ proptest! {
 #[test]
 fn conferir_diz_quando_a_forma_e_outra() {
     let linhas = linhas_de_ouro();
-    let t = escrever_linha(&linhas[1], LarguraBpi::De350, None).unwrap();
+    let t = escrever_linha(&linhas[1], LarguraBpi::De350).unwrap();
     let d = conferir_linha(TipoDeLinha::Individualizada, &Recorte::novo(&t), &linhas[2]);
     assert_eq!((d[0].campo, d[0].um.as_str(), d[0].outro.as_str()), ("prd-ident", "03", "02"));
 }

@@ -51,8 +51,6 @@ impl Default for FormaRemessa {
 pub struct LinhaRemessa<'a> {
     /// The line.
     pub linha: &'a LinhaBpa,
-    /// What the register says about a patient without CPF; only record 03 of 351 characters shows it.
-    pub sem_cpf: Option<bool>,
 }
 
 /// The file, and what it counts.
@@ -139,7 +137,7 @@ pub fn escrever(
         if anterior.replace(este) == Some(este) {
             return Err(ErroDeRemessa::LugarRepetido(l.flh, l.seq));
         }
-        let texto = escrever_linha(l, largura, item.sem_cpf).map_err(|e| ErroDeRemessa::Linha(l.flh, l.seq, e))?;
+        let texto = escrever_linha(l, largura).map_err(|e| ErroDeRemessa::Linha(l.flh, l.seq, e))?;
         let individual = l.org == Instrumento::Bpi;
         *(if individual { &mut individualizadas } else { &mut consolidadas }) += 1;
         quantidade += i64::from(l.qt);

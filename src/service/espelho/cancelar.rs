@@ -4,7 +4,7 @@
 //! are free to be generated again on a new one. Then the row is removed from S_PRD, but only while it is exactly what
 //! we wrote. Cut anywhere, the next run of the mirror finishes it; nothing is sent twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use nexsus_connect::Exclusao;
 use nexsus_domain::{Cns, Competencia, Folha, Sequencia};
@@ -30,6 +30,21 @@ pub struct LugarDaLinha {
     pub folha: Folha,
     /// Sequência.
     pub sequencia: Sequencia,
+}
+
+/// States of lines that are, or may be, in S_PRD.
+const RETIRAVEIS: [&str; 3] = [producao::VALIDADA, producao::ESPELHADA, producao::DIVERGENTE];
+
+impl ResultadoCancelamento {
+    /// What must be told when the removal is finished by a later run.
+    pub(super) fn aviso(&self) -> Option<String> {
+        (self.divergentes > 0).then(|| {
+            format!(
+                "{} linha(s) cancelada(s) mudaram no BPA e continuam lá: apague-as no BPA, ou serão cobradas em dobro.",
+                self.divergentes
+            )
+        })
+    }
 }
 
 impl Nucleo {
@@ -97,7 +112,7 @@ impl Nucleo {
         let mut ids = Vec::with_capacity(lugares.len());
         for lugar in lugares {
             match por_lugar.get(lugar) {
-                Some((id, estado)) if estado != producao::CANCELADA && estado != producao::RASCUNHO => ids.push(*id),
+                Some((id, estado)) if RETIRAVEIS.contains(&estado.as_str()) => ids.push(*id),
                 achada => return Err(nao_cancelavel(lugar, cmp, achada.map(|a| a.1.as_str()))),
             }
         }
@@ -119,22 +134,39 @@ impl Nucleo {
     ) -> Resultado<ResultadoCancelamento> {
         let cnes = exigir_cnes(s, None)?.numero();
         let mut tx = self.leitura(s, Acao::Espelhar).await?;
-        let (ids, linhas): (Vec<Uuid>, Vec<_>) = outbox::a_excluir(&mut tx, cnes, cmp).await?.into_iter().unzip();
+        let casa = exigir_cnes(s, None)?;
+        let mut carga = super::Carga::vazia(casa);
+        for (id, linha, paciente) in outbox::a_excluir(&mut tx, cnes, cmp).await? {
+            carga.por(id, linha, paciente);
+        }
         drop(tx);
         let mut r = ResultadoCancelamento::default();
-        if ids.is_empty() {
+        if carga.ids.is_empty() {
             return Ok(r);
         }
-        let espelho = self.ligar_espelho(obs).await?.0;
-        let (feitas, falha) = em_paralelo(obs, move |ponte| {
+        let (espelho, catalogo) = self.ligar_espelho(obs).await?;
+        if catalogo.ausentes().contains(&"PRD_CPF_PCNTE") {
+            self.por_cns_no_lugar_do_cpf(&mut carga).await?;
+        }
+        let (todos, linhas) = (carga.ids, carga.linhas);
+        let (nunca_foram, feitas, falha) = em_paralelo(obs, move |ponte| {
             ponte.progresso(0, Some(linhas.len() as u64), "retirando de S_PRD");
-            Ok(espelho.excluir_ate(&linhas))
+            // What this S_PRD cannot hold never stood there.
+            let nunca_foram: HashSet<usize> = espelho.recusadas(&linhas)?.into_iter().map(|r| r.0).collect();
+            let tentar: Vec<_> =
+                linhas.into_iter().enumerate().filter(|(i, _)| !nunca_foram.contains(i)).map(|(_, l)| l).collect();
+            let (feitas, falha) = espelho.excluir_ate(&tentar);
+            Ok((nunca_foram, feitas, falha))
         })
         .await?;
+        let lugares = todos.iter().enumerate();
+        let (fora_daqui, ids): (Vec<_>, Vec<_>) = lugares.partition(|(i, _)| nunca_foram.contains(i));
+        let ids: Vec<Uuid> = ids.into_iter().map(|(_, id)| *id).collect();
         let quais = |e: &[Exclusao]| -> Vec<Uuid> {
             ids.iter().zip(&feitas).filter(|(_, f)| e.contains(f)).map(|(id, _)| *id).collect()
         };
-        let (fora, mudadas) = (quais(&[Exclusao::Excluida, Exclusao::JaAusente]), quais(&[Exclusao::Divergente]));
+        let (mut fora, mudadas) = (quais(&[Exclusao::Excluida, Exclusao::JaAusente]), quais(&[Exclusao::Divergente]));
+        fora.extend(fora_daqui.into_iter().map(|(_, id)| *id));
         r.excluidas = quais(&[Exclusao::Excluida]).len() as u64;
         r.ja_ausentes = fora.len() as u64 - r.excluidas;
         r.divergentes = mudadas.len() as u64;
@@ -169,6 +201,12 @@ fn nao_cancelavel(lugar: &LugarDaLinha, cmp: Competencia, estado: Option<&str>) 
             saida::DADOS,
             format!("A linha na {onde} ainda é rascunho: nunca saiu daqui."),
             "Corrija o cadastro e gere de novo; não há o que retirar do BPA.",
+        ),
+        Some(producao::EXPORTADA) => ErroUsuario::novo(
+            "linha_exportada",
+            saida::DADOS,
+            format!("A linha na {onde} saiu no arquivo do BPA, não pela S_PRD."),
+            "Se o arquivo não foi entregue, desfaça com nexsus producao desfazer --exportadas; se foi, corrija no BPA.",
         ),
         Some(_) => ErroUsuario::novo(
             "linha_ja_cancelada",

@@ -40,6 +40,10 @@ struct Carga {
 }
 
 impl Carga {
+    fn vazia(cnes: Cnes) -> Self {
+        Self { cnes, linhas: Vec::new(), ids: Vec::new(), pacientes: Vec::new(), pendentes: 0 }
+    }
+
     fn por(&mut self, id: Uuid, linha: LinhaBpa, paciente: Option<Uuid>) {
         self.ids.push(id);
         self.linhas.push(linha);
@@ -157,6 +161,7 @@ impl Nucleo {
         eu: Uuid,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoEspelho> {
+        let _unico = self.trancar_espelho(s, eu).await?;
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
         let (carga, volta) = self.visitar(carga, Modo::Conferir, obs).await?;
         let faltam: Vec<Uuid> = volta.faltam.iter().map(|&i| carga.ids[i]).collect();
@@ -168,7 +173,7 @@ impl Nucleo {
         producao::reenviar(&mut caso.tx, cnes, cmp, &faltam).await?;
         outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &faltam, outbox::PENDENTE, None).await?;
         caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
-        self.espelhar_dentro(s, cmp, eu, obs).await
+        self.espelhar_trancado(s, cmp, eu, obs).await
     }
 
     async fn espelhar_dentro(
@@ -179,13 +184,28 @@ impl Nucleo {
         obs: &dyn Observador,
     ) -> Resultado<ResultadoEspelho> {
         let _unico = self.trancar_espelho(s, eu).await?;
-        self.excluir_pendentes(s, cmp, obs).await?;
+        self.espelhar_trancado(s, cmp, eu, obs).await
+    }
+
+    async fn espelhar_trancado(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        eu: Uuid,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
+        self.config_firebird()?;
+        let retiradas = self.excluir_pendentes(s, cmp, obs).await?;
+        let cnes = exigir_cnes(s, None)?.numero();
+        // From here on every line may stand in S_PRD, whatever ends this program.
+        let mut caso = self.escrita(s, Acao::Espelhar).await?;
+        let em_duvida: HashSet<Uuid> = outbox::tomar(&mut caso.tx, cnes, cmp).await?.into_iter().collect();
+        caso.tx.commit().await?;
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
-        let (cnes, pendentes) = (carga.cnes.numero(), carga.pendentes);
+        let pendentes = carga.pendentes;
         let ids = carga.ids.clone();
         let mut volta = match self.visitar(carga, Modo::Gravar, obs).await {
             Ok((_, volta)) => volta,
-            Err(e) if e.saida == saida::INTERROMPIDO => return Err(e),
             Err(e) => Volta { falha: Some(e), ..Volta::default() },
         };
         let por = |quais: &[Gravacao]| -> Vec<Uuid> {
@@ -198,12 +218,15 @@ impl Nucleo {
         for (i, codigo) in volta.recusadas.iter().filter(|(i, _)| *i < pendentes) {
             em_vao.entry(codigo).or_default().push(ids[*i]);
         }
-        if let Some(falha) = &volta.falha {
-            let vistas: HashSet<usize> =
-                volta.gravadas.iter().map(|g| g.0).chain(volta.recusadas.iter().map(|r| r.0)).collect();
-            let resto = (0..pendentes).filter(|i| !vistas.contains(i)).map(|i| ids[i]);
-            em_vao.entry(falha.codigo).or_default().extend(resto);
-        }
+        // Lines this run did not come to: what was in doubt before stays so, the others wait as they did, or for the
+        // reason that stopped the run.
+        let vistas: HashSet<usize> =
+            volta.gravadas.iter().map(|g| g.0).chain(volta.recusadas.iter().map(|r| r.0)).collect();
+        let (duvidosas, resto): (Vec<Uuid>, Vec<Uuid>) =
+            (0..pendentes).filter(|i| !vistas.contains(i)).map(|i| ids[i]).partition(|id| em_duvida.contains(id));
+        let falha = volta.falha.as_ref().filter(|f| f.saida != saida::INTERROMPIDO).map(|f| f.codigo);
+        let (estado_do_resto, motivo_do_resto) =
+            if falha.is_some() { (outbox::ERRO, falha) } else { (outbox::PENDENTE, None) };
         let anotar = async {
             let mut caso = self.escrita(s, Acao::Espelhar).await?;
             self.exigir_vez(&mut caso.tx, s, eu).await?;
@@ -218,6 +241,9 @@ impl Nucleo {
             for (codigo, ids) in &em_vao {
                 outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, ids, outbox::ERRO, Some(codigo)).await?;
             }
+            let em_envio = Some(outbox::EM_ENVIO);
+            outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &duvidosas, outbox::ERRO, em_envio).await?;
+            outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &resto, estado_do_resto, motivo_do_resto).await?;
             let detalhe = json!({
                 "espelhadas": feitas.len(), "divergentes": divergentes.len(), "recusadas": volta.recusadas.len(),
                 "falha": volta.falha.as_ref().map(|f| f.codigo),
@@ -241,6 +267,7 @@ impl Nucleo {
             ));
         }
         volta.resultado.espelhadas = feitas.len() as u64;
+        volta.resultado.avisos.extend(retiradas.aviso());
         Ok(volta.resultado)
     }
 
@@ -249,7 +276,7 @@ impl Nucleo {
         self.config_firebird()?;
         let cnes = exigir_cnes(s, None)?;
         let mut tx = self.leitura(s, acao).await?;
-        let mut carga = Carga { cnes, linhas: Vec::new(), ids: Vec::new(), pacientes: Vec::new(), pendentes: 0 };
+        let mut carga = Carga::vazia(cnes);
         for item in outbox::pendentes(&mut tx, cnes.numero(), cmp, u32::MAX).await? {
             carga.por(item.producao, item.linha, item.paciente);
         }

@@ -19,10 +19,8 @@ use crate::observador::Observador;
 use crate::papel::Acao;
 use crate::sessao::Sessao;
 
-/// Ends of a try to mirror after which nobody knows whether the row is there.
-const SEM_CERTEZA: [&str; 3] = ["firebird_sem_resposta", "firebird_conexao_perdida", "firebird_outro"];
 /// The name of such lines in the result.
-const EM_DUVIDA: &str = "em_duvida";
+pub(crate) const EM_DUVIDA: &str = "em_duvida";
 
 /// The lines of a month, those that may be touched apart from the others.
 pub(super) struct Separadas {
@@ -133,7 +131,7 @@ pub(super) async fn voltar_contador(
 pub(super) async fn separar(tx: &mut Tx, cnes: i32, pedido: &PedidoDesfazer) -> Resultado<Separadas> {
     let cmp = pedido.competencia;
     let filtro = producao::Filtro { cns_prof: pedido.profissional, ..producao::Filtro::default() };
-    let duvidosas: HashSet<Uuid> = outbox::em_duvida(tx, cnes, cmp, &SEM_CERTEZA).await?.into_iter().collect();
+    let duvidosas: HashSet<Uuid> = outbox::em_duvida(tx, cnes, cmp).await?.into_iter().collect();
     let mut s = Separadas { livres: Vec::new(), fixas: Vec::new(), ficam: BTreeMap::new() };
     for l in producao::todas(tx, cnes, cmp, &filtro).await? {
         let em_duvida = duvidosas.contains(&l.id);

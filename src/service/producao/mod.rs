@@ -14,6 +14,7 @@ mod mesa;
 mod preparo;
 mod renumerar;
 
+pub(crate) use desfazer::EM_DUVIDA;
 pub(crate) use mesa::codigo_de;
 #[cfg(test)]
 mod testes;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use nexsus_domain::bpa::{ErroDeRemessa, FormaRemessa, LinhaRemessa, Orgaos, Remessa, escrever, nome_do_arquivo};
 use nexsus_domain::{Cnes, Estabelecimento};
-use nexsus_store::{Tx, auditoria, producao};
+use nexsus_store::{Tx, auditoria, outbox, producao};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -154,11 +154,7 @@ fn fazer(pedido: &PedidoRemessa, preparo: Preparo) -> Resultado<Pronta> {
         contar_cabecalho: !pedido.so_linhas_de_dados,
         acentos: pedido.acentos,
     };
-    let itens: Vec<LinhaRemessa<'_>> = carga
-        .linhas
-        .iter()
-        .map(|l| LinhaRemessa { linha: &l.linha, sem_cpf: l.paciente.and_then(|p| carga.sem_cpf.get(&p).copied()) })
-        .collect();
+    let itens: Vec<LinhaRemessa<'_>> = carga.linhas.iter().map(|l| LinhaRemessa { linha: &l.linha }).collect();
     let remessa = escrever(pedido.competencia, &orgaos, forma, &itens).map_err(recusa)?;
     let destino = pedido.saida.join(&nome);
     let mut resultado = contar(pedido, &carga, &remessa);
@@ -241,6 +237,10 @@ async fn marcar(tx: &mut Tx, carga: &Carga) -> Resultado<()> {
         nexsus_store::contador::travar_competencia(tx, cnes, cmp).await?;
         let agora = producao::versoes(tx, cnes, cmp).await?;
         if linhas.iter().any(|l| agora.get(&l.id) != Some(&(l.versao, l.estado.clone()))) {
+            return Err(ErroUsuario::novo("producao_mudou", saida::MAIS_TARDE, textos::MUDOU, textos::REPITA));
+        }
+        let duvidosas = outbox::em_duvida(tx, cnes, cmp).await?;
+        if linhas.iter().any(|l| duvidosas.contains(&l.id)) {
             return Err(ErroUsuario::novo("producao_mudou", saida::MAIS_TARDE, textos::MUDOU, textos::REPITA));
         }
         let novas: Vec<_> = linhas.iter().filter(|l| l.estado == producao::VALIDADA).map(|l| l.id).collect();

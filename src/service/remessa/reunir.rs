@@ -1,16 +1,17 @@
 //! Which lines go into the file: those of the month of presentation that are ready, of each establishment, and what stays
 //! out and why.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use nexsus_domain::bpa::Orgaos;
 use nexsus_domain::{Cnes, Competencia, Estabelecimento};
-use nexsus_store::{Tx, estabelecimento, paciente, producao};
+use nexsus_store::{Tx, estabelecimento, outbox, producao};
 use uuid::Uuid;
 
 use super::textos;
 use crate::erro::{ErroUsuario, Resultado, saida};
 use crate::modelo::OrgaosPedidos;
+use crate::producao::EM_DUVIDA;
 
 /// `cbc_versao` of files that were accepted (domain.md 3.1).
 const VERSAO_DO_PROGRAMA: &str = "D04.11";
@@ -19,8 +20,6 @@ const VERSAO_DO_PROGRAMA: &str = "D04.11";
 #[derive(Default)]
 pub(super) struct Carga {
     pub linhas: Vec<producao::ProducaoGravada>,
-    /// What the register says of patients without CPF, by patient.
-    pub sem_cpf: HashMap<Uuid, bool>,
     /// Lines of the month that stay out, by state.
     pub fora: BTreeMap<String, u64>,
 }
@@ -41,8 +40,14 @@ pub(super) async fn reunir(tx: &mut Tx, cnes: &[Cnes], mvm: Competencia, com_esp
     let mut carga = Carga::default();
     for casa in cnes.iter().map(|c| c.numero()) {
         for cmp in producao::competencias(tx, casa).await?.into_iter().filter(|c| *c <= mvm) {
+            // What the mirror may have written already must not leave a second time by the file.
+            let duvidosas: HashSet<Uuid> = outbox::em_duvida(tx, casa, cmp).await?.into_iter().collect();
             for l in producao::todas(tx, casa, cmp, &producao::Filtro::default()).await? {
                 if l.linha.mvm != mvm {
+                    continue;
+                }
+                if duvidosas.contains(&l.id) {
+                    *carga.fora.entry(EM_DUVIDA.to_owned()).or_default() += 1;
                     continue;
                 }
                 let vai = match l.estado.as_str() {
@@ -56,16 +61,6 @@ pub(super) async fn reunir(tx: &mut Tx, cnes: &[Cnes], mvm: Competencia, com_esp
                     *carga.fora.entry(l.estado).or_default() += 1;
                 }
             }
-        }
-        let quem: HashSet<Uuid> = carga
-            .linhas
-            .iter()
-            .filter(|l| l.linha.uid.numero() == casa && l.linha.cpf.is_none())
-            .filter_map(|l| l.paciente)
-            .collect();
-        let quem: Vec<Uuid> = quem.into_iter().collect();
-        for p in paciente::por_ids(tx, casa, &quem).await? {
-            carga.sem_cpf.extend(p.dado.sem_cpf.map(|s| (p.id, s)));
         }
     }
     Ok(carga)

@@ -186,7 +186,7 @@ async fn relido_diferente_nao_vale() {
     let mut tx = casa.nucleo.banco().await.unwrap().ler().await.unwrap();
     let cnes = casa.sessao.cnes.unwrap();
     let carga = reunir(&mut tx, &[cnes], mes(), false).await.unwrap();
-    let itens: Vec<_> = carga.linhas.iter().map(|l| LinhaRemessa { linha: &l.linha, sem_cpf: None }).collect();
+    let itens: Vec<_> = carga.linhas.iter().map(|l| LinhaRemessa { linha: &l.linha }).collect();
     let r = escrever(mes(), &Orgaos::default(), FormaRemessa::default(), &itens).unwrap();
     provar(&r.bytes, &r, &carga.linhas).unwrap();
     // Any byte of a data line that the disk gives back otherwise is found; so is a file that ends too soon.
