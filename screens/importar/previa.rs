@@ -59,12 +59,17 @@ fn diferenca(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
         nova(tc::CONTA_ALTERADAS, &p.alteradas, if p.alteradas.linhas > 0 { mudariam } else { "" }, Tom::Normal),
         rejeitadas,
         nova(tc::CONTA_MOBILIA, &mobilia, tc::OBS_MOBILIA, Tom::Fraco),
-        nova(tc::CONTA_TOTAL, &p.total, &rodape(p), Tom::Destaque),
+        nova(tc::CONTA_TOTAL, &do_arquivo(p), &rodape(p), Tom::Destaque),
     ];
     if repete(p) > 0 {
         linhas.insert(2, nova(t::CONTA_REPETIDAS, &p.repetidas, t::OBS_REPETIDAS, Tom::Normal));
     }
     quadrinho::desenhar(area, &colunas, &linhas, buf, v);
+}
+
+/// Every line of the file, furniture and all, with the value of its rows.
+fn do_arquivo(p: &Previa) -> Parcela {
+    Parcela { linhas: p.resultado.linhas.lidas, valor: p.total.valor }
 }
 
 /// The file's own total against all its lines, by the one rule of the service.
@@ -161,7 +166,7 @@ pub(super) fn efeito(p: &Previa, area: Rect, buf: &mut Buffer, v: &Visual) {
         linha(tc::CONTA_IGUAIS, &p.iguais, t::PULA, Tom::Normal),
         linha(tc::CONTA_ALTERADAS, &p.alteradas, "", Tom::Normal),
         linha(tc::CONTA_REJEITADAS, &p.rejeitadas, t::FICAM_NO_LOTE, Tom::Erro),
-        linha(tc::CONTA_TOTAL, &p.total, confere, Tom::Destaque),
+        linha(tc::CONTA_TOTAL, &do_arquivo(p), confere, Tom::Destaque),
     ];
     let colunas = [("", 17, false), ("", 7, true), ("", 12, true), ("", 0, false)];
     // Without head and rule: the panel has its title.

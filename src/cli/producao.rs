@@ -3,13 +3,16 @@
 
 use std::collections::HashSet;
 
-use nexsus_service::{CriticaDaLinha, PedidoDesfazer, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, saida};
+use nexsus_domain::Competencia;
+use nexsus_service::{
+    CriticaDaLinha, PedidoDesfazer, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, Sessao, saida,
+};
 
 use super::argumentos::{LinhasDaProducao, Producao};
 use super::contexto::Contexto;
 use super::importar::reais;
 use super::saida::tabela;
-use super::textos;
+use super::{pergunta, textos};
 
 pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
     let s = cx.sessao().await?;
@@ -24,6 +27,9 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
         }
         Producao::Desfazer { quais, exportadas } => {
             let ensaio = quais.ensaio;
+            if !ensaio && !certo(cx, &s, quais, exportadas).await? {
+                return Ok(saida::OK);
+            }
             let r = cx.nucleo.producao_desfazer(&s, pedido(quais, exportadas), &*cx.observador).await?;
             cx.observador.apagar();
             cx.saida.responder(&r, || textos::producao::desfeita(&r, ensaio));
@@ -62,6 +68,23 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
             Ok(if criticas.is_empty() { saida::OK } else { saida::ACHADOS })
         }
     }
+}
+
+/// Tells the person at the terminal what would go, and has the competência typed; where there is none the command itself
+/// is the answer.
+async fn certo(cx: &Contexto, s: &Sessao, quais: LinhasDaProducao, exportadas: bool) -> Resultado<bool> {
+    if !cx.interativo || cx.saida.e_json() {
+        return Ok(true);
+    }
+    let antes = PedidoDesfazer { ensaio: true, ..pedido(quais, exportadas) };
+    let competencia = antes.competencia;
+    let r = cx.nucleo.producao_desfazer(s, antes, &*cx.observador).await?;
+    cx.observador.apagar();
+    if r.retiradas == 0 {
+        return Ok(true);
+    }
+    let texto = pergunta::perguntar(&textos::producao::confirme_desfazer(r.retiradas, &competencia.to_string()))?;
+    Ok(Competencia::ler(&texto).is_ok_and(|c| c == competencia))
 }
 
 fn pedido(quais: LinhasDaProducao, exportadas: bool) -> PedidoDesfazer {

@@ -190,6 +190,11 @@ pub mod producao {
 
     use nexsus_service::{ResultadoDesfazer, ResultadoRenumerar};
 
+    /// Question before lines of production are taken back.
+    pub fn confirme_desfazer(linhas: u64, competencia: &str) -> String {
+        format!("Desfazer {linhas} linha(s): para confirmar, digite a competência {competencia} (Enter desiste): ")
+    }
+
     pub fn desfeita(r: &ResultadoDesfazer, ensaio: bool) -> String {
         let mut linhas = vec![format!(
             "Competência {}: {} linhas retiradas; {} atendimentos voltam a esperar.",

@@ -69,7 +69,7 @@ fn o_arquivo_do_bpa_diz_onde_esta_e_o_controle() {
         ir(&p, "prd 11/2025", "Produção");
         p.espere("DR. JOÃO DE DEMONSTRAÇÃO").tecla("F8").espere("em que pasta?");
         // The home folder of the test is the installation.
-        p.digitar("/bpa").espere("~/bpa").tecla("Enter");
+        p.digitar("~/bpa").espere("~/bpa").tecla("Enter");
     };
     // Without the data of the header the whole refusal is read, and nothing is written.
     exportar();

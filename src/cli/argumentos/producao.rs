@@ -76,7 +76,7 @@ pub enum Producao {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Copy, Args)]
 pub struct LinhasDaProducao {
     /// Competência do atendimento
     #[arg(long, value_name = "AAAAMM", value_parser = competencia)]
