@@ -64,7 +64,7 @@ fn na_tela_dos_arquivos_ate_a_s_prd() {
     p.tecla("Esc").espere_sumir("Digite ESPELHAR");
     p.tecla("F2").espere("Digite ESPELHAR").digitar("ESPELHAR");
     // No picture: path and port of the test's server have another length in every run, and the question wraps them.
-    p.espere("o NEXSUS não faz essa cópia");
+    p.espere("Antes, copie");
     p.tecla("Enter");
     p.espere("gravadas e lidas de volta iguais");
     let linhas = bpa.linhas();
