@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use nexsus_connect::Exclusao;
 use nexsus_domain::{Cns, Competencia, Folha, Sequencia};
-use nexsus_store::{atendimento, outbox, producao};
+use nexsus_store::{atendimento, fechamento, outbox, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -95,6 +95,7 @@ impl Nucleo {
     ) -> Resultado<u64> {
         let cnes = exigir_cnes(s, None)?.numero();
         let mut caso = self.escrita(s, Acao::Espelhar).await?;
+        fechamento::exigir_aberta(&mut caso.tx, cnes, cmp).await?;
         let mut por_lugar: HashMap<LugarDaLinha, (Uuid, String)> = HashMap::new();
         let mut profissionais: Vec<Option<Cns>> = lugares.iter().map(|l| l.cns_prof).collect();
         profissionais.sort_unstable();
