@@ -5,7 +5,6 @@
 //! only one with its key; a second one means that somebody else's row cannot be told from ours.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use rsfbclient::prelude::*;
 use rsfbclient::{FbError, SqlType, Transaction};
@@ -13,7 +12,7 @@ use rsfbclient::{FbError, SqlType, Transaction};
 use crate::ajuste::{Bruta, Celula, Molde, Pronta};
 use crate::conversa::{Alvo, Conversa};
 use crate::erro::ErroFirebird;
-use crate::gravacao::{TENTATIVAS, chave, reler, sorteio};
+use crate::gravacao::{cedendo, chave, para_gravar, reler};
 use crate::plano::{Exclusao, Situacao};
 use crate::sql;
 
@@ -24,17 +23,7 @@ pub(crate) fn excluir(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<E
     let antes = reler(conversa, &alvo, &prontas)?;
     let tirar: Vec<usize> =
         (0..prontas.len()).filter(|i| antes.situacao(&alvo.molde, &prontas[*i]) == Situacao::Igual).collect();
-    let mut tentativa = 1;
-    loop {
-        match tentar(conversa, &alvo, &prontas, &tirar) {
-            Err(erro) if erro.disputa() && tentativa < TENTATIVAS => {
-                conversa.bater();
-                std::thread::sleep(Duration::from_millis(u64::from(sorteio(50, 400))));
-                tentativa += 1;
-            }
-            outro => break outro?,
-        }
-    }
+    cedendo(conversa, |c| tentar(c, &alvo, &prontas, &tirar))?;
     let depois = reler(conversa, &alvo, &prontas)?;
     Ok((0..prontas.len())
         .map(|i| match (antes.situacao(&alvo.molde, &prontas[i]), depois.situacao(&alvo.molde, &prontas[i])) {
@@ -51,10 +40,7 @@ fn tentar(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta], tirar: &[usi
     if tirar.is_empty() {
         return Ok(());
     }
-    let conf = transaction_builder()
-        .with_read_commited(TrRecordVersion::NoRecordVersion)
-        .wait(sorteio(1.max(conversa.espera / 2), conversa.espera + 1))
-        .build();
+    let conf = para_gravar(conversa);
     let pulso = Arc::clone(&conversa.pulso);
     let banco = conversa.banco.clone();
     let traduzir = |e: FbError| ErroFirebird::do_cliente(&e, &banco);

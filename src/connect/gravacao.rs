@@ -30,7 +30,7 @@ use crate::plano::{Lidas, Resultado, Situacao};
 use crate::sql;
 
 /// Times a batch gives way to a concurrent writer before the operator is told.
-pub(crate) const TENTATIVAS: u32 = 6;
+const TENTATIVAS: u32 = 6;
 
 /// Writes one batch and says what became of each line, in the given order.
 pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Resultado>, ErroFirebird> {
@@ -39,18 +39,7 @@ pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Re
     let mut ordem: Vec<usize> = (0..prontas.len()).collect();
     // Everybody in the same order: then one waits for the other instead of each for each.
     ordem.sort_by(|a, b| prontas[*a].chave.cmp(&prontas[*b].chave));
-    let mut tentativa = 1;
-    let incluidas = loop {
-        match tentar(conversa, &alvo, &prontas, &ordem) {
-            Err(erro) if erro.disputa() && tentativa < TENTATIVAS => {
-                tracing::debug!(tentativa, "lote cede a vez a outro gravador");
-                conversa.bater();
-                std::thread::sleep(Duration::from_millis(u64::from(sorteio(50, 400))));
-                tentativa += 1;
-            }
-            outro => break outro?,
-        }
-    };
+    let incluidas = cedendo(conversa, |c| tentar(c, &alvo, &prontas, &ordem))?;
     let lidas = reler(conversa, &alvo, &prontas)?;
     Ok(prontas
         .iter()
@@ -63,6 +52,33 @@ pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Re
         .collect())
 }
 
+/// Runs a batch, again and again while somebody else writes on the same rows.
+pub(crate) fn cedendo<T>(
+    conversa: &mut Conversa,
+    mut tentar: impl FnMut(&mut Conversa) -> Result<T, ErroFirebird>,
+) -> Result<T, ErroFirebird> {
+    let mut tentativa = 1;
+    loop {
+        match tentar(conversa) {
+            Err(erro) if erro.disputa() && tentativa < TENTATIVAS => {
+                tracing::debug!(tentativa, "lote cede a vez a outro gravador");
+                conversa.bater();
+                std::thread::sleep(Duration::from_millis(u64::from(sorteio(50, 400))));
+                tentativa += 1;
+            }
+            outro => return outro,
+        }
+    }
+}
+
+/// How a batch sees the table: a row that another transaction has not committed yet stops it, for a while.
+pub(crate) fn para_gravar(conversa: &Conversa) -> TransactionConfiguration {
+    transaction_builder()
+        .with_read_commited(TrRecordVersion::NoRecordVersion)
+        .wait(sorteio(1.max(conversa.espera / 2), conversa.espera + 1))
+        .build()
+}
+
 /// One transaction: indices of the lines it really inserted.
 fn tentar(
     conversa: &mut Conversa,
@@ -70,10 +86,7 @@ fn tentar(
     prontas: &[Pronta],
     ordem: &[usize],
 ) -> Result<HashSet<usize>, ErroFirebird> {
-    let conf = transaction_builder()
-        .with_read_commited(TrRecordVersion::NoRecordVersion)
-        .wait(sorteio(1.max(conversa.espera / 2), conversa.espera + 1))
-        .build();
+    let conf = para_gravar(conversa);
     let pulso = Arc::clone(&conversa.pulso);
     let bater = || {
         pulso.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -259,7 +272,7 @@ pub(crate) fn chave(c: &Chave) -> Vec<SqlType> {
 }
 
 /// A number in `de..ate`, different in two programs that started together.
-pub(crate) fn sorteio(de: u32, ate: u32) -> u32 {
+fn sorteio(de: u32, ate: u32) -> u32 {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.subsec_nanos());
     let semente = nanos.wrapping_mul(2_654_435_761) ^ std::process::id();
     de + semente % ate.saturating_sub(de).max(1)

@@ -80,7 +80,9 @@ enum Modo {
 }
 
 /// Jobs that write into S_PRD.
-const GRAVAM: [&str; 3] = ["espelhar", "reconciliar espelho", CANCELAR];
+const GRAVAM: [&str; 3] = [ESPELHAR, RECONCILIAR, CANCELAR];
+const ESPELHAR: &str = "espelhar";
+const RECONCILIAR: &str = "reconciliar espelho";
 const CANCELAR: &str = "cancelar espelhadas";
 
 /// Refused lines that are named one by one; of the rest only the number is told.
@@ -133,11 +135,7 @@ impl Nucleo {
 
     /// Mirrors what is pending; running it again changes nothing.
     pub async fn espelhar(&self, s: &Sessao, cmp: Competencia, obs: &dyn Observador) -> Resultado<ResultadoEspelho> {
-        self.autorizar(s, Acao::Espelhar).await?;
-        let tarefa = self.abrir_tarefa(s, "espelhar", &cmp.formatado()).await?;
-        let vigia = tarefa.vigia(obs);
-        let fim = self.espelhar_dentro(s, cmp, tarefa.id, &vigia).await;
-        self.fechar_tarefa(s, tarefa, fim, espelhadas).await
+        self.gravar_em_tarefa(s, cmp, false, obs).await
     }
 
     /// Finds lines that were mirrored and are gone from S_PRD, and sends them again.
@@ -147,21 +145,40 @@ impl Nucleo {
         cmp: Competencia,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoEspelho> {
+        self.gravar_em_tarefa(s, cmp, true, obs).await
+    }
+
+    /// One run that writes, as a job and under the lock of the mirror.
+    async fn gravar_em_tarefa(
+        &self,
+        s: &Sessao,
+        cmp: Competencia,
+        reconciliar: bool,
+        obs: &dyn Observador,
+    ) -> Resultado<ResultadoEspelho> {
         self.autorizar(s, Acao::Espelhar).await?;
-        let tarefa = self.abrir_tarefa(s, "reconciliar espelho", &cmp.formatado()).await?;
+        let tipo = if reconciliar { RECONCILIAR } else { ESPELHAR };
+        let tarefa = self.abrir_tarefa(s, tipo, &cmp.formatado()).await?;
         let vigia = tarefa.vigia(obs);
-        let fim = self.reconciliar_dentro(s, cmp, tarefa.id, &vigia).await;
+        let fim = async {
+            let _unico = self.trancar_espelho(s, tarefa.id).await?;
+            if reconciliar {
+                self.reconciliar_trancado(s, cmp, tarefa.id, &vigia).await
+            } else {
+                self.espelhar_trancado(s, cmp, tarefa.id, &vigia).await
+            }
+        };
+        let fim = fim.await;
         self.fechar_tarefa(s, tarefa, fim, espelhadas).await
     }
 
-    async fn reconciliar_dentro(
+    async fn reconciliar_trancado(
         &self,
         s: &Sessao,
         cmp: Competencia,
         eu: Uuid,
         obs: &dyn Observador,
     ) -> Resultado<ResultadoEspelho> {
-        let _unico = self.trancar_espelho(s, eu).await?;
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
         let (carga, volta) = self.visitar(carga, Modo::Conferir, obs).await?;
         let faltam: Vec<Uuid> = volta.faltam.iter().map(|&i| carga.ids[i]).collect();
@@ -173,17 +190,6 @@ impl Nucleo {
         producao::reenviar(&mut caso.tx, cnes, cmp, &faltam).await?;
         outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &faltam, outbox::PENDENTE, None).await?;
         caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
-        self.espelhar_trancado(s, cmp, eu, obs).await
-    }
-
-    async fn espelhar_dentro(
-        &self,
-        s: &Sessao,
-        cmp: Competencia,
-        eu: Uuid,
-        obs: &dyn Observador,
-    ) -> Resultado<ResultadoEspelho> {
-        let _unico = self.trancar_espelho(s, eu).await?;
         self.espelhar_trancado(s, cmp, eu, obs).await
     }
 
