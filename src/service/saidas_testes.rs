@@ -196,6 +196,24 @@ async fn tarefa_em_curso_conta_aos_outros_onde_esta() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tarefa_dada_por_encerrada_para_de_trabalhar() {
+    let casa = casa().await;
+    let tarefa = casa.nucleo.abrir_tarefa(&casa.sessao, "espelhar", "x").await.unwrap();
+    let vigia = tarefa.vigia(&SemObservador);
+    assert!(!vigia.cancelado());
+    let mut tx = casa.nucleo.banco().await.unwrap().escrever().await.unwrap();
+    let encerrada = job::Andamento { estado: "interrompido".into(), ..job::Andamento::default() };
+    job::atualizar(&mut tx, casa.sessao.numero_cnes(), tarefa.id, &encerrada).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut olhadas = 0;
+    while !vigia.cancelado() && olhadas < 100 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        olhadas += 1;
+    }
+    assert!(vigia.cancelado(), "trabalha ainda, embora outro programa possa ter tomado o lugar");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tarefa_de_outra_maquina_que_calou_foi_interrompida() {
     let casa = casa().await;
     let cnes = casa.sessao.numero_cnes();

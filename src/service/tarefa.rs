@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use nexsus_store::{Banco, Tx, job};
@@ -45,6 +45,8 @@ const ESCUTA: Duration = Duration::from_secs(1);
 const OLHADAS_POR_PULSO: u32 = 2;
 /// A job of another machine that did not write its pulse for so long has died.
 const SEM_PULSO: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+/// Work that cannot reach its own row for so long stops by itself, well before others may take its place.
+const SEM_CONTATO: Duration = Duration::from_mins(5);
 
 /// The observer of a job: passes progress on and hears both ways to stop it.
 pub(crate) struct Vigia<'a> {
@@ -162,13 +164,21 @@ impl Nucleo {
     }
 }
 
+/// Stops the work when somebody asks for it, and when its row is not its own any more: then another program may already
+/// do it.
 async fn escutar(banco: Banco, cnes: i32, id: Uuid, sinal: Arc<Sinal>) {
+    let mut contato = Instant::now();
     for olhada in 1_u32.. {
         tokio::time::sleep(ESCUTA).await;
-        let pedido = async { job::obter(&mut banco.ler().await?, cnes, id).await };
-        if let Ok(Some(j)) = pedido.await
-            && j.cancelar
-        {
+        let vista = async { job::obter(&mut banco.ler().await?, cnes, id).await };
+        let segue = match vista.await {
+            Ok(vista) => {
+                contato = Instant::now();
+                vista.is_some_and(|j| !j.cancelar && j.estado == "rodando")
+            }
+            Err(_) => contato.elapsed() < SEM_CONTATO,
+        };
+        if !segue {
             sinal.parar.store(true, Relaxed);
         }
         if olhada % OLHADAS_POR_PULSO == 0 {
