@@ -101,7 +101,12 @@ fn resultado(r: &ResultadoEspelho, modo: Modo) -> String {
         p.incluir, p.igual, p.divergente, p.alheias
     ));
     match modo {
-        Modo::Ensaio => linhas.push(textos::ENSAIO.to_owned()),
+        Modo::Ensaio => {
+            linhas.push(textos::ENSAIO.to_owned());
+            if p.incluir > 0 {
+                linhas.push(textos::COPIE_O_BPA.to_owned());
+            }
+        }
         Modo::Gravacao => linhas.push(format!("Espelhadas agora: {}.", r.espelhadas)),
         Modo::Conferencia => {}
     }

@@ -72,6 +72,8 @@ pub mod panico {
     }
 }
 
+pub const COPIE_O_BPA: &str =
+    "Antes de gravar, copie o arquivo do BPA com o programa do BPA fechado: o NEXSUS não faz essa cópia.";
 pub const ENSAIO: &str = "Ensaio: nada foi gravado.";
 pub const NADA: &str = "Nada a mostrar.";
 

@@ -55,6 +55,8 @@ fn ate_a_s_prd(casa: &Casa, bpa: &BancoBpa) {
         assert_eq!(r["conferencia"], json!(null), "{r}");
         assert_eq!(linhas(bpa), "0");
     }
+    let ensaio = casa.rodar(espelhar.into_iter().chain(["--ensaio"])).deve(0);
+    assert!(ensaio.saida.contains("copie o arquivo do BPA"), "{}", ensaio.saida);
     let (codigo, r) = casa.json(espelhar.into_iter().chain(["--confirmar"]));
     assert_eq!((codigo, &r["espelhadas"]), (0, &json!(5)), "{r}");
     let esperada = json!({
