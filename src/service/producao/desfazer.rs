@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use nexsus_domain::numeracao::Ultimo;
 use nexsus_domain::{Cns, Competencia};
-use nexsus_store::{Tx, atendimento, contador, estabelecimento, outbox, producao};
+use nexsus_store::{Tx, atendimento, contador, estabelecimento, fechamento, outbox, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -55,6 +55,7 @@ impl Nucleo {
         let cnes = cnes.numero();
         let mut caso = self.escrita(s, Acao::ProducaoDesfazer).await?;
         contador::travar_competencia(&mut caso.tx, cnes, cmp).await?;
+        fechamento::exigir_aberta(&mut caso.tx, cnes, cmp).await?;
         let Separadas { livres, ficam, .. } = separar(&mut caso.tx, cnes, pedido).await?;
         let ids: Vec<Uuid> = livres.iter().map(|l| l.id).collect();
         let chaves: BTreeSet<Option<Cns>> = livres.iter().map(|l| l.linha.cnsmed).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use nexsus_domain::numeracao::{Ultimo, comparar};
 use nexsus_domain::{Cns, Folha, Sequencia};
-use nexsus_store::{contador, producao};
+use nexsus_store::{contador, fechamento, producao};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -69,6 +69,7 @@ impl Nucleo {
         let cnes = cnes.numero();
         let mut caso = self.escrita(s, Acao::ProducaoDesfazer).await?;
         contador::travar_competencia(&mut caso.tx, cnes, cmp).await?;
+        fechamento::exigir_aberta(&mut caso.tx, cnes, cmp).await?;
         let Separadas { livres, fixas, .. } = separar(&mut caso.tx, cnes, pedido).await?;
         let limite = limite_por_folha(&mut caso.tx, cnes, self.config().linhas_por_folha).await?;
         let (quantas, fixas_contadas) = (livres.len() as u64, fixas.len() as u64);
