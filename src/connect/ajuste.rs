@@ -200,6 +200,11 @@ impl Molde {
         lugar.and_then(|p| celulas.get(p)).map_or("", Celula::texto)
     }
 
+    /// Room of a column in characters, 0 when the table has no such column.
+    pub(crate) fn largura(&self, nome: &str) -> usize {
+        self.colunas.iter().find(|c| c.nome == nome).map_or(0, |c| c.tamanho)
+    }
+
     fn comparaveis<'a>(&'a self, celulas: &'a [Celula]) -> impl Iterator<Item = (&'a str, &'a Celula)> {
         self.colunas
             .iter()

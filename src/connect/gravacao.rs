@@ -190,22 +190,45 @@ impl Busca {
     }
 }
 
+/// Professionals of one batch that are still read one by one where the index does not know them: each costs the server
+/// a walk over its folhas, and spares the rows of everybody else on the same folhas.
+const PROFISSIONAIS_UM_A_UM: usize = 4;
+
+/// First and last folha of each group of a batch: kind, establishment, competencia and, if need be, professional.
+type Faixas<'a> = BTreeMap<Vec<&'a str>, (&'a str, &'a str)>;
+
+fn faixas(prontas: &[Pronta], do_profissional: bool) -> Faixas<'_> {
+    let mut faixas = Faixas::new();
+    for Pronta { chave, .. } in prontas {
+        let mut de_quem = vec![chave.org.as_str(), &chave.uid, &chave.cmp];
+        de_quem.extend(do_profissional.then_some(chave.cnsmed.as_str()));
+        let flh = chave.flh.as_str();
+        let faixa = faixas.entry(de_quem).or_insert((flh, flh));
+        faixa.0 = faixa.0.min(flh);
+        faixa.1 = faixa.1.max(flh);
+    }
+    faixas
+}
+
+/// Few professionals, each with a CNS that fills its column: then no row can spell it another way (blank in front,
+/// NULL for the empty one), and asking for it by its value hides none.
+fn poucos_e_inconfundiveis(faixas: &Faixas<'_>, molde: &Molde) -> bool {
+    let largura = molde.largura("PRD_CNSMED");
+    faixas.len() <= PROFISSIONAIS_UM_A_UM
+        && faixas.keys().all(|de_quem| de_quem.last().is_some_and(|cns| !cns.is_empty() && cns.len() == largura))
+}
+
 /// The statements that together read every row that may carry a key of the batch.
 fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<SqlType>)> {
     match busca {
         Busca::Faixas | Busca::Folhas => {
-            let do_profissional = matches!(busca, Busca::Faixas);
-            let sql = if do_profissional { sql::ler_faixa(&molde.colunas) } else { sql::ler_folhas(&molde.colunas) };
-            let mut faixas: BTreeMap<_, (&str, &str)> = BTreeMap::new();
-            for Pronta { chave, .. } in prontas {
-                let mut de_quem = vec![chave.org.as_str(), &chave.uid, &chave.cmp];
-                de_quem.extend(do_profissional.then_some(chave.cnsmed.as_str()));
-                let flh = chave.flh.as_str();
-                let faixa = faixas.entry(de_quem).or_insert((flh, flh));
-                faixa.0 = faixa.0.min(flh);
-                faixa.1 = faixa.1.max(flh);
+            let mut grupos = faixas(prontas, true);
+            let do_profissional = matches!(busca, Busca::Faixas) || poucos_e_inconfundiveis(&grupos, molde);
+            if !do_profissional {
+                grupos = faixas(prontas, false);
             }
-            faixas
+            let sql = if do_profissional { sql::ler_faixa(&molde.colunas) } else { sql::ler_folhas(&molde.colunas) };
+            grupos
                 .into_iter()
                 .map(|(mut parametros, (de, ate))| {
                     parametros.extend([de, ate]);
@@ -276,4 +299,62 @@ fn sorteio(de: u32, ate: u32) -> u32 {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.subsec_nanos());
     let semente = nanos.wrapping_mul(2_654_435_761) ^ std::process::id();
     de + semente % ate.saturating_sub(de).max(1)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::catalogo::tests::catalogo_de_teste;
+    use nexsus_domain::producao::ValorColuna;
+
+    fn linha(molde: &Molde, cnsmed: &str, flh: &str) -> Pronta {
+        let t = |s: &str| ValorColuna::Texto(s.into());
+        let bruta: Bruta = vec![
+            ("PRD_UID", t("1234560")),
+            ("PRD_CMP", t("202601")),
+            ("PRD_CNSMED", t(cnsmed)),
+            ("PRD_CBO", t("225125")),
+            ("PRD_FLH", t(flh)),
+            ("PRD_SEQ", t("01")),
+            ("PRD_ORG", t("BPI")),
+            ("PRD_QT_P", ValorColuna::Numero(1.0)),
+        ];
+        molde.aprontar(&bruta).unwrap()
+    }
+
+    fn parametros(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<Vec<String>> {
+        let texto = |p: SqlType| match p {
+            SqlType::Text(t) => t,
+            outro => panic!("{outro:?}"),
+        };
+        buscas(prontas, busca, molde).into_iter().map(|(_, p)| p.into_iter().map(texto).collect()).collect()
+    }
+
+    #[test]
+    fn poucos_profissionais_sao_lidos_cada_um_nas_suas_folhas() {
+        let molde = Molde::novo(&catalogo_de_teste());
+        let (um, outro) = ("700000000000005", "700000000000013");
+        let prontas = [linha(&molde, um, "041"), linha(&molde, um, "051"), linha(&molde, outro, "001")];
+        assert_eq!(
+            parametros(&prontas, Busca::Folhas, &molde),
+            [["BPI", "1234560", "202601", um, "041", "051"], ["BPI", "1234560", "202601", outro, "001", "001"]]
+        );
+    }
+
+    #[test]
+    fn muitos_profissionais_ou_um_sem_cns_sao_lidos_pelas_folhas_de_todos() {
+        let molde = Molde::novo(&catalogo_de_teste());
+        let muitos: Vec<Pronta> =
+            (0..=PROFISSIONAIS_UM_A_UM).map(|n| linha(&molde, &format!("{:015}", 7 + n), "001")).collect();
+        assert_eq!(parametros(&muitos, Busca::Folhas, &molde), [["BPI", "1234560", "202601", "001", "001"]]);
+        // NULL and '' are the same professional to us, but not to a comparison in the statement.
+        let sem_cns = [linha(&molde, "", "002"), linha(&molde, "700000000000005", "003")];
+        assert_eq!(parametros(&sem_cns, Busca::Folhas, &molde), [["BPI", "1234560", "202601", "002", "003"]]);
+        let mut larga = catalogo_de_teste();
+        larga.colunas.iter_mut().filter(|c| c.nome == "PRD_CNSMED").for_each(|c| c.tamanho = 20);
+        let molde = Molde::novo(&larga);
+        let com_folga = [linha(&molde, "700000000000005", "001")];
+        assert_eq!(parametros(&com_folga, Busca::Folhas, &molde)[0].len(), 5);
+    }
 }
