@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use nexsus_connect::ConfigFirebird;
 use rsfbclient::prelude::*;
-use rsfbclient::{Connection, Row, RustFbClient, SqlType, charset};
+use rsfbclient::{Connection, Dialect, Row, RustFbClient, SqlType, charset};
 
 use super::servidores;
 
@@ -35,8 +35,18 @@ impl BancoBpa {
         Self::em(servidor, porta, nome, conjunto, ddl)
     }
 
+    /// An old file: dialect 1, character set NONE.
+    pub fn em_dialeto_1(nome: &str) -> Self {
+        let (servidor, porta) = servidores::firebird();
+        Self::criar(servidor, porta, nome, Dialect::D1, None, DDL)
+    }
+
     /// The same on a server of the caller's choice.
     pub fn em(servidor: String, porta: u16, nome: &str, conjunto: Option<&str>, ddl: &str) -> Self {
+        Self::criar(servidor, porta, nome, Dialect::D3, conjunto, ddl)
+    }
+
+    fn criar(servidor: String, porta: u16, nome: &str, dialeto: Dialect, conjunto: Option<&str>, ddl: &str) -> Self {
         let n = CONTADOR.fetch_add(1, Ordering::Relaxed);
         let banco = Self {
             caminho: format!("{}/{nome}_{}_{n}.fdb", servidores::variavel("NEXSUS_TESTE_FB_PASTA"), std::process::id()),
@@ -50,6 +60,7 @@ impl BancoBpa {
             .user(servidores::variavel("NEXSUS_TESTE_FB_USUARIO"))
             .pass(servidores::variavel("NEXSUS_TESTE_FB_SENHA"))
             .page_size(8192)
+            .dialect(dialeto)
             .create_database()
             .expect("o servidor de teste cria o banco");
         conexao.close().expect("fecha");

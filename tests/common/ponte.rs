@@ -12,16 +12,21 @@ use nexsus_connect::ConfigFirebird;
 pub struct Ponte {
     /// Where to connect instead of the server.
     pub porta: u16,
-    muda: Arc<AtomicBool>,
-    resta: Arc<AtomicI64>,
-    fechada: Arc<AtomicBool>,
+    estado: Arc<Estado>,
+}
+
+struct Estado {
+    muda: AtomicBool,
+    resta: AtomicI64,
+    /// What happens once nothing may pass any more: silence instead of a break.
+    emudece: AtomicBool,
+    fechada: AtomicBool,
 }
 
 /// The port is given back: a sweep builds thousands of bridges.
 impl Drop for Ponte {
     fn drop(&mut self) {
-        self.fechada.store(true, Ordering::SeqCst);
-        self.muda.store(false, Ordering::SeqCst);
+        self.estado.fechada.store(true, Ordering::SeqCst);
         // Wakes the listener, which looks at the mark and ends.
         let _ = TcpStream::connect(("127.0.0.1", self.porta));
     }
@@ -33,16 +38,18 @@ impl Ponte {
         let escuta = TcpListener::bind("127.0.0.1:0").expect("porta da ponte");
         let ponte = Self {
             porta: escuta.local_addr().expect("porta da ponte").port(),
-            muda: Arc::default(),
-            resta: Arc::new(AtomicI64::new(i64::MAX)),
-            fechada: Arc::default(),
+            estado: Arc::new(Estado {
+                muda: AtomicBool::new(false),
+                resta: AtomicI64::new(i64::MAX),
+                emudece: AtomicBool::new(false),
+                fechada: AtomicBool::new(false),
+            }),
         };
-        let fechada = Arc::clone(&ponte.fechada);
+        let estado = Arc::clone(&ponte.estado);
         let (servidor, porta) = (config.servidor.clone(), config.porta);
-        let (muda, resta) = (Arc::clone(&ponte.muda), Arc::clone(&ponte.resta));
         std::thread::spawn(move || {
             for cliente in escuta.incoming().flatten() {
-                if fechada.load(Ordering::SeqCst) {
+                if estado.fechada.load(Ordering::SeqCst) {
                     break;
                 }
                 let Ok(la) = TcpStream::connect((servidor.as_str(), porta)) else {
@@ -53,8 +60,8 @@ impl Ponte {
                     continue;
                 };
                 for (de, para) in [(cliente, la2), (la, cliente2)] {
-                    let (muda, resta) = (Arc::clone(&muda), Arc::clone(&resta));
-                    std::thread::spawn(move || passar(de, para, &muda, &resta));
+                    let estado = Arc::clone(&estado);
+                    std::thread::spawn(move || passar(de, para, &estado));
                 }
             }
         });
@@ -63,30 +70,50 @@ impl Ponte {
 
     /// From now on nothing passes, and nobody is told.
     pub fn emudecer(&self) {
-        self.muda.store(true, Ordering::SeqCst);
+        self.estado.muda.store(true, Ordering::SeqCst);
     }
 
     /// Breaks the connection once that many bytes have passed, both ways counted.
     pub fn cortar_depois_de(&self, bytes: i64) {
-        self.resta.store(bytes, Ordering::SeqCst);
+        self.estado.resta.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Falls silent once that many bytes have passed.
+    pub fn emudecer_depois_de(&self, bytes: i64) {
+        self.estado.emudece.store(true, Ordering::SeqCst);
+        self.cortar_depois_de(bytes);
+    }
+
+    /// True once nothing passes any more.
+    pub fn muda(&self) -> bool {
+        self.estado.muda.load(Ordering::SeqCst)
     }
 
     /// Bytes that may still pass.
     pub fn resta(&self) -> i64 {
-        self.resta.load(Ordering::SeqCst)
+        self.estado.resta.load(Ordering::SeqCst)
     }
 }
 
-fn passar(mut de: TcpStream, mut para: TcpStream, muda: &AtomicBool, resta: &AtomicI64) {
+fn passar(mut de: TcpStream, mut para: TcpStream, estado: &Estado) {
     let mut bloco = [0; 1024];
     while let Ok(lidos) = de.read(&mut bloco) {
-        while muda.load(Ordering::SeqCst) {
+        while estado.muda.load(Ordering::SeqCst) && !estado.fechada.load(Ordering::SeqCst) {
             std::thread::sleep(Duration::from_millis(50));
         }
-        let antes = resta.fetch_sub(i64::try_from(lidos).unwrap_or(0), Ordering::SeqCst);
-        let cabe = usize::try_from(antes.max(0)).unwrap_or(0).min(lidos);
-        if lidos == 0 || para.write_all(&bloco[..cabe]).is_err() || cabe < lidos {
+        if estado.fechada.load(Ordering::SeqCst) {
             break;
+        }
+        let antes = estado.resta.fetch_sub(i64::try_from(lidos).unwrap_or(0), Ordering::SeqCst);
+        let cabe = usize::try_from(antes.max(0)).unwrap_or(0).min(lidos);
+        if lidos == 0 || para.write_all(&bloco[..cabe]).is_err() {
+            break;
+        }
+        if cabe < lidos {
+            if !estado.emudece.load(Ordering::SeqCst) {
+                break;
+            }
+            estado.muda.store(true, Ordering::SeqCst);
         }
     }
     let _ = de.shutdown(Shutdown::Both);

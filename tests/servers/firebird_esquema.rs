@@ -1,9 +1,9 @@
 //! The mirror and the many shapes of S_PRD: old, short, without index, with columns of the site.
 
-use nexsus_connect::{ErroFirebird, Indice, Resultado, TipoReparo};
+use nexsus_connect::{ErroFirebird, Exclusao, Indice, Resultado, TipoReparo};
 use nexsus_domain::Cpf;
 
-use crate::apoio::{digitar, espelho, todas};
+use crate::apoio::{digitar, espelho, espelho_1_5, todas};
 use crate::common::firebird::{BancoBpa, DDL};
 use crate::common::linhas::{cnes, competencia, linhas};
 
@@ -149,4 +149,27 @@ fn chave_unica_declarada_tambem_serve() {
     assert!(todas(&e.incluir(&nossas).expect("inclui"), Resultado::Incluida));
     assert!(todas(&e.incluir(&nossas).expect("de novo"), Resultado::JaIgual));
     assert_eq!(banco.linhas(), 120);
+}
+
+/// An old file of the BPA: dialect 1, character set NONE. Written, read back and taken out in both forms.
+#[test]
+fn banco_de_dialeto_1_faz_o_mesmo() {
+    for conectar in [espelho, espelho_1_5] {
+        let banco = BancoBpa::em_dialeto_1("dialeto_1");
+        digitar(&banco, 2, "001", "01");
+        let nossas = linhas(1, 45);
+        let e = conectar(&banco);
+        let catalogo = e.catalogo().expect("catálogo");
+        assert_eq!((catalogo.dialeto, catalogo.charset.as_str()), (Some(1), "NONE"));
+        assert_eq!(e.plano(&nossas).expect("plano").incluir.len(), 45);
+        assert!(todas(&e.incluir(&nossas).expect("inclui"), Resultado::Incluida));
+        assert!(todas(&conectar(&banco).incluir(&nossas).expect("de novo"), Resultado::JaIgual));
+        assert_eq!(banco.linhas(), 46);
+        let conferencia = e.conferir_linhas(&nossas).expect("conferência");
+        assert_eq!((conferencia.faltam.len(), conferencia.diferentes.len(), conferencia.alheias.len()), (0, 0, 1));
+        assert_eq!(e.ultimos(cnes(), competencia()).expect("últimos").len(), 2);
+        let (feitas, falha) = e.excluir_ate(&nossas);
+        assert_eq!((feitas, falha), (vec![Exclusao::Excluida; 45], None));
+        assert_eq!(banco.consultar("SELECT PRD_NMPAC FROM S_PRD"), [["LINHA DIGITADA NO BPA"]]);
+    }
 }

@@ -20,6 +20,7 @@ mod sigtap;
 mod xlsx;
 
 mod apoio;
+mod duvida;
 mod firebird;
 mod firebird_esquema;
 mod firebird_falhas;

@@ -189,6 +189,34 @@ fn bpa_antigo_sem_cpf_leva_o_cns_e_deixa_de_fora_quem_nao_tem() {
 }
 
 #[test]
+fn bpa_antigo_retira_o_que_levou_o_cns() {
+    let bpa = BancoBpa::novo("antigo_cancela");
+    bpa.executar("ALTER TABLE S_PRD DROP PRD_CPF_PCNTE, DROP PRD_SITUACAO_RUA, DROP CHK_SUM, DROP PRD_APRES");
+    let casa = casa_com(&para_o_bpa(&bpa));
+    gerar(&casa);
+    let com_cns = casa.arquivo("cns.csv", "COD_PAC;NOME;CNS_PAC\n1002;JOSÉ TESTE DE SOUZA;898000000000010\n");
+    casa.rodar(["importar", "xlsx", &com_cns]).deve(0);
+    let espelhar = ["espelhar", "--competencia", COMPETENCIA, "--confirmar"];
+    let (_, r) = casa.json(espelhar);
+    assert_eq!(r["espelhadas"], json!(2), "{r}");
+    let (uma, outra) = {
+        let mut l = bpa.consultar("SELECT PRD_CNSMED, PRD_FLH, PRD_SEQ FROM S_PRD ORDER BY 1, 2, 3");
+        (l.remove(0), l.remove(0))
+    };
+    // Somebody puts his own row on the place of the other one: that is not ours to remove.
+    bpa.executar(&format!("UPDATE S_PRD SET PRD_NMPAC = 'DIGITADA' WHERE PRD_SEQ = '{}'", outra[2].trim()));
+    for (linha, chave, quantas) in [(&uma, "excluidas", "1"), (&outra, "divergentes", "1")] {
+        let lugar = format!("{}/{}", linha[1].trim(), linha[2].trim());
+        let pedido = ["espelhar", "cancelar", "--competencia", COMPETENCIA, "--profissional", linha[0].trim()];
+        let resto = ["--linha", &lugar, "--motivo", "dia errado", "--confirmar"];
+        let (codigo, r) = casa.json(pedido.into_iter().chain(resto));
+        assert_eq!((codigo, r[chave].as_u64()), (i32::from(chave == "divergentes"), Some(1)), "{r}");
+        assert_eq!(linhas(&bpa), quantas);
+    }
+    assert_eq!(bpa.consultar("SELECT PRD_NMPAC FROM S_PRD"), [["DIGITADA"]]);
+}
+
+#[test]
 fn ctrl_c_na_pergunta_desiste_na_hora() {
     let bpa = BancoBpa::novo("programa_ctrl_c");
     let casa = casa_com(&para_o_bpa(&bpa));

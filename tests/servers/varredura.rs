@@ -1,20 +1,24 @@
 //! Sweeps of faults over the whole way into S_PRD: the line cut at every byte, the program and the server killed at any
 //! moment. Whatever happens, the next runs end with every line exactly once and as it should be.
 //!
-//! `tests/run` walks a slice; `tests/run --longo` every byte of one run and 500 kills (`NEXSUS_RODADAS` for another
-//! number, `NEXSUS_PASSO` for every so many bytes, `NEXSUS_SEMENTE` to repeat one).
+//! `tests/run` walks a slice; `tests/run --longo` every byte of one run in both forms and 500 kills (`NEXSUS_RODADAS`
+//! for another number, `NEXSUS_PASSO` for every so many bytes, `NEXSUS_SEMENTE` to repeat one). So that every byte can
+//! be walked in less than an hour, that run goes into an S_PRD of few columns with the fewest lines that still send
+//! every statement; the full table is walked every 23rd byte.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use nexsus_connect::{ConfigFirebird, Espelho, Resultado};
+use nexsus_connect::{ConfigFirebird, ErroFirebird, Espelho, Resultado};
 use nexsus_domain::LinhaBpa;
+use rsfbclient::prelude::*;
+use rsfbclient::{Connection, RustFbClient};
 
-use crate::apoio::{espelho, todas};
+use crate::apoio::todas;
 use crate::casa::Casa;
 use crate::common::firebird::{BancoBpa, DDL};
 use crate::common::firebird_proprio::FirebirdProprio;
@@ -35,76 +39,173 @@ fn numero(variavel: &str, falta: u64) -> u64 {
     std::env::var(variavel).ok().and_then(|v| v.parse().ok()).unwrap_or(falta)
 }
 
-/// Bytes of one run over a bridge that never breaks.
-fn bytes_de_uma_corrida(banco: &BancoBpa, nossas: &[LinhaBpa], so_1_5: bool) -> i64 {
-    const MUITO: i64 = i64::MAX / 2;
-    let ponte = Ponte::ate(&banco.config());
-    ponte.cortar_depois_de(MUITO);
-    correr(banco, &ponte, nossas, so_1_5).expect("sem corte tudo passa");
-    MUITO - ponte.resta()
+/// One run of the mirror: login, catalogue, plan, one batch with its read-back.
+#[derive(Clone, Copy)]
+struct Corrida {
+    so_1_5: bool,
+    /// Only the columns a line cannot do without: the same statements in fewer bytes.
+    estreita: bool,
 }
 
-fn correr(
-    banco: &BancoBpa,
-    ponte: &Ponte,
-    nossas: &[LinhaBpa],
-    so_1_5: bool,
-) -> Result<Vec<Resultado>, nexsus_connect::ErroFirebird> {
-    let config = ConfigFirebird { porta: ponte.porta, prazo: Duration::from_secs(10), so_1_5, ..banco.config() };
-    Espelho::conectar(&config)?.incluir(nossas)
+/// Columns of the narrow table; the last one stands last in the wide one too, and is not ours.
+const POUCAS: [&str; 15] = [
+    "PRD_UID",
+    "PRD_CMP",
+    "PRD_CNSMED",
+    "PRD_CBO",
+    "PRD_FLH",
+    "PRD_SEQ",
+    "PRD_PA",
+    "PRD_CNSPAC",
+    "PRD_NMPAC",
+    "PRD_DTATEN",
+    "PRD_QT_P",
+    "PRD_ORG",
+    "PRD_MVM",
+    "PRD_CPF_PCNTE",
+    "PRD_APRES",
+];
+
+impl Corrida {
+    fn banco(self, nome: &str) -> BancoBpa {
+        let sobra = |l: &str| match l.split_whitespace().next() {
+            Some(nome) if self.estreita && nome.starts_with("PRD_") => !POUCAS.contains(&nome),
+            _ => false,
+        };
+        let ddl: Vec<&str> = DDL.lines().filter(|l| !sobra(l)).collect();
+        BancoBpa::com(nome, Some("WIN1252"), &format!("{}\n", ddl.join("\n")))
+    }
+
+    /// A block of twenty and one more, or the prepared statement twice.
+    fn linhas(self) -> Vec<LinhaBpa> {
+        linhas(1, if self.so_1_5 { 2 } else { 21 })
+    }
+
+    fn config(self, banco: &BancoBpa, porta: u16) -> ConfigFirebird {
+        ConfigFirebird { porta, prazo: Duration::from_secs(10), so_1_5: self.so_1_5, ..banco.config() }
+    }
+
+    fn correr(self, config: &ConfigFirebird) -> Result<Vec<Resultado>, ErroFirebird> {
+        let nossas = self.linhas();
+        let e = Espelho::conectar(config)?;
+        e.plano(&nossas)?;
+        e.incluir(&nossas)
+    }
+
+    /// Bytes of one run over a bridge that never breaks.
+    fn bytes(self) -> usize {
+        const MUITO: i64 = i64::MAX / 2;
+        let banco = self.banco("bytes");
+        let ponte = Ponte::ate(&banco.config());
+        ponte.cortar_depois_de(MUITO);
+        self.correr(&self.config(&banco, ponte.porta)).expect("sem corte tudo passa");
+        usize::try_from(MUITO - ponte.resta()).expect("bytes")
+    }
+
+    /// Cuts in an order that looks everywhere early: one that is stopped has seen the whole run more coarsely.
+    fn cortes(self, total: usize) -> Vec<usize> {
+        const VOLTAS: usize = 16;
+        let pedido = usize::try_from(numero("NEXSUS_PASSO", 0)).unwrap_or(0);
+        let passo = match (longo(), pedido) {
+            (false, 0) => total / 8,
+            (_, p) if self.estreita => p.max(1),
+            (_, p) => p.max(1) * 23,
+        };
+        let todos: Vec<usize> = (1..=total).step_by(passo).collect();
+        (0..VOLTAS).flat_map(|v| todos.iter().copied().skip(v).step_by(VOLTAS)).collect()
+    }
+}
+
+/// Whoever walks cuts: a database of its own, and two connections that are never cut.
+struct Bancada {
+    corrida: Corrida,
+    banco: BancoBpa,
+    conexao: Connection<RustFbClient>,
+    espelho: Espelho,
+    nossas: Vec<LinhaBpa>,
+}
+
+impl Bancada {
+    fn nova(corrida: Corrida) -> Self {
+        let banco = corrida.banco("corte");
+        let config = corrida.config(&banco, banco.config().porta);
+        let espelho = Espelho::conectar(&config).expect("conecta");
+        Self { corrida, conexao: banco.conexao(), espelho, nossas: corrida.linhas(), banco }
+    }
+
+    fn quantas(&mut self) -> usize {
+        let conf = transaction_builder().with_concurrency().read_only().build();
+        let contadas: Vec<(i64,)> =
+            self.conexao.with_transaction_config(conf, |tr| tr.query("SELECT COUNT(*) FROM S_PRD", ())).expect("conta");
+        usize::try_from(contadas[0].0).expect("contagem")
+    }
+
+    /// Returns true when the cut met the run before its end.
+    fn cortar_e_retomar(&mut self, corte: usize) -> bool {
+        let certas = self.nossas.len();
+        self.conexao.with_transaction(|tr| tr.execute_immediate("DELETE FROM S_PRD")).expect("esvazia");
+        let ponte = Ponte::ate(&self.banco.config());
+        ponte.cortar_depois_de(i64::try_from(corte).expect("corte"));
+        let inicio = Instant::now();
+        let fim = self.corrida.correr(&self.corrida.config(&self.banco, ponte.porta));
+        assert!(inicio.elapsed() < PRAZO, "corte em {corte}: {:?}", inicio.elapsed());
+        match &fim {
+            Ok(feitas) => assert!(todas(feitas, Resultado::Incluida), "corte em {corte}"),
+            Err(erro) => assert!(erro.passageiro(), "corte em {corte}: {erro}"),
+        }
+        let ficaram = self.quantas();
+        assert!(ficaram == 0 || ficaram == certas, "corte em {corte}: um lote inteiro ou nada, não {ficaram}");
+        let feitas = self.espelho.incluir(&self.nossas).expect("retoma");
+        assert!(!feitas.contains(&Resultado::Divergente), "corte em {corte}");
+        assert_eq!(self.quantas(), certas, "corte em {corte}");
+        assert!(self.espelho.conferir_linhas(&self.nossas).expect("confere").confere(), "corte em {corte}");
+        fim.is_err()
+    }
 }
 
 #[test]
-fn corte_em_cada_byte() {
-    const FIOS: usize = 4;
-    for so_1_5 in [false, true] {
-        let banco = BancoBpa::novo("bytes");
-        let nossas = linhas(1, 23);
-        let total = bytes_de_uma_corrida(&banco, &nossas, so_1_5);
-        assert!(total > 10_000, "{total}");
-        let passo = i64::try_from(numero("NEXSUS_PASSO", 0)).unwrap_or(0);
-        let passo = if passo > 0 {
-            passo
-        } else if longo() {
-            1
-        } else {
-            total / 12
-        };
-        let proximo = AtomicI64::new(1);
-        std::thread::scope(|s| {
-            for _ in 0..FIOS {
-                s.spawn(|| {
-                    let banco = BancoBpa::novo("corte");
-                    loop {
-                        let corte = proximo.fetch_add(passo, Ordering::Relaxed);
-                        if corte > total {
-                            break;
-                        }
-                        cortar_e_retomar(&banco, &nossas, corte, so_1_5);
-                    }
-                });
-            }
-        });
-        eprintln!("corte em cada byte: {total} bytes, passo {passo}, palavras do 1.5: {so_1_5}");
+fn corte_em_cada_byte_das_palavras_do_1_5() {
+    cortar_em_cada_byte(Corrida { so_1_5: true, estreita: true });
+}
+
+#[test]
+fn corte_em_cada_byte_dos_blocos() {
+    cortar_em_cada_byte(Corrida { so_1_5: false, estreita: true });
+}
+
+#[test]
+fn cortes_na_tabela_inteira() {
+    for so_1_5 in [true, false] {
+        cortar_em_cada_byte(Corrida { so_1_5, estreita: false });
     }
 }
 
-fn cortar_e_retomar(banco: &BancoBpa, nossas: &[LinhaBpa], corte: i64, so_1_5: bool) {
-    banco.executar("DELETE FROM S_PRD");
-    let ponte = Ponte::ate(&banco.config());
-    ponte.cortar_depois_de(corte);
+fn cortar_em_cada_byte(corrida: Corrida) {
+    const FIOS: usize = 5;
+    let total = corrida.bytes();
+    assert!(total > 5_000, "{total}");
+    let cortes = corrida.cortes(total);
+    let (proximo, pegos) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let quem = format!("palavras do 1.5: {}, tabela estreita: {}", corrida.so_1_5, corrida.estreita);
     let inicio = Instant::now();
-    match correr(banco, &ponte, nossas, so_1_5) {
-        Ok(feitas) => assert!(todas(&feitas, Resultado::Incluida), "corte em {corte}"),
-        Err(erro) => assert!(erro.passageiro(), "corte em {corte}: {erro}"),
-    }
-    assert!(inicio.elapsed() < PRAZO, "corte em {corte}: {:?}", inicio.elapsed());
-    assert!(matches!(banco.linhas(), 0 | 23), "corte em {corte}: um lote inteiro ou nada");
-    let e = espelho(banco);
-    let feitas = e.incluir(nossas).expect("retoma");
-    assert!(!feitas.contains(&Resultado::Divergente), "corte em {corte}");
-    assert_eq!(banco.linhas(), 23, "corte em {corte}");
-    assert!(e.conferir_linhas(nossas).expect("confere").confere(), "corte em {corte}");
+    std::thread::scope(|s| {
+        for _ in 0..FIOS.min(cortes.len()) {
+            s.spawn(|| {
+                let mut bancada = Bancada::nova(corrida);
+                loop {
+                    let vez = proximo.fetch_add(1, Ordering::Relaxed);
+                    let Some(&corte) = cortes.get(vez) else { break };
+                    pegos.fetch_add(usize::from(bancada.cortar_e_retomar(corte)), Ordering::Relaxed);
+                    if vez % 500 == 499 {
+                        eprintln!("{} de {} cortes em {:?} ({quem})", vez + 1, cortes.len(), inicio.elapsed());
+                    }
+                }
+            });
+        }
+    });
+    let (feitos, pegos) = (cortes.len(), pegos.into_inner());
+    eprintln!("{feitos} cortes em {total} bytes, {pegos} no meio, {:?} ({quem})", inicio.elapsed());
+    assert!(pegos * 2 > feitos, "os cortes pegam a conversa no meio: {pegos} de {feitos}");
 }
 
 /// One round: the mirror starts on a fresh copy of the same production, something is killed, and it is run again until
@@ -198,7 +299,7 @@ impl Acaso {
     }
 }
 
-fn copiar(de: &Path, para: &Path) {
+pub fn copiar(de: &Path, para: &Path) {
     let certo = std::process::Command::new("cp").arg("-a").args([de, para]).status().expect("cp").success();
     assert!(certo, "copia {}", de.display());
 }

@@ -182,14 +182,20 @@ impl Nucleo {
         let carga = self.carregar(s, Acao::Espelhar, cmp).await?;
         let (carga, volta) = self.visitar(carga, Modo::Conferir, obs).await?;
         let faltam: Vec<Uuid> = volta.faltam.iter().map(|&i| carga.ids[i]).collect();
-        if faltam.is_empty() {
+        let cnes = carga.cnes.numero();
+        let mut tx = self.leitura(s, Acao::Espelhar).await?;
+        let a_retirar = !outbox::a_excluir(&mut tx, cnes, cmp).await?.is_empty();
+        drop(tx);
+        // What a run that was cut left in the queue is ended here too, even when all of it stands in S_PRD.
+        if faltam.is_empty() && carga.pendentes == 0 && !a_retirar {
             return Ok(volta.resultado);
         }
-        let mut caso = self.escrita(s, Acao::Espelhar).await?;
-        let cnes = carga.cnes.numero();
-        producao::reenviar(&mut caso.tx, cnes, cmp, &faltam).await?;
-        outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &faltam, outbox::PENDENTE, None).await?;
-        caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
+        if !faltam.is_empty() {
+            let mut caso = self.escrita(s, Acao::Espelhar).await?;
+            producao::reenviar(&mut caso.tx, cnes, cmp, &faltam).await?;
+            outbox::marcar_da_producao(&mut caso.tx, cnes, cmp, &faltam, outbox::PENDENTE, None).await?;
+            caso.concluir("producao", &cmp.to_string(), json!({ "reenviadas": faltam.len() })).await?;
+        }
         self.espelhar_trancado(s, cmp, eu, obs).await
     }
 
