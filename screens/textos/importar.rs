@@ -449,8 +449,6 @@ pub fn campo(nome: &str) -> &str {
         "sem_cpf" => "Sem CPF",
         "cnes_estab" | "cnes" => "CNES",
         "cbo_prof" => "CBO",
-        "dt_competencia" => "Competência",
-        "co_procedimento" => "Procedimento",
         "nome_estab" => "Unidade",
         "nome_prof" => "Nome do prof.",
         "ine" => "Equipe (INE)",
