@@ -344,11 +344,10 @@ pub fn como_estava(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
 /// Lines begin anew on each page, or sheet: both are told.
 pub fn onde(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
     match (tipo, pagina) {
-        (_, 0) => format!("{LINHA} {linha}"),
+        (_, 0) | (Some(Tipo::Bpa | Tipo::CnesXml), _) => format!("{LINHA} {linha}"),
         (Some(Tipo::Planilha), p) => format!("aba {p}, {LINHA} {linha}"),
         (Some(Tipo::Kit), p) => format!("tabela {p}, registro {linha}"),
         (Some(Tipo::Retorno), _) => format!("registro {linha}"),
-        (Some(Tipo::Bpa | Tipo::CnesXml), _) => format!("{LINHA} {linha}"),
         (_, p) => format!("{PAG} {p}, {LINHA} {linha}"),
     }
 }
@@ -448,7 +447,6 @@ pub fn campo(nome: &str) -> &str {
         "situacao_rua" => "Situação de rua",
         "sem_cpf" => "Sem CPF",
         "cnes_estab" | "cnes" => "CNES",
-        "cbo_prof" => "CBO",
         "nome_estab" => "Unidade",
         "nome_prof" => "Nome do prof.",
         "ine" => "Equipe (INE)",
@@ -472,7 +470,7 @@ pub fn campo(nome: &str) -> &str {
         "valor_unitario" => "Valor unitário",
         "cns_prof" => "CNS do prof.",
         "profissional" => "Profissional",
-        "cbo" => "CBO",
+        "cbo" | "cbo_prof" => "CBO",
         "cid" => "CID",
         "codigo" | "co_procedimento" => "Código",
         "nome" | "no_procedimento" => "Nome",
