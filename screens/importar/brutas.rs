@@ -10,8 +10,10 @@ use crate::quadro::{Buffer, Command, Effect, Msg, Pergunta, Position, Rect, Resp
 use crate::servico::PaginaBruta;
 use crate::textos::{comum as tc, importar as t};
 
-/// Longest raw line shown.
+/// Most of a raw line that is laid out at once.
 const LINHA_MAX: usize = 400;
+/// Characters that one step to the side moves the lines.
+const PASSO: usize = 8;
 
 /// The raw lines.
 #[derive(Debug)]
@@ -26,6 +28,10 @@ pub struct Brutas {
     espera: Espera<u32>,
     /// No page behind this one, as far as was seen.
     ultima: Option<u32>,
+    /// Characters of every line that lie left of what is shown.
+    recuo: usize,
+    /// Characters of a line there was room for when it was drawn last.
+    cabe: usize,
 }
 
 impl Brutas {
@@ -41,14 +47,36 @@ impl Brutas {
             tabela: EstadoTabela::sem_marcas(),
             espera: Espera::default(),
             ultima: None,
+            recuo: 0,
+            cabe: 0,
         }
     }
 
     fn mostrar(&mut self) -> bool {
         let Some(p) = self.paginas.iter().find(|p| p.pagina == self.pagina) else { return false };
-        self.linhas = linhas(p, self.aponta);
+        self.recuo = 0;
+        self.linhas = linhas(p, self.aponta, 0);
         let alvo = self.aponta.filter(|(p, _)| *p == self.pagina).map_or(0, |(_, l)| l.saturating_sub(1));
         self.tabela.selecionar(usize::try_from(alvo).unwrap_or(0).min(self.linhas.len().saturating_sub(1)));
+        true
+    }
+
+    /// Characters of the longest line of the page.
+    fn maior(&self) -> usize {
+        let p = self.paginas.iter().find(|p| p.pagina == self.pagina);
+        p.into_iter().flat_map(|p| &p.linhas).map(|l| l.chars().count()).max().unwrap_or(0)
+    }
+
+    /// Moves the lines sideways, as far as the end of the longest; false when they stand there already.
+    fn deslizar(&mut self, recuo: usize) -> bool {
+        let recuo = recuo.min(self.maior().saturating_sub(self.cabe.max(1)));
+        if recuo == self.recuo {
+            return false;
+        }
+        self.recuo = recuo;
+        if let Some(p) = self.paginas.iter().find(|p| p.pagina == self.pagina) {
+            self.linhas = linhas(p, self.aponta, recuo);
+        }
         true
     }
 
@@ -77,12 +105,13 @@ impl Brutas {
     }
 }
 
-/// The rows of a page; the line pointed at stands out.
-pub(super) fn linhas(p: &PaginaBruta, aponta: Option<(u32, u32)>) -> Vec<Linha> {
+/// The rows of a page from character `recuo` on; the line pointed at stands out.
+pub(super) fn linhas(p: &PaginaBruta, aponta: Option<(u32, u32)>, recuo: usize) -> Vec<Linha> {
     (1u32..)
         .zip(&p.linhas)
         .map(|(n, l)| {
-            let celulas = vec![Texto::novo(&n.to_string()), Texto::com_limite(l, LINHA_MAX)];
+            let resto = l.char_indices().nth(recuo).map_or("", |(i, _)| l.get(i..).unwrap_or_default());
+            let celulas = vec![Texto::novo(&n.to_string()), Texto::com_limite(resto, LINHA_MAX)];
             let alvo = aponta == Some((p.pagina, n));
             Linha::nova(n.into(), celulas).tom(if alvo { Tom::Destaque } else { Tom::Normal })
         })
@@ -111,6 +140,9 @@ impl Screen for Brutas {
             Msg::Opened => self.ir(self.pagina, cx, out),
             Msg::Command("brutas.seguinte", _) => self.ir(self.pagina.saturating_add(1), cx, out),
             Msg::Command("brutas.anterior", _) => self.ir(self.pagina - 1, cx, out),
+            Msg::Command("brutas.direita", _) if self.deslizar(self.recuo + PASSO) => {}
+            Msg::Command("brutas.esquerda", _) if self.deslizar(self.recuo.saturating_sub(PASSO)) => {}
+            Msg::Command("brutas.direita" | "brutas.esquerda", _) => out.push(Effect::Bell),
             Msg::Command("voltar", _) => out.push(Effect::Pop),
             Msg::Key(k) => {
                 if self.tabela.tecla(*k, &Dados::todos(&self.linhas)) == ReacaoTabela::Ignorada {
@@ -132,7 +164,16 @@ impl Screen for Brutas {
 
     fn view(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) {
         let nome = self.arquivo.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let titulo = format!("{} {} · {nome}", t::PAGINA, self.pagina);
+        // Borders on wide screens, the number of the line and the gaps beside it.
+        let margem = if paineis::largo(area) { 13 } else { 11 };
+        self.cabe = usize::from(area.width).saturating_sub(margem);
+        let maior = self.maior();
+        let vistas = if maior > self.cabe || self.recuo > 0 {
+            t::colunas_vistas(self.recuo + 1, (self.recuo + self.cabe).min(maior), maior)
+        } else {
+            String::new()
+        };
+        let titulo = format!("{} {}{vistas} · {nome}", t::PAGINA, self.pagina);
         let dentro = paineis::painel(area, &titulo, paineis::largo(area), buf, v);
         let vazio = if self.espera.ativa() { tc::CARREGANDO } else { t::PAGINA_VAZIA };
         let colunas = colunas();

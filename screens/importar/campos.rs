@@ -25,11 +25,17 @@ fn essenciais(tipo: Option<Tipo>) -> &'static [&'static str] {
     }
 }
 
+/// Are refused lines of this kind mended only where the file comes from? Registers, returns and remittances are what
+/// another program said; the wizard does not write what it did not say.
+pub(super) const fn so_na_origem(tipo: Tipo) -> bool {
+    matches!(tipo, Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa)
+}
+
 /// The columns of a line in the order of the form: the indispensable ones first, then what else the file had.
 pub(super) fn colunas(linha: &LinhaDaFila, tipo: Option<Tipo>) -> Vec<Coluna> {
     let valor = |nome: &str| linha.campos.iter().find(|c| c.nome == nome).map(|c| c.valor.clone());
     let mut v: Vec<Coluna> = Vec::new();
-    if linha.campos.is_empty() && tipo == Some(Tipo::Txt) {
+    if linha.campos.is_empty() && tipo == Some(Tipo::Txt) || tipo.is_some_and(so_na_origem) {
         return v;
     }
     for nome in essenciais(tipo) {

@@ -47,7 +47,7 @@ pub const LAYOUT: &[Command] = &[
     Command::novo("layout.salvar", "Salva", "Guarda este layout com um nome, para os próximos arquivos.")
         .keys(&[Tecla::Ctrl('x')])
         .list(&[Tecla::Letra('s')])
-        .footer(5),
+        .footer(3),
     Command::novo("layout.opcoes", "Opções", "Vai às opções de leitura; Esc volta às colunas.")
         .keys(&[Tecla::Ctrl('e')])
         .list(&[Tecla::Tab, Tecla::Letra('o')])
@@ -62,13 +62,21 @@ pub const LAYOUT: &[Command] = &[
 /// The raw lines.
 pub const BRUTAS: &[Command] = &[
     Command::novo("brutas.seguinte", "Página +", "Mostra a página seguinte.")
-        .list(&[Tecla::Direita, Tecla::Letra('n')])
+        .list(&[Tecla::Letra('n')])
         .grupo(Grupo::Navegacao)
         .footer(1),
     Command::novo("brutas.anterior", "Página -", "Mostra a página anterior.")
-        .list(&[Tecla::Esquerda, Tecla::Letra('p')])
+        .list(&[Tecla::Letra('p')])
         .grupo(Grupo::Navegacao)
         .footer(2),
+    Command::novo("brutas.direita", "Direita", "Move as linhas para o lado, até o fim da mais longa.")
+        .list(&[Tecla::Direita])
+        .grupo(Grupo::Navegacao)
+        .footer(3),
+    Command::novo("brutas.esquerda", "Esquerda", "Move as linhas de volta ao começo.")
+        .list(&[Tecla::Esquerda])
+        .grupo(Grupo::Navegacao)
+        .footer(3),
     comandos::VOLTAR,
 ];
 

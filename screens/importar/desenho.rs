@@ -183,7 +183,7 @@ fn gravar(tela: &mut Importar, area: Rect, buf: &mut Buffer, v: &Visual) {
     let dentro = paineis::painel(baixo, t::DEPOIS, false, buf, v);
     let mut l = vec![Texto::novo(t::seguinte(tela.tipo))];
     if let Some(n) = r.lote {
-        l.push(Texto::novo(&t::comando_desfazer(n)));
+        l.push(Texto::novo(&t::comando_desfazer(tela.tipo, n)));
     }
     if r.linhas.rejeitadas > 0 {
         l.push(Texto::novo(&t::ficaram(r.linhas.rejeitadas)));

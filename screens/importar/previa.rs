@@ -8,7 +8,7 @@ use crate::comum::formato::{conta, milhares, reais};
 use crate::comum::paineis;
 use crate::comum::quadrinho::{self, Linha};
 use crate::quadro::{Buffer, Rect, Texto, Visual};
-use crate::servico::{Dinheiro, Parcela, Previa, SituacaoArquivo, Soma};
+use crate::servico::{Dinheiro, Parcela, Previa, SituacaoArquivo, Soma, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
 /// Most control totals and changes named one by one.
@@ -98,12 +98,14 @@ fn rodape(p: &Previa) -> String {
 
 fn detalhes(p: &Previa) -> Vec<Texto> {
     let mut l = Vec::new();
+    let tipo = Tipo::de_codigo(&p.resultado.tipo);
     let mut por = |s: &str| l.push(Texto::novo(s));
     if p.resultado.situacao == SituacaoArquivo::Repetido {
         por(t::REPETIDO_FAZER);
     }
     if !p.motivos.is_empty() {
-        let m: Vec<String> = p.motivos.iter().map(|(c, n)| format!("{} {}", tc::motivo(c), milhares(*n))).collect();
+        let m: Vec<String> =
+            p.motivos.iter().map(|(c, n)| format!("{} {}", t::motivo(tipo, c), milhares(*n))).collect();
         por(&format!("{}:  {}", t::REJEICOES, m.join("  ·  ")));
     }
     let f = &p.fila;
@@ -120,7 +122,7 @@ fn detalhes(p: &Previa) -> Vec<Texto> {
         por(&quantos.join("  ·  "));
     }
     if let Some(n) = p.resultado.lote.filter(|_| p.resultado.situacao == SituacaoArquivo::Ensaio) {
-        por(&t::estimativa(p.segundos_estimados, n));
+        por(&t::estimativa(tipo, p.segundos_estimados, n));
     }
     if p.sem_cadastro > 0 {
         por(&format!("! {}", t::sem_cadastro(p.sem_cadastro)));

@@ -431,7 +431,8 @@ impl Screen for Importar {
             "previa.corrigir" if self.previa.as_ref().is_none_or(|p| p.rejeitadas.linhas == 0) => {
                 return self.pode_gravar();
             }
-            "corrigir.1" | "corrigir.2" | "corrigir.3" | "corrigir.adiar" | "corrigir.ignorar" | "corrigir.reabrir" => {
+            "corrigir.1" | "corrigir.2" | "corrigir.3" | "corrigir.adiar" | "corrigir.ignorar" | "corrigir.reabrir"
+            | "corrigir.iguais" | "corrigir.gravar" | "corrigir.campos" | "corrigir.lembrar" => {
                 return self.fila.as_ref().map_or(Ok(()), |f| f.pode(id));
             }
             "layout.opcoes" if self.opcoes.is_none() => t::SEM_OPCOES,

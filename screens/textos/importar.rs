@@ -104,6 +104,8 @@ pub const NAO_CONFERE: &str = "✗ não confere";
 pub const AGRUPAR_POR: &str = "Agrupar por: (m)otivo  (p)aciente  proce(d)imento";
 pub const LEMBRAR_TROCA: &str = "lembrar esta troca nas próximas importações";
 pub const SEM_CAMPOS: &str = "Nenhuma coluna foi achada nesta linha: corrija na origem, adie ou ignore.";
+pub const SO_NA_ORIGEM: &str = "Corrija no programa de origem e importe de novo; aqui, adie ou ignore.";
+pub const SEM_IGUAIS: &str = "Nenhuma outra linha pendente tem este mesmo erro.";
 pub const SEM_SUGESTAO: &str = "Não há sugestão com esse número para esta linha.";
 pub const F2_CORRIGE: &str = "Último campo: F2 guarda a correção e vai à próxima.";
 pub const JA_PENDENTE: &str = "Esta linha já está pendente.";
@@ -243,8 +245,19 @@ pub fn paciente_do_banco(p: &Paciente, atendimentos: &[String]) -> Vec<String> {
     vec![format!("{}{sexo}{nascimento}", p.nome), format!("CNS {cns} · CPF {cpf}"), ultimo]
 }
 
-/// How a lot is undone without the screen.
-pub fn comando_desfazer(lote: i64) -> String {
+/// A reason in words. Sources of the CNES and the SIA have codes of other things than procedures.
+pub fn motivo(tipo: Option<Tipo>, codigo: &str) -> &str {
+    match (tipo, codigo) {
+        (Some(Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa), "codigo_invalido") => "código errado",
+        _ => super::comum::motivo(codigo),
+    }
+}
+
+/// How a lot is undone without the screen; the register of the CNES is only corrected by a newer file.
+pub fn comando_desfazer(tipo: Option<Tipo>, lote: i64) -> String {
+    if tipo == Some(Tipo::CnesXml) {
+        return format!("Lote {lote:04}. Este cadastro não volta atrás por lote: um arquivo mais novo o corrige.");
+    }
     format!("Lote {lote:04}. Para desfazer: F7 e Del, ou o comando nexsus lote desfazer {lote}")
 }
 
@@ -291,10 +304,17 @@ pub fn mais_controles(n: u64) -> String {
     format!("✗ e mais {} que não conferem", conta(n, "total", "totais"))
 }
 
-/// How long writing takes, and that it can be undone.
-pub fn estimativa(segundos: f64, lote: i64) -> String {
+/// How long writing takes, and how far it can be undone.
+pub fn estimativa(tipo: Option<Tipo>, segundos: f64, lote: i64) -> String {
     let tempo = if segundos < 1.0 { "menos de 1 s".to_owned() } else { format!("{segundos:.0} s") };
-    format!("Tempo de gravação estimado: {tempo}. Pode ser desfeita inteira até gerar a produção (lote {lote:04}).")
+    let volta = match tipo {
+        Some(Tipo::CnesXml) => "O cadastro do CNES não volta atrás por lote: confira antes de gravar".to_owned(),
+        Some(Tipo::Retorno | Tipo::Kit | Tipo::Bpa) => {
+            "Pode ser desfeita enquanto outro arquivo não a corrigir".to_owned()
+        }
+        _ => "Pode ser desfeita inteira até gerar a produção".to_owned(),
+    };
+    format!("Tempo de gravação estimado: {tempo}. {volta} (lote {lote:04}).")
 }
 
 /// `resolvidas 1 · adiadas 0 · pendentes 2`.
@@ -304,6 +324,11 @@ pub fn contas_da_fila(c: &ContasDaFila) -> String {
         s.push_str(&format!(" · ignoradas {}", milhares(c.ignoradas)));
     }
     format!("{s} · pendentes {}", milhares(c.pendentes))
+}
+
+/// Which characters of the raw lines are in sight.
+pub fn colunas_vistas(de: usize, ate: usize, maior: usize) -> String {
+    format!(" · colunas {de} a {ate} de {maior}")
 }
 
 /// Where the marker stands in the queue.
@@ -319,8 +344,10 @@ pub fn como_estava(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
 /// Lines begin anew on each page, or sheet: both are told.
 pub fn onde(tipo: Option<Tipo>, pagina: u32, linha: u32) -> String {
     match (tipo, pagina) {
-        (_, 0) => format!("{LINHA} {linha}"),
+        (_, 0) | (Some(Tipo::Bpa | Tipo::CnesXml), _) => format!("{LINHA} {linha}"),
         (Some(Tipo::Planilha), p) => format!("aba {p}, {LINHA} {linha}"),
+        (Some(Tipo::Kit), p) => format!("tabela {p}, registro {linha}"),
+        (Some(Tipo::Retorno), _) => format!("registro {linha}"),
         (_, p) => format!("{PAG} {p}, {LINHA} {linha}"),
     }
 }
@@ -443,7 +470,7 @@ pub fn campo(nome: &str) -> &str {
         "valor_unitario" => "Valor unitário",
         "cns_prof" => "CNS do prof.",
         "profissional" => "Profissional",
-        "cbo" => "CBO",
+        "cbo" | "cbo_prof" => "CBO",
         "cid" => "CID",
         "codigo" | "co_procedimento" => "Código",
         "nome" | "no_procedimento" => "Nome",

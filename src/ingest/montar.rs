@@ -16,7 +16,10 @@ pub fn montar(tipo: Tipo, campos: &[Campo], op: &Opcoes) -> Result<Item, Motivo>
     match tipo {
         Tipo::Pdf => atendimento(campos).map(|a| Item::Atendimento(Box::new(a))),
         Tipo::Planilha => planilha::montar(campos).map(|p| Item::Paciente(Box::new(p))),
-        Tipo::Txt => txt::montar(campos, op).map(|p| Item::Procedimento(Box::new(p))),
+        Tipo::Txt => match txt::montar_lateral(campos) {
+            Some(linha) => linha.map(|l| Item::Tabela(Box::new(l))),
+            None => txt::montar(campos, op).map(|p| Item::Procedimento(Box::new(p))),
+        },
         // Lines of the offline sources are mended where they come from, and the file is read again.
         Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa => Err(Motivo::CodigoInvalido),
     }
@@ -139,5 +142,21 @@ mod testes {
         assert_eq!(montar(Tipo::Txt, &com(&base, "co_procedimento", "0301010071"), &op), Err(Motivo::CodigoInvalido));
         assert_eq!(montar(Tipo::Txt, &com(&base, "vl_sa", "A"), &op), Err(Motivo::ValorInvalido));
         assert_eq!(montar(Tipo::Txt, &com(&base, "dt_competencia", ""), &op), Err(Motivo::DataInvalida));
+    }
+
+    #[test]
+    fn linha_de_tabela_da_sigtap_emendada() {
+        let base = [("co_procedimento", "0301010072"), ("co_registro", "02"), ("dt_competencia", "202601")];
+        let op = Opcoes::default();
+        let Item::Tabela(l) = montar(Tipo::Txt, &campos(&base), &op).unwrap() else { panic!() };
+        assert_eq!((l.tabela.arquivo(), l.colunas.join(" ")), ("rl_procedimento_registro", "0301010072 02".to_owned()));
+        for (nome, valor, motivo) in [
+            ("co_procedimento", "0301010073", Motivo::CodigoInvalido),
+            ("co_procedimento", "", Motivo::CodigoAusente),
+            ("co_registro", "", Motivo::CodigoAusente),
+            ("dt_competencia", "202613", Motivo::DataInvalida),
+        ] {
+            assert_eq!(montar(Tipo::Txt, &com(&base, nome, valor), &op), Err(motivo), "{nome} {valor}");
+        }
     }
 }

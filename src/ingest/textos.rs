@@ -281,7 +281,12 @@ pub(crate) fn layout_kit(tabelas: &[&str]) -> String {
 pub(crate) fn tabelas_alheias(nomes: &[String]) -> String {
     let citadas: Vec<&str> = nomes.iter().take(12).map(String::as_str).collect();
     let mais = if nomes.len() > citadas.len() { " e outras" } else { "" };
-    format!("Tabela(s) do KIT sem uso aqui, não importada(s): {}{mais}.", citadas.join(", "))
+    let frase = format!("Tabela(s) do KIT sem uso aqui, não importada(s): {}{mais}.", citadas.join(", "));
+    // It has codes and municipalities, no streets: what the addresses need comes from the ViaCEP.
+    if nomes.iter().any(|n| n.to_ascii_uppercase().contains("S_CEP")) {
+        return format!("{frase} A S_CEP não traz logradouro nem bairro: os endereços vêm do ViaCEP.");
+    }
+    frase
 }
 
 /// Description of a remittance: width of the header, then of the lines.

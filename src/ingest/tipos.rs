@@ -2,7 +2,7 @@
 //!
 //! They cross a process pipe, so all of them are serde types without borrowed data.
 
-use nexsus_domain::{Atendimento, Competencia, Dinheiro, LinhaRetorno, Paciente, Procedimento};
+use nexsus_domain::{Atendimento, Competencia, Dinheiro, LinhaDeTabela, LinhaRetorno, Paciente, Procedimento};
 use serde::{Deserialize, Serialize};
 
 use crate::Motivo;
@@ -171,6 +171,8 @@ pub enum Item {
     Paciente(Box<Paciente>),
     /// For table Procedimento.
     Procedimento(Box<Procedimento>),
+    /// For a side table of the SIGTAP.
+    Tabela(Box<LinhaDeTabela>),
 }
 
 impl std::fmt::Debug for Rejeito {

@@ -147,7 +147,7 @@ fn retorno_mostra_a_glosa_e_volta_atras() {
     assert_eq!(a["rejeitos"][0]["motivo"], "codigo_invalido");
     assert!(
         avisos(&a).contains(
-            "Competência 01/2026: apresentado R$ 40,30 (5), aprovado R$ 20,30 (3), glosado R$ 20,00 (2), 49.6 % do valor."
+            "Competência 01/2026: apresentado R$ 40,30 (5), aprovado R$ 20,30 (3), glosado R$ 20,00 (2), 49,6 % do valor."
         ),
         "{a}"
     );

@@ -8,7 +8,7 @@ use crate::comum::formato::{conta, milhares};
 use crate::comum::paineis;
 use crate::importar::{brutas, campos, previa};
 use crate::quadro::{Buffer, Position, Rect, Texto, Visual};
-use crate::servico::{LinhaDaFila, Previa, SituacaoDaLinha};
+use crate::servico::{LinhaDaFila, Previa, SituacaoDaLinha, Tipo};
 use crate::textos::{comum as tc, importar as t};
 
 /// Longest raw line shown.
@@ -143,7 +143,9 @@ impl Fila {
     /// The raw line as far as it fits, moved so that the wrong value can be seen, and where that stands.
     fn sublinhada(&self, l: &LinhaDaFila, cabe: usize) -> (Texto, Option<(u16, u16)>) {
         let inteira = Texto::com_limite(&l.texto, BRUTA_MAX);
+        let culpado = if self.colunas.is_empty() { l.campos.first() } else { None };
         let errado = self.errada().and_then(|i| self.colunas.get(i)).map(|c| campos::valor(l, &c.nome));
+        let errado = errado.or_else(|| culpado.map(|c| c.valor.as_str()));
         let errado = errado.map(|e| Texto::novo(e.trim())).filter(|e| !e.vazio());
         let Some((e, onde)) = errado.and_then(|e| inteira.as_str().find(e.as_str()).map(|i| (e, i))) else {
             return (inteira, None);
@@ -162,12 +164,13 @@ impl Fila {
     /// Reason, suggestions, form and the two switches.
     fn corrigir(&mut self, area: Rect, buf: &mut Buffer, v: &Visual) -> Option<Position> {
         let l = self.aberta()?;
-        let (situacao, motivo) = (l.situacao, l.motivo.clone());
+        let (situacao, motivo, tipo) = (l.situacao, l.motivo.clone(), self.tipo);
+        let sem_colunas = if self.colunas.is_empty() { sem_colunas(tipo, l) } else { Vec::new() };
         let (linha, resto) = paineis::topo(area, 1);
         let fim = area.width.saturating_sub(2);
         let (frase, estilo) = match situacao {
             _ if !self.recusa.is_empty() => (format!("✗ {}", self.recusa), v.tema.erro),
-            SituacaoDaLinha::Pendente => (format!("✗ {}", tc::motivo(&motivo)), v.tema.erro),
+            SituacaoDaLinha::Pendente => (format!("✗ {}", t::motivo(tipo, &motivo)), v.tema.erro),
             s => (t::situacao(s).to_owned(), v.tema.fraco),
         };
         Pincel::novo(buf, linha, v).escrever_ate(2, 0, fim, &Texto::novo(&frase), estilo);
@@ -196,12 +199,12 @@ impl Fila {
             p.escrever_ate(x, y, cabe, &Texto::novo(&s.descricao), v.tema.texto);
             p.direita(area.width.saturating_sub(1), y, porque, &Texto::novo(&s.porque), v.tema.fraco);
         }
-        let chaves = if resto.height > 2 { 2 } else { 0 };
+        let chaves = if resto.height > 2 && !self.colunas.is_empty() { 2 } else { 0 };
         let (campos, chaves) = paineis::em_cima(resto, chaves, 1);
         let no_form = self.no_form;
         let cursor = self.form.as_mut().and_then(|f| f.desenhar(campos, buf, v, no_form));
         if self.colunas.is_empty() {
-            paineis::linhas(campos, &[Texto::novo(t::SEM_CAMPOS)], buf, v);
+            paineis::linhas(campos, &sem_colunas, buf, v);
         }
         self.chaves(chaves, situacao, buf, v);
         cursor.filter(|_| no_form)
@@ -216,8 +219,9 @@ impl Fila {
         let ligada = |sim: bool| if sim { "[x]" } else { "[ ]" };
         let valor = self.aberta().zip(self.errada()).map_or("", |(l, i)| campos::valor(l, &self.colunas[i].nome));
         let iguais = t::aplicar_iguais(valor, self.quantas_iguais());
-        let linhas = [(self.iguais, iguais.as_str()), (self.lembrar, t::LEMBRAR_TROCA)];
-        for (y, (sim, frase)) in (0..area.height).zip(linhas) {
+        // What has no other line to act on is not offered.
+        let iguais = (self.quantas_iguais() > 0).then_some((self.iguais, iguais.as_str()));
+        for (y, (sim, frase)) in (0..area.height).zip(iguais.into_iter().chain([(self.lembrar, t::LEMBRAR_TROCA)])) {
             let texto = Texto::novo(&format!("{} {frase}", ligada(sim)));
             p.escrever_ate(2, y, fim, &texto, if sim { v.tema.destaque } else { v.tema.texto });
         }
@@ -231,7 +235,7 @@ impl Fila {
         for (y, (motivo, n)) in (1..area.height).zip(self.motivos()) {
             let fracao = n as f64 / total;
             let mut p = Pincel::novo(buf, area, v);
-            p.escrever_ate(1, y, 30, &Texto::novo(tc::motivo(motivo)), v.tema.texto);
+            p.escrever_ate(1, y, 30, &Texto::novo(t::motivo(self.tipo, motivo)), v.tema.texto);
             p.direita(38, y, 6, &Texto::novo(&milhares(n)), v.tema.destaque);
             let porcento = Texto::novo(&format!("{:.0}%", fracao * 100.0));
             p.direita(area.width.saturating_sub(1), y, 5, &porcento, v.tema.texto);
@@ -252,7 +256,7 @@ impl Fila {
         let chave: String = l.texto.split_whitespace().collect();
         let mesma = |s: &&String| !chave.is_empty() && s.split_whitespace().collect::<String>() == chave;
         let n = p.linhas.iter().position(|s| mesma(&s)).map_or(l.linha, |i| i as u32 + 1);
-        let linhas = brutas::linhas(p, Some((l.pagina, n)));
+        let linhas = brutas::linhas(p, Some((l.pagina, n)), 0);
         let mut estado = EstadoTabela::sem_marcas();
         estado.selecionar((n.saturating_sub(1) as usize).min(linhas.len().saturating_sub(1)));
         let colunas = brutas::colunas();
@@ -261,4 +265,15 @@ impl Fila {
         let _ = tabela.desenhar(dentro, buf, v, &Dados::todos(&linhas), &mut estado);
         true
     }
+}
+
+/// Said in place of the form where a line has nothing to mend here: what is wrong as far as it is known, and the way out.
+fn sem_colunas(tipo: Option<Tipo>, l: &LinhaDaFila) -> Vec<Texto> {
+    if !tipo.is_some_and(campos::so_na_origem) {
+        return vec![Texto::novo(t::SEM_CAMPOS)];
+    }
+    let valores = l.campos.iter().filter(|c| !c.valor.is_empty()).take(5);
+    let valores: Vec<String> = valores.map(|c| format!("{}: {}", t::campo(&c.nome), c.valor)).collect();
+    let valores = (!valores.is_empty()).then(|| Texto::novo(&valores.join("  ·  ")));
+    valores.into_iter().chain([Texto::novo(t::SO_NA_ORIGEM)]).collect()
 }

@@ -14,7 +14,7 @@ use crate::quadro::CommandId;
 use crate::servico::{
     Campo, ContasDaFila, Corrigido, ErroUsuario, LinhaDaFila, PaginaBruta, Palpite, SituacaoDaLinha, Tipo, Uuid,
 };
-use crate::textos::comum as tc;
+use crate::textos::importar as t;
 
 /// How the lines are brought together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +191,7 @@ impl Fila {
         let mut f = campos::formulario(&colunas, hoje);
         if let Some(i) = campos::errada(&motivo, &colunas) {
             if pendente {
-                f.definir_erro(campos::id(i), tc::motivo(&motivo));
+                f.definir_erro(campos::id(i), t::motivo(self.tipo, &motivo));
             }
             f.focar(campos::id(i));
         }
@@ -346,7 +346,7 @@ fn item(l: &LinhaDaFila, tipo: Option<Tipo>) -> Item {
     let pagina = if l.pagina == 0 { "—".to_owned() } else { l.pagina.to_string() };
     let mut celulas = vec![Texto::novo(sinal), Texto::novo(&pagina), Texto::novo(&format!("{:04}", l.linha))];
     celulas.extend(na_lista(tipo).iter().map(|c| Texto::novo(campos::valor(l, c))));
-    celulas.push(Texto::novo(tc::motivo(&l.motivo)));
+    celulas.push(Texto::novo(t::motivo(tipo, &l.motivo)));
     if na_lista(tipo).is_empty() {
         celulas.push(Texto::novo(&l.texto));
     }

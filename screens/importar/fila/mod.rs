@@ -83,6 +83,11 @@ impl Fila {
         self.espera.ha(|p| matches!(p, Para::Fila { .. } | Para::Corrigir { .. } | Para::Marcar { .. }))
     }
 
+    /// Are the lines of this file mended only where they come from?
+    fn so_na_origem(&self) -> bool {
+        self.tipo.is_some_and(campos::so_na_origem)
+    }
+
     /// Can this be done to the open line? Else why not.
     pub fn pode(&self, id: CommandId) -> Result<(), String> {
         let Some(l) = self.aberta() else { return Ok(()) };
@@ -93,6 +98,12 @@ impl Fila {
             "corrigir.reabrir" if l.situacao == SituacaoDaLinha::Pendente => return Err(t::JA_PENDENTE.to_owned()),
             "corrigir.adiar" if l.situacao == SituacaoDaLinha::Adiada => return Err(t::JA_ADIADA.to_owned()),
             "corrigir.ignorar" if l.situacao == SituacaoDaLinha::Ignorada => return Err(t::JA_IGNORADA.to_owned()),
+            "corrigir.gravar" | "corrigir.campos" | "corrigir.lembrar"
+                if self.colunas.is_empty() && self.so_na_origem() =>
+            {
+                return Err(t::SO_NA_ORIGEM.to_owned());
+            }
+            "corrigir.iguais" if !self.iguais && self.quantas_iguais() == 0 => return Err(t::SEM_IGUAIS.to_owned()),
             _ => return Ok(()),
         };
         // A suggestion on its way is waited for.

@@ -76,6 +76,9 @@ fn iguais_e_lembrar_vao_com_a_correcao() {
     let mut t = na_fila(&cx);
     let e = teclar(&mut t, &cx, &[Tecla::Baixo]);
     assert!(e.is_empty());
+    let q = retrato_sem_fim(&mut t);
+    assert!(!q.contains("aplicar a mesma correção") && q.contains("lembrar esta troca"), "sem outra igual: {q}");
+    assert!(t.enabled("corrigir.iguais", &cx).is_err());
     teclar(&mut t, &cx, &[Tecla::Letra(' '), Tecla::Enter]);
     assert_eq!(t.modo(), Modo::Campo);
     let mut teclas = digitar("4512");
@@ -274,4 +277,30 @@ fn quem_nao_pode_ver_as_rejeitadas_nao_as_ve() {
     let mut out = Vec::new();
     t.update(&Msg::Resize, &cx, &mut out);
     assert!(out.is_empty());
+}
+
+#[test]
+fn linha_de_fonte_oficial_mostra_o_erro_e_a_saida_sem_campos() {
+    let cx = sessao();
+    let mut out = Vec::new();
+    let mut f = crate::importar::fila::Fila::abrir(91, Some(crate::servico::Tipo::Retorno), None, &cx, &mut out);
+    let id = match out[..] {
+        [Effect::Ask(id, Pergunta::Fila(91))] => id,
+        _ => panic!("{out:?}"),
+    };
+    let mut l = linhas_da_fila().remove(0);
+    l.motivo = "codigo_invalido".into();
+    l.campos = vec![campo("PRD_PA", "0301010073")];
+    l.texto = "PRD_UID=1234560 PRD_PA=0301010073 PRD_ORG=BPI".into();
+    f.resposta(id, &Ok(Resposta::Fila(vec![l])), &cx, &mut out);
+    let area = ratatui::layout::Rect::new(0, 0, 80, 19);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    f.desenhar(None, area, &mut buf, &crate::testes::visual());
+    let q: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+    for diz in ["registro 417", "✗ código errado", "PRD_PA: 0301010073", "^^^^^^^^^^", "Corrija no programa de origem"]
+    {
+        assert!(q.contains(diz), "{diz}: {q}");
+    }
+    assert!(!q.contains("[0301010073") && !q.contains("lembrar esta troca"), "{q}");
+    assert!(f.pode("corrigir.gravar").is_err() && f.pode("corrigir.adiar").is_ok());
 }

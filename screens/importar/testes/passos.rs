@@ -188,13 +188,55 @@ fn linhas_do_arquivo_abrem_em_outra_tela() {
     let e = teclar(&mut t, &cx, &[Tecla::Esc, Tecla::F(4)]);
     let Some(Effect::Open(mut brutas)) = e.into_iter().next() else { panic!("nada abriu") };
     abrir(brutas.as_mut(), &cx, servico);
-    let e = pressionar(brutas.as_mut(), &cx, &[Tecla::Direita]);
+    let e = pressionar(brutas.as_mut(), &cx, &[Tecla::Letra('n')]);
     responder(brutas.as_mut(), &cx, e, servico);
     assert!(brutas.title().ends_with("Página 2"), "{}", brutas.title());
-    let e = pressionar(brutas.as_mut(), &cx, &[Tecla::Esquerda]);
+    let e = pressionar(brutas.as_mut(), &cx, &[Tecla::Letra('p')]);
     responder(brutas.as_mut(), &cx, e, servico);
-    assert!(matches!(pressionar(brutas.as_mut(), &cx, &[Tecla::Esquerda])[..], [Effect::Bell]), "antes da 1ª não há");
+    assert!(matches!(pressionar(brutas.as_mut(), &cx, &[Tecla::Letra('p')])[..], [Effect::Bell]), "antes da 1ª não há");
     varrer(brutas.as_mut());
+}
+
+#[test]
+fn linha_longa_anda_para_o_lado_e_diz_onde_esta() {
+    let cx = sessao();
+    let longa = format!("{}FIM DA LINHA", "abcdefgh".repeat(20));
+    let mut t = crate::importar::brutas::Brutas::nova("/dados/x.pdf".into(), 1, None);
+    abrir(&mut t, &cx, |p| match p {
+        Pergunta::Brutas { pagina, .. } => {
+            Ok(Resposta::Brutas(vec![PaginaBruta { pagina: *pagina, linhas: vec![longa.clone(), "curta".into()] }]))
+        }
+        outra => servico(outra),
+    });
+    let q = retrato_sem_fim(&mut t);
+    assert!(q.contains("colunas 1 a 69 de 172") && q.contains("curta") && !q.contains("FIM DA LINHA"), "{q}");
+    pressionar(&mut t, &cx, &[Tecla::Direita]);
+    let q = retrato_sem_fim(&mut t);
+    assert!(q.contains("colunas 9 a 77 de 172") && !q.contains("curta"), "{q}");
+    pressionar(&mut t, &cx, &[Tecla::Direita; 40]);
+    let q = retrato_sem_fim(&mut t);
+    assert!(q.contains("colunas 104 a 172 de 172") && q.contains("FIM DA LINHA"), "{q}");
+    assert!(matches!(pressionar(&mut t, &cx, &[Tecla::Direita])[..], [Effect::Bell]), "não passa do fim");
+    pressionar(&mut t, &cx, &[Tecla::Esquerda; 40]);
+    assert!(retrato_sem_fim(&mut t).contains("colunas 1 a 69 de 172"));
+}
+
+#[test]
+fn so_promete_desfazer_o_que_se_desfaz() {
+    let cx = sessao();
+    for (tipo, diz) in [
+        ("pdf", "até gerar"),
+        ("cnes-xml", "não volta atrás por lote"),
+        ("retorno", "enquanto outro arquivo não"),
+        ("kit", "enquanto outro arquivo não"),
+    ] {
+        let (mut t, id) = lendo(&cx);
+        let mut p = previa_de(SituacaoArquivo::Ensaio, 0);
+        p.resultado.tipo = tipo.into();
+        terminar(&mut t, &cx, id, lido(p));
+        let q: String = retrato_sem_fim(&mut t).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(q.contains(diz), "{tipo}: {q}");
+    }
 }
 
 #[test]
@@ -308,7 +350,7 @@ fn fotos_e_tamanhos() {
 }
 
 /// What stands on the screen, and the screen goes on.
-pub(super) fn retrato_sem_fim(t: &mut Importar) -> String {
+pub(super) fn retrato_sem_fim(t: &mut dyn Screen) -> String {
     let area = ratatui::layout::Rect::new(0, 0, 80, 21);
     let mut buf = ratatui::buffer::Buffer::empty(area);
     t.view(area, &mut buf, &crate::testes::visual());

@@ -113,13 +113,14 @@ fn o_zip_junta_as_tabelas_e_nomeia_as_alheias() {
         ("s_cdn.dbf", &cdn),
         ("CADMUN.DBF", &mun),
         ("S_RUB.DBF", &alheia),
+        ("S_CEP.DBF", &alheia),
         ("leia.txt", b"x"),
     ]);
     let l = ler(&z, &Opcoes::default()).unwrap();
     assert!(l.confere());
     assert_eq!((l.lidas, l.rejeitos.len()), (6, 2));
     assert_eq!(l.layout, "KIT SIA: CADMUN, S_CDN, S_PACBO");
-    assert!(l.avisos[0].contains("S_RUB.DBF"));
+    assert!(l.avisos[0].contains("S_RUB.DBF") && l.avisos[0].contains("ViaCEP"), "{:?}", l.avisos);
     let nomes: Vec<String> = itens(&l)
         .iter()
         .filter_map(|i| match &i.valor {

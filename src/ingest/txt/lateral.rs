@@ -10,7 +10,7 @@ use super::leiaute::Leiaute;
 use super::linhas::{Linhas, Regua};
 use super::mesa::Mesa;
 use crate::textos;
-use crate::{ErroDeArquivo, Motivo};
+use crate::{Campo, ErroDeArquivo, Motivo};
 
 const COMPETENCIA: &str = "DT_COMPETENCIA";
 
@@ -45,14 +45,17 @@ pub fn ler(
         }
         let util = linha.util();
         let regua = util.regua();
+        let torta = linha.longa || regua.largura() > l.largura || regua.largura() < minimo;
         let lido = if linha.com_controle() {
             Err(Motivo::BytesInvalidos)
-        } else if linha.longa || regua.largura() > l.largura || regua.largura() < minimo {
+        } else if torta {
             Err(Motivo::LarguraInvalida)
         } else {
             montar(tabela, &regua, &lugares, proprio, mes)
         };
-        mesa.aceitar_linha(util.numero, || util.enxuta(), lido)?;
+        // Of a line of another width the columns would be a guess.
+        let campos = || if torta { Vec::new() } else { campos(tabela, &regua, &lugares, proprio, mes) };
+        mesa.aceitar_linha(util.numero, || util.enxuta(), lido, campos)?;
     }
     Ok(textos::layout_lateral(tabela.arquivo()))
 }
@@ -74,7 +77,20 @@ fn montar(
     mes: Option<Competencia>,
 ) -> Result<LinhaDeTabela, Motivo> {
     let celula = |&(inicio, fim): &(usize, usize)| arrumar(&regua.fatia(inicio, fim));
-    let mut colunas: Vec<String> = lugares.iter().map(celula).collect();
+    let colunas: Vec<String> = lugares.iter().map(celula).collect();
+    let competencia = match proprio {
+        Some(lugar) => Competencia::ler(&celula(&lugar)).map_err(|_| Motivo::DataInvalida),
+        None => mes.ok_or(Motivo::DataInvalida),
+    };
+    conferir(tabela, colunas, competencia)
+}
+
+/// The rules of a row, whoever wrote it.
+fn conferir(
+    tabela: TabelaSigtap,
+    mut colunas: Vec<String>,
+    competencia: Result<Competencia, Motivo>,
+) -> Result<LinhaDeTabela, Motivo> {
     if colunas.first().is_none_or(String::is_empty) {
         return Err(Motivo::CodigoAusente);
     }
@@ -85,9 +101,39 @@ fn montar(
         }
         colunas[0] = codigo.to_string();
     }
+    Ok(LinhaDeTabela { tabela, competencia: competencia?, colunas })
+}
+
+/// The row as a person mends it: every column under its name in lower case, the month last.
+fn campos(
+    tabela: TabelaSigtap,
+    regua: &Regua<'_>,
+    lugares: &[(usize, usize)],
+    proprio: Option<(usize, usize)>,
+    mes: Option<Competencia>,
+) -> Vec<Campo> {
+    let limpo = |s: &str| arrumar(s).replace(char::is_control, "\u{FFFD}");
+    let nomes = tabela.colunas().iter().map(|n| n.to_ascii_lowercase());
+    let mut v: Vec<Campo> = nomes
+        .zip(lugares)
+        .map(|(nome, (inicio, fim))| Campo { nome, valor: limpo(&regua.fatia(*inicio, *fim)) })
+        .collect();
     let competencia = match proprio {
-        Some(lugar) => Competencia::ler(&celula(&lugar)).map_err(|_| Motivo::DataInvalida)?,
-        None => mes.ok_or(Motivo::DataInvalida)?,
+        Some((inicio, fim)) => limpo(&regua.fatia(inicio, fim)),
+        None => mes.map(|c| c.to_string()).unwrap_or_default(),
     };
-    Ok(LinhaDeTabela { tabela, competencia, colunas })
+    v.push(Campo { nome: COMPETENCIA.to_ascii_lowercase(), valor: competencia });
+    v
+}
+
+/// A mended row, its table told by its columns; `None` when they are of no side table.
+pub fn das_colunas(campos: &[Campo]) -> Option<Result<LinhaDeTabela, Motivo>> {
+    let valor = |nome: &str| campos.iter().find(|c| c.nome.eq_ignore_ascii_case(nome)).map(|c| arrumar(&c.valor));
+    let competencia = valor(COMPETENCIA)?;
+    let tabela = TabelaSigtap::TODAS
+        .iter()
+        .copied()
+        .find(|t| campos.len() == t.colunas().len() + 1 && t.colunas().iter().all(|n| valor(n).is_some()))?;
+    let colunas = tabela.colunas().iter().filter_map(|n| valor(n)).collect();
+    Some(conferir(tabela, colunas, Competencia::ler(&competencia).map_err(|_| Motivo::DataInvalida)))
 }

@@ -88,12 +88,13 @@ impl<'a, 'r> Mesa<'a, 'r> {
         self.seguir()
     }
 
-    /// Takes one line of a side table.
+    /// Takes one line of a side table; `campos` is only asked for when it is refused.
     pub fn aceitar_linha(
         &mut self,
         linha: u32,
         texto: impl FnOnce() -> String,
         lido: Result<LinhaDeTabela, Motivo>,
+        campos: impl FnOnce() -> Vec<Campo>,
     ) -> Result<(), ErroDeArquivo> {
         let lido = lido.and_then(|l| {
             let chave = format!("{}\u{1F}{}", l.competencia, l.chave().join("\u{1F}"));
@@ -106,7 +107,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
                 v.push(Lida { pagina: self.tabela.0, linha, texto, valor: LinhaSigtap::Outra(l) });
             }
             (Ok(_), _) => return Err(ErroDeArquivo::Corrompido),
-            (Err(motivo), _) => self.recusar(linha, &texto(), motivo, Vec::new()),
+            (Err(motivo), _) => self.recusar(linha, &texto(), motivo, campos()),
         }
         self.seguir()
     }

@@ -16,7 +16,7 @@ mod procedimento;
 use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
-use nexsus_domain::{Procedimento, TabelaSigtap};
+use nexsus_domain::{LinhaDeTabela, Procedimento, TabelaSigtap};
 
 use crate::bloco::{Receber, Resumo};
 use crate::{Campo, ErroDeArquivo, Itens, Leitura, Motivo, Opcoes, Tipo, sigtap};
@@ -67,6 +67,11 @@ pub fn ler_em_blocos<E: Read + Seek>(
 /// The reasons of a refused line.
 pub(crate) fn montar(campos: &[Campo], op: &Opcoes) -> Result<Procedimento, Motivo> {
     procedimento::montar(&procedimento::celulas(campos), procedimento::Moeda::PelaForma, op.competencia)
+}
+
+/// Types one mended line of a side table of the SIGTAP; `None` when the columns are of no such table.
+pub(crate) fn montar_lateral(campos: &[Campo]) -> Option<Result<LinhaDeTabela, Motivo>> {
+    lateral::das_colunas(campos)
 }
 
 /// What a text is.

@@ -138,6 +138,7 @@ pub(super) fn juntar(itens: &mut Itens, r: &Rejeito, item: Item) {
         (Itens::Pacientes(v), Item::Paciente(p)) => v.push(lida(r, *p)),
         (Itens::Procedimentos(v), Item::Procedimento(p)) => v.push(lida(r, *p)),
         (Itens::Sigtap(v), Item::Procedimento(p)) => v.push(lida(r, LinhaSigtap::Procedimento(p))),
+        (Itens::Sigtap(v), Item::Tabela(l)) => v.push(lida(r, LinhaSigtap::Outra(*l))),
         _ => {}
     }
 }

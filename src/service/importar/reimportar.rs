@@ -11,7 +11,7 @@ use nexsus_store::{atendimento, lote, rejeito};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::assistente::{exigir_aberto, exigir_folha, tipar};
+use super::assistente::{exigir_aberto, exigir_folha, exigir_tempo, tipar};
 use super::folha::{campos_de_texto, campos_em_texto, tipo_do_lote};
 use super::{arquivo, em_uma_frase, hexadecimal, somar};
 use crate::csv_seguro::{Celula, Forma, armar, gravar};
@@ -171,7 +171,7 @@ impl Nucleo {
             }
             // Columns that the table does not have keep what the line had.
             let campos = completar(&campos_de_texto(&r.campos), &m.campos);
-            match tipar(&folha, &campos) {
+            match tipar(&folha, &campos).and_then(|item| exigir_tempo(&item, &l).map(|()| item)) {
                 Ok(item) => {
                     rejeito::emendar(&mut caso.tx, cnes, numero, r.id, &campos_em_texto(&campos)).await?;
                     emendadas.insert(r.id, item);

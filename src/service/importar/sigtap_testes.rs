@@ -9,7 +9,7 @@ use nexsus_store::procedimento;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::modelo::{PedidoImportacao, ResultadoArquivo, SituacaoArquivo};
+use crate::modelo::{Correcao, PedidoImportacao, ResultadoArquivo, SituacaoArquivo};
 use crate::papel::Acao;
 use crate::testes::{Casa, casa};
 use crate::{SemObservador, Tipo};
@@ -100,4 +100,57 @@ async fn o_pacote_faz_as_regras_de_cada_mes() {
     assert_eq!(depois.registros, textos(&["02"]));
     assert_eq!(depois.ocupacoes, textos(&["223505", "225125"]));
     assert_eq!(depois.cids, textos(&["I10"]));
+}
+
+/// Stages a table of instruments with a second line whose code is wrong.
+async fn instrumentos(c: &Casa, nome: &str, segundo: &str) -> i64 {
+    let leiaute = "Coluna,Tamanho,Inicio,Fim,Tipo\r\nCO_PROCEDIMENTO,10,1,10,CHAR\r\nCO_REGISTRO,2,11,12,CHAR\r\n\
+                   DT_COMPETENCIA,6,13,18,CHAR\r\n";
+    let pasta = c.pasta.path();
+    std::fs::write(pasta.join(format!("{nome}_layout.txt")), leiaute).unwrap();
+    std::fs::write(pasta.join(format!("{nome}.txt")), format!("{CONSULTA}01202601\r\n0301010073{segundo}202601\r\n"))
+        .unwrap();
+    let pedido = PedidoImportacao::de(Tipo::Txt, pasta.join(format!("{nome}.txt")));
+    let p = c.nucleo.preparar_importacao(&c.sessao, pedido, &SemObservador).await.unwrap();
+    assert_eq!((p.novas.linhas + p.iguais.linhas, p.rejeitadas.linhas), (1, 1), "{:?}", p.resultado);
+    p.resultado.lote.unwrap()
+}
+
+#[tokio::test]
+async fn linha_de_tabela_se_corrige_antes_de_gravar() {
+    let c = casa().await;
+    importar(&c, "a.zip", &pacote("202601", &["01"], &["225125"], &[])).await;
+    let lote = instrumentos(&c, "rl_procedimento_registro", "02").await;
+    let fila = c.nucleo.fila_do_lote(&c.sessao, lote).await.unwrap();
+    let colunas: Vec<(&str, &str)> = fila[0].campos.iter().map(|f| (f.nome.as_str(), f.valor.as_str())).collect();
+    assert_eq!(colunas, [("co_procedimento", "0301010073"), ("co_registro", "02"), ("dt_competencia", "202601")]);
+    let mut campos = fila[0].campos.clone();
+    campos[0].valor = CONSULTA.into();
+    let correcao = Correcao { id: fila[0].id, campos, iguais: false, lembrar: false };
+    c.nucleo.corrigir_linha(&c.sessao, lote, correcao.clone()).await.unwrap();
+    let r = c.nucleo.gravar_previa(&c.sessao, lote, &SemObservador).await.unwrap();
+    assert!(r.linhas.fecham() && r.linhas.rejeitadas == 0, "{:?}", r.linhas);
+    assert_eq!(regras(&c, "202601").await.registros, textos(&["01", "02"]));
+
+    // Once written the table is whole: a line more would take the place of all the others.
+    let lote = instrumentos(&c, "rl_procedimento_registro_b", "07").await;
+    c.nucleo.gravar_previa(&c.sessao, lote, &SemObservador).await.unwrap();
+    let id = c.nucleo.fila_do_lote(&c.sessao, lote).await.unwrap()[0].id;
+    let e = c.nucleo.corrigir_linha(&c.sessao, lote, Correcao { id, ..correcao }).await.unwrap_err();
+    assert_eq!(e.codigo, "tabela_ja_gravada");
+    assert_eq!(regras(&c, "202601").await.registros, textos(&["01"]));
+}
+
+#[tokio::test]
+async fn linha_de_fonte_nao_se_corrige_aqui() {
+    let c = casa().await;
+    let caminho = c.pasta.path().join("cnes.xml");
+    std::fs::write(&caminho, include_str!("../../../tests/fixtures/cnes.xml")).unwrap();
+    let pedido = PedidoImportacao::de(Tipo::CnesXml, caminho);
+    let p = c.nucleo.preparar_importacao(&c.sessao, pedido, &SemObservador).await.unwrap();
+    let lote = p.resultado.lote.unwrap();
+    let l = c.nucleo.fila_do_lote(&c.sessao, lote).await.unwrap().remove(0);
+    let correcao = Correcao { id: l.id, campos: l.campos, iguais: false, lembrar: false };
+    let e = c.nucleo.corrigir_linha(&c.sessao, lote, correcao).await.unwrap_err();
+    assert_eq!(e.codigo, "linha_sem_colunas");
 }

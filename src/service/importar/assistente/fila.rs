@@ -1,6 +1,6 @@
 //! The queue of refused lines: shown, mended, put off, given up. A line is mended only when the reader's own rules take it.
 
-use nexsus_ingest::{Campo, Item, Motivo};
+use nexsus_ingest::{Campo, Item, Motivo, Tipo};
 use nexsus_store::{Tx, correcao, lote, rejeito};
 use serde_json::json;
 use uuid::Uuid;
@@ -38,8 +38,8 @@ impl Nucleo {
             .find(|r| r.id == correcao.id)
             .ok_or_else(|| ErroUsuario::nao_encontrado("A linha rejeitada"))?;
         exigir_por_escrever(linha)?;
-        exigir_colunas(&correcao.campos)?;
-        tipar(&folha, &correcao.campos)?;
+        exigir_colunas(folha.tipo, &correcao.campos)?;
+        exigir_tempo(&tipar(&folha, &correcao.campos)?, &l)?;
         let trocas = trocas(&campos_de_texto(&linha.campos), &correcao.campos);
         rejeito::emendar(&mut caso.tx, cnes, numero, linha.id, &campos_em_texto(&correcao.campos)).await?;
         let mut linhas = 1;
@@ -169,9 +169,10 @@ pub(super) fn exigir_por_escrever(r: &rejeito::RejeitoGravado) -> Resultado<()> 
     ))
 }
 
-/// Lines of the side tables of a package, and of the offline sources, come without columns: there is nothing to mend here.
-fn exigir_colunas(campos: &[Campo]) -> Resultado<()> {
-    if !campos.is_empty() {
+/// Lines without columns, and those of the offline sources, cannot be mended here.
+fn exigir_colunas(tipo: Tipo, campos: &[Campo]) -> Resultado<()> {
+    let so_na_origem = matches!(tipo, Tipo::CnesXml | Tipo::Retorno | Tipo::Kit | Tipo::Bpa);
+    if !campos.is_empty() && !so_na_origem {
         return Ok(());
     }
     Err(ErroUsuario::novo(
@@ -179,6 +180,19 @@ fn exigir_colunas(campos: &[Campo]) -> Resultado<()> {
         saida::DADOS,
         "Esta linha não tem colunas que se corrijam aqui.",
         "Corrija-a no arquivo de origem e importe-o de novo, ou ignore a linha.",
+    ))
+}
+
+/// A side table of the SIGTAP takes the place of the one before it as a whole: once written, one line more is no file.
+pub(in crate::importar) fn exigir_tempo(item: &Item, l: &lote::Lote) -> Resultado<()> {
+    if l.situacao == lote::PREVIA || !matches!(item, Item::Tabela(_)) {
+        return Ok(());
+    }
+    Err(ErroUsuario::novo(
+        "tabela_ja_gravada",
+        saida::DADOS,
+        "Esta tabela da SIGTAP já foi gravada inteira; uma linha sozinha não entra mais nela.",
+        "Corrija a linha no arquivo e importe-o de novo: a tabela nova toma o lugar da gravada.",
     ))
 }
 

@@ -12,7 +12,7 @@ mod sugestoes;
 mod testes;
 mod vizinhos;
 
-pub(super) use fila::{contar, exigir_aberto, tipar};
+pub(super) use fila::{contar, exigir_aberto, exigir_tempo, tipar};
 pub use perfil::campos_do_layout;
 
 use std::collections::HashSet;
@@ -297,7 +297,9 @@ async fn emendas(tx: &mut Tx, cnes: i32, numero: i64, folha: &Folha) -> Resultad
 
 /// The rows of mended lines, as a block.
 fn bloco_das_emendas(folha: &Folha, emendas: &[Emenda]) -> Itens {
-    let mut itens = Itens::nenhum(folha.tipo);
+    // A row of a side table needs a block of the package; procedures go into one as well.
+    let de_tabela = emendas.iter().any(|e| matches!(e.item, Item::Tabela(_)));
+    let mut itens = if de_tabela { Itens::Sigtap(Vec::new()) } else { Itens::nenhum(folha.tipo) };
     for e in emendas {
         juntar(&mut itens, &e.linha, e.item.clone());
     }

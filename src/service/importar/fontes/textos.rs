@@ -17,8 +17,9 @@ pub fn sem_a_unidade(cnes: nexsus_domain::Cnes) -> String {
 /// Quantity and value presented and approved of one competência.
 pub fn glosa(cmp: Competencia, qt: (u64, u64), vl: (Dinheiro, Dinheiro)) -> String {
     let taxa = if vl.0.0 > 0 { (vl.0.0 - vl.1.0) as f64 * 100.0 / vl.0.0 as f64 } else { 0.0 };
+    let taxa = format!("{taxa:.1}").replace('.', ",");
     format!(
-        "Competência {}: apresentado {} ({}), aprovado {} ({}), glosado {} ({}), {taxa:.1} % do valor.",
+        "Competência {}: apresentado {} ({}), aprovado {} ({}), glosado {} ({}), {taxa} % do valor.",
         cmp.formatado(),
         vl.0.formatado(),
         qt.0,
