@@ -284,10 +284,7 @@ fn linha_de_fonte_oficial_mostra_o_erro_e_a_saida_sem_campos() {
     let cx = sessao();
     let mut out = Vec::new();
     let mut f = crate::importar::fila::Fila::abrir(91, Some(crate::servico::Tipo::Retorno), None, &cx, &mut out);
-    let id = match out[..] {
-        [Effect::Ask(id, Pergunta::Fila(91))] => id,
-        _ => panic!("{out:?}"),
-    };
+    let [Effect::Ask(id, Pergunta::Fila(91))] = out[..] else { panic!("{out:?}") };
     let mut l = linhas_da_fila().remove(0);
     l.motivo = "codigo_invalido".into();
     l.campos = vec![campo("PRD_PA", "0301010073")];
