@@ -143,7 +143,7 @@ impl fmt::Display for Competencia {
     }
 }
 
-texto_canonico!(Competencia);
+texto_canonico!(Competencia, i32);
 
 #[cfg(test)]
 mod testes {

@@ -186,15 +186,19 @@ impl std::str::FromStr for Dinheiro {
     }
 }
 
-/// JSON carries the technical form as text: a number would pass through floating point in some readers.
+/// JSON carries the technical form as text: a number would pass through floating point in some readers. Binary forms carry
+/// the centavos.
 impl serde::Serialize for Dinheiro {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.tecnico())
+        if s.is_human_readable() { s.serialize_str(&self.tecnico()) } else { s.serialize_i64(self.0) }
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Dinheiro {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if !d.is_human_readable() {
+            return i64::deserialize(d).map(Self);
+        }
         let texto = <std::borrow::Cow<'de, str>>::deserialize(d)?;
         Self::ler_tecnico(&texto).map_err(serde::de::Error::custom)
     }

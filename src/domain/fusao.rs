@@ -13,7 +13,7 @@ use std::borrow::{Borrow, Cow};
 use crate::Paciente;
 use crate::texto::dobrado;
 pub use completar::completar;
-use mesa::{Achado, Mesa};
+use mesa::{Achado, Dado, Mesa};
 
 /// Most doubtful pairs in one plan; nobody looks through more.
 const MAX_SUSPEITOS: usize = 100_000;
@@ -121,7 +121,11 @@ pub fn planejar_com_apelidos<E: Borrow<Paciente>, L: Borrow<Paciente>>(
     apelidos: &[(String, usize)],
     lidos: &[L],
 ) -> PlanoFusao {
-    let novos = |todos: Vec<Cow<'_, Paciente>>| todos.into_iter().map(Cow::into_owned).collect();
+    let copia = |d: Dado<'_>| match d {
+        Dado::Emprestado(p) => p.clone(),
+        Dado::Completo(p) => *p,
+    };
+    let novos = |todos: Vec<Dado<'_>>| todos.into_iter().map(copia).collect();
     let (mut plano, novos) = decidir(existentes, apelidos, lidos, novos);
     plano.novos = novos;
     plano
@@ -132,21 +136,26 @@ pub fn planejar_com_apelidos<E: Borrow<Paciente>, L: Borrow<Paciente>>(
 pub fn planejar_consumindo<E: Borrow<Paciente>>(
     existentes: &[E],
     apelidos: &[(String, usize)],
-    lidos: Vec<Paciente>,
+    mut lidos: Vec<Paciente>,
 ) -> (PlanoFusao, Vec<(usize, Paciente)>) {
-    let so_completos = |todos: Vec<Cow<'_, Paciente>>| -> Vec<Option<Paciente>> {
-        todos.into_iter().map(|c| if let Cow::Owned(p) = c { Some(p) } else { None }).collect()
+    let so_completos = |todos: Vec<Dado<'_>>| -> Vec<Option<Box<Paciente>>> {
+        todos.into_iter().map(|d| if let Dado::Completo(p) = d { Some(p) } else { None }).collect()
     };
-    let (mut plano, mut completos) = decidir(existentes, apelidos, &lidos, so_completos);
-    plano.novos.reserve_exact(completos.len());
-    let mut outros = Vec::with_capacity(lidos.len() - completos.len());
-    for (i, lido) in lidos.into_iter().enumerate() {
-        match plano.destinos.get(i) {
-            // New persons are numbered in the order in which they came.
-            Some(Destino::Novo(k)) => plano.novos.push(completos.get_mut(*k).and_then(Option::take).unwrap_or(lido)),
-            _ => outros.push((i, lido)),
+    let (mut plano, completos) = decidir(existentes, apelidos, &lidos, so_completos);
+    // New persons are numbered in the order in which they came, so they can stay where they are.
+    let mut completos = completos.into_iter();
+    for (lido, destino) in lidos.iter_mut().zip(&plano.destinos) {
+        if matches!(destino, Destino::Novo(_))
+            && let Some(Some(completo)) = completos.next()
+        {
+            *lido = *completo;
         }
     }
+    let novo = |i: &usize| matches!(plano.destinos.get(*i), Some(Destino::Novo(_)));
+    let (mut todos, mut indices) = (0.., (0..lidos.len()).filter(|i| !novo(i)));
+    let saem = lidos.extract_if(.., |_| todos.next().is_some_and(|i| !novo(&i)));
+    let outros = saem.filter_map(|p| Some((indices.next()?, p))).collect();
+    plano.novos = lidos;
     (plano, outros)
 }
 
@@ -155,7 +164,7 @@ fn decidir<'l, E: Borrow<Paciente>, L: Borrow<Paciente>, T>(
     existentes: &'l [E],
     apelidos: &'l [(String, usize)],
     lidos: &'l [L],
-    fim: impl FnOnce(Vec<Cow<'_, Paciente>>) -> T,
+    fim: impl FnOnce(Vec<Dado<'_>>) -> T,
 ) -> (PlanoFusao, T) {
     let n = existentes.len();
     let todos = || existentes.iter().map(Borrow::borrow).chain(lidos.iter().map(Borrow::borrow));

@@ -72,7 +72,8 @@ pub struct Lida<T> {
     pub pagina: u32,
     /// Line of the page, row of the sheet or line of the text, counted from 1.
     pub linha: u32,
-    /// The line as it was read, for the operator's eyes. May hold personal data: never log it.
+    /// The line as it was read, for the operator's eyes; empty for kinds of rows that nobody refuses after the reader. May
+    /// hold personal data: never log it.
     pub texto: String,
     /// The typed row.
     pub valor: T,

@@ -1,12 +1,31 @@
 //! Multi-row INSERT and IN lists: at most 500 rows a statement and never more binds than SQLite takes (32,766).
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Binds per statement we allow ourselves, below the limits of both engines.
 const MAX_BINDS: usize = 32_000;
 const MAX_LINHAS: usize = 500;
 /// Ids per IN list: well below the limits, and few different statement lengths.
 pub(crate) const IDS_POR_CONSULTA: usize = 500;
+
+/// Short codes of the row before, by column: neighbours mostly have the same, and then one allocation serves them all.
+pub(crate) struct Vizinha<const N: usize>([Option<Arc<str>>; N]);
+
+impl<const N: usize> Default for Vizinha<N> {
+    fn default() -> Self {
+        Self([const { None }; N])
+    }
+}
+
+impl<const N: usize> Vizinha<N> {
+    pub fn texto(&mut self, coluna: usize, t: &str) -> Arc<str> {
+        match &mut self.0[coluna] {
+            Some(antes) if **antes == *t => antes.clone(),
+            lugar => lugar.insert(t.into()).clone(),
+        }
+    }
+}
 
 /// Rows per statement for a table with `colunas` bound columns.
 pub(crate) fn linhas_por_comando(colunas: usize) -> usize {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::erro::ErroStore;
 pub use crate::indice::Ordem;
-use crate::lotes_sql::{linhas_por_comando, mudar as mudar_em_lote};
+use crate::lotes_sql::{Vizinha, linhas_por_comando, mudar as mudar_em_lote};
 pub use crate::paciente_codigo::{anotar_codigos, com_dono, outros_codigos, por_codigos};
 use crate::paciente_linha::{COLUNAS, Cifrado, Linha, TABELA, selecionar};
 pub use crate::paciente_lista::{Filtro, ResumoPaciente, memoria_do_indice, pagina, pagina_na_posicao};
@@ -52,7 +52,7 @@ pub async fn inserir_lote(
     let mut ids = Vec::with_capacity(novos.len());
     // Ciphertexts of one statement at a time: a large import must not hold them all.
     for pedaco in novos.chunks(linhas_por_comando(COLUNAS.len())) {
-        let prontos = pedaco
+        let mut prontos = pedaco
             .iter()
             .map(|p| {
                 let id = novo_id();
@@ -60,32 +60,33 @@ pub async fn inserir_lote(
                 Ok((id, p, Cifrado::novo(&chaves, id, p)?))
             })
             .collect::<Result<Vec<_>, ErroStore>>()?;
-        inserir_muitos!(tx, TABELA, COLUNAS, "", prontos, |q, item| {
+        let mut vizinha = Vizinha::<4>::default();
+        inserir_muitos!(tx, TABELA, COLUNAS, "", mut prontos, |q, item| {
             let (id, p, c) = item;
             q.bind(cnes)
                 .bind(*id)
                 .bind(&p.cod_pac)
-                .bind(c.cns_pac.as_deref())
-                .bind(c.cns_pac_bi.as_deref())
-                .bind(c.cpf.as_deref())
-                .bind(c.cpf_bi.as_deref())
-                .bind(c.nome.as_deref())
-                .bind(c.dtnasc.as_deref())
+                .bind(c.cns_pac.take())
+                .bind(c.cns_pac_bi.take())
+                .bind(c.cpf.take())
+                .bind(c.cpf_bi.take())
+                .bind(c.nome.take())
+                .bind(c.dtnasc.take())
                 .bind(p.dtnasc.map(|d| d.year()))
                 .bind(p.sexo.map(|s| s.to_string()))
                 .bind(p.raca.map(|r| r.to_string()))
-                .bind(&p.etnia)
-                .bind(&p.nacionalidade)
-                .bind(&p.codlog)
-                .bind(c.logradouro.as_deref())
-                .bind(c.numero.as_deref())
-                .bind(c.compl.as_deref())
-                .bind(c.bairro.as_deref())
-                .bind(&p.municipio)
-                .bind(c.cep.as_deref())
+                .bind(vizinha.texto(0, &p.etnia))
+                .bind(vizinha.texto(1, &p.nacionalidade))
+                .bind(vizinha.texto(2, &p.codlog))
+                .bind(c.logradouro.take())
+                .bind(c.numero.take())
+                .bind(c.compl.take())
+                .bind(c.bairro.take())
+                .bind(vizinha.texto(3, &p.municipio))
+                .bind(c.cep.take())
                 .bind(cep5(p))
-                .bind(c.telefone.as_deref())
-                .bind(c.email.as_deref())
+                .bind(c.telefone.take())
+                .bind(c.email.take())
                 .bind(p.situacao_rua)
                 .bind(p.sem_cpf)
                 .bind(lote)

@@ -1,11 +1,13 @@
 //! SIGTAP: procedures and their side tables, keyed by competência. Reference data shared by all establishments.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use nexsus_domain::{CodigoProcedimento, Competencia, Dinheiro, Procedimento, RegrasSigtap, texto};
 use sha2::{Digest, Sha256};
 
 use crate::erro::ErroStore;
+use crate::lotes_sql::Vizinha;
 use crate::tipos::NumeroCnes;
 use crate::tx::{Tx, executar_em, inserir_muitos, linhas, linhas_em, talvez, valores};
 
@@ -92,15 +94,16 @@ pub fn hash(p: &Procedimento) -> [u8; 32] {
         p.vl_sp.0,
         i64::from(p.qt_tempo_permanencia),
     ];
-    let mut soma = Sha256::new();
+    // In one piece: many small pieces cost more than the sum itself.
+    let mut tudo = Vec::with_capacity(512);
     for t in [&p.no_procedimento, &p.tp_complexidade, &p.tp_sexo, &p.co_financiamento, &p.co_rubrica] {
-        soma.update((t.len() as u64).to_be_bytes());
-        soma.update(t.as_bytes());
+        tudo.extend_from_slice(&(t.len() as u64).to_be_bytes());
+        tudo.extend_from_slice(t.as_bytes());
     }
     for n in numeros {
-        soma.update(n.to_be_bytes());
+        tudo.extend_from_slice(&n.to_be_bytes());
     }
-    soma.finalize().into()
+    Sha256::digest(&tudo).into()
 }
 
 const COLUNAS: &[&str] = &[
@@ -170,14 +173,15 @@ pub async fn gravar(
     todos: &[(&Procedimento, [u8; 32])],
     lote: Option<(NumeroCnes, i64)>,
 ) -> Result<(), ErroStore> {
+    let mut vizinha = Vizinha::<4>::default();
     inserir_muitos!(tx, "procedimento", COLUNAS, SUBSTITUIR, todos, |q, item| {
         let (p, h) = item;
         q.bind(p.co_procedimento.numero())
             .bind(p.dt_competencia.numero())
-            .bind(&p.no_procedimento)
+            .bind(Arc::<str>::from(p.no_procedimento.as_str()))
             .bind(texto::dobrar(&p.no_procedimento))
-            .bind(&p.tp_complexidade)
-            .bind(&p.tp_sexo)
+            .bind(vizinha.texto(0, &p.tp_complexidade))
+            .bind(vizinha.texto(1, &p.tp_sexo))
             .bind(p.qt_maxima_execucao)
             .bind(p.qt_dias_permanencia)
             .bind(p.qt_pontos)
@@ -186,8 +190,8 @@ pub async fn gravar(
             .bind(p.vl_sh.0)
             .bind(p.vl_sa.0)
             .bind(p.vl_sp.0)
-            .bind(&p.co_financiamento)
-            .bind(&p.co_rubrica)
+            .bind(vizinha.texto(2, &p.co_financiamento))
+            .bind(vizinha.texto(3, &p.co_rubrica))
             .bind(p.qt_tempo_permanencia)
             .bind(h.as_slice())
             .bind(lote.map(|l| l.0))

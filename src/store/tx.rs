@@ -106,14 +106,21 @@ macro_rules! valores {
         $crate::tx::on!($tx, |c| sqlx::query_scalar::<_, $t>($sql)$(.bind($b))*.fetch_all(c).await?)
     };
 }
-/// Multi-row INSERT in as few statements as the engines allow; `$corpo` binds one item onto `$q`.
+/// Multi-row INSERT in as few statements as the engines allow; `$corpo` binds one item onto `$q`. `mut $itens` gives each
+/// item as `&mut`, so that what is bound can be taken out of it instead of copied.
 macro_rules! inserir_muitos {
-    ($tx:expr, $tabela:expr, $colunas:expr, $fim:expr, $itens:expr, |$q:ident, $i:ident| $corpo:expr) => {{
+    ($tx:expr, $tabela:expr, $colunas:expr, $fim:expr, mut $itens:expr, |$q:ident, $i:ident| $corpo:expr) => {
+        $crate::tx::inserir_muitos!(@ $tx, $tabela, $colunas, $fim, $itens, chunks_mut, |$q, $i| $corpo)
+    };
+    ($tx:expr, $tabela:expr, $colunas:expr, $fim:expr, $itens:expr, |$q:ident, $i:ident| $corpo:expr) => {
+        $crate::tx::inserir_muitos!(@ $tx, $tabela, $colunas, $fim, $itens, chunks, |$q, $i| $corpo)
+    };
+    (@ $tx:expr, $tabela:expr, $colunas:expr, $fim:expr, $itens:expr, $partir:ident, |$q:ident, $i:ident| $corpo:expr) => {{
         let colunas: &[&str] = $colunas;
         let por_comando = $crate::lotes_sql::linhas_por_comando(colunas.len());
         let sqlite = matches!($tx.con, $crate::tx::Con::Lite(_));
         let mut total = 0_u64;
-        for pedaco in $itens.chunks(por_comando) {
+        for pedaco in $itens.$partir(por_comando) {
             let sql = $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim, sqlite);
             total += $crate::tx::on!($tx, |c| {
                 // Only the full-size statement is worth a place in the statement cache.

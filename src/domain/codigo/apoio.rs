@@ -64,15 +64,29 @@ pub(crate) fn digito_mod11(soma: u32) -> u8 {
     }
 }
 
-/// `FromStr` and serde by the canonical text.
+/// `FromStr` and serde by the canonical text; with a type of number, binary forms carry `numero()` instead: there are
+/// millions of codes in the pipe of the reader, and writing and reading a text for each costs more than the rest of its row.
 macro_rules! texto_canonico {
-    ($tipo:ty) => {
-        impl std::str::FromStr for $tipo {
-            type Err = $crate::invalido::Invalido;
-            fn from_str(texto: &str) -> Result<Self, Self::Err> {
-                Self::ler(texto)
+    ($tipo:ty, $numero:ty) => {
+        do_texto!($tipo);
+        impl serde::Serialize for $tipo {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                if s.is_human_readable() { s.collect_str(self) } else { self.numero().serialize(s) }
             }
         }
+        impl<'de> serde::Deserialize<'de> for $tipo {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                if d.is_human_readable() {
+                    let texto = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+                    Self::ler(&texto).map_err(serde::de::Error::custom)
+                } else {
+                    Self::de_numero(<$numero>::deserialize(d)?).map_err(serde::de::Error::custom)
+                }
+            }
+        }
+    };
+    ($tipo:ty) => {
+        do_texto!($tipo);
         impl serde::Serialize for $tipo {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 s.collect_str(self)
@@ -82,6 +96,18 @@ macro_rules! texto_canonico {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let texto = <std::borrow::Cow<'de, str>>::deserialize(d)?;
                 Self::ler(&texto).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+/// `FromStr` by the reader of the type.
+macro_rules! do_texto {
+    ($tipo:ty) => {
+        impl std::str::FromStr for $tipo {
+            type Err = $crate::invalido::Invalido;
+            fn from_str(texto: &str) -> Result<Self, Self::Err> {
+                Self::ler(texto)
             }
         }
     };

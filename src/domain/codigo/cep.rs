@@ -43,4 +43,4 @@ impl fmt::Display for Cep {
     }
 }
 
-texto_canonico!(Cep);
+texto_canonico!(Cep, i32);

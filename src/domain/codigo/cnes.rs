@@ -47,4 +47,4 @@ impl fmt::Display for Cnes {
     }
 }
 
-texto_canonico!(Cnes);
+texto_canonico!(Cnes, i32);

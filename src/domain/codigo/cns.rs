@@ -67,5 +67,5 @@ impl fmt::Display for Cns {
     }
 }
 
-texto_canonico!(Cns);
+texto_canonico!(Cns, i64);
 debug_oculto!(Cns);

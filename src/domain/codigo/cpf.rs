@@ -55,5 +55,5 @@ impl fmt::Display for Cpf {
     }
 }
 
-texto_canonico!(Cpf);
+texto_canonico!(Cpf, i64);
 debug_oculto!(Cpf);

@@ -94,4 +94,4 @@ impl fmt::Display for Ibge6 {
     }
 }
 
-texto_canonico!(Ibge6);
+texto_canonico!(Ibge6, i32);

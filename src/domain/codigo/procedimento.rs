@@ -58,4 +58,4 @@ impl fmt::Display for CodigoProcedimento {
     }
 }
 
-texto_canonico!(CodigoProcedimento);
+texto_canonico!(CodigoProcedimento, i64);

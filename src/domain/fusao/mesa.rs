@@ -3,9 +3,9 @@
 //! Nothing is copied: a record is borrowed until something completes it, names and codes are borrowed from one folding
 //! of all of them. A key that thousands share is searched only so far, so that a default date costs no square.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 
@@ -45,9 +45,25 @@ enum Grupo<'a> {
     Dia(NaiveDate, &'a str),
 }
 
+/// A record, borrowed until something completes it. Two words wide, unlike a `Cow` of it: there is one for each record of
+/// a town, and nearly all stay borrowed.
+pub(super) enum Dado<'a> {
+    Emprestado(&'a Paciente),
+    Completo(Box<Paciente>),
+}
+
+impl Deref for Dado<'_> {
+    type Target = Paciente;
+    fn deref(&self) -> &Paciente {
+        match self {
+            Self::Emprestado(p) => p,
+            Self::Completo(p) => p,
+        }
+    }
+}
+
 struct Ficha<'a> {
-    /// Borrowed until something completes it.
-    dado: Cow<'a, Paciente>,
+    dado: Dado<'a>,
     /// Folded name, as it was when the record came.
     nome: &'a str,
 }
@@ -92,7 +108,7 @@ impl<'a> Mesa<'a> {
             self.por_cns.por(c, i, usize::MAX);
         }
         self.indexar_pessoa(i, dado, nome, true, dado.cep.is_some());
-        self.fichas.push(Ficha { dado: Cow::Borrowed(dado), nome });
+        self.fichas.push(Ficha { dado: Dado::Emprestado(dado), nome });
         i
     }
 
@@ -145,8 +161,11 @@ impl<'a> Mesa<'a> {
         }
         let (cpf, cns) = (ficha.dado.cpf, ficha.dado.cns_pac);
         let (dia, cep) = (ficha.dado.dtnasc, ficha.dado.cep);
-        let dado = ficha.dado.to_mut();
-        completar(dado, p);
+        let mut dado = match &mut ficha.dado {
+            Dado::Emprestado(d) => Box::new((*d).clone()),
+            Dado::Completo(d) => std::mem::take(d),
+        };
+        completar(&mut dado, p);
         // Only keys that were not there: a filled field never changes.
         if let (None, Some(c)) = (cpf, dado.cpf) {
             self.por_cpf.por(c, i, usize::MAX);
@@ -154,11 +173,11 @@ impl<'a> Mesa<'a> {
         if let (None, Some(c)) = (cns, dado.cns_pac) {
             self.por_cns.por(c, i, usize::MAX);
         }
+        let nome = ficha.nome;
         if dia.is_none() || cep.is_none() {
-            let nome = ficha.nome;
-            let dado = ficha.dado.clone();
             self.indexar_pessoa(i, &dado, nome, dia.is_none(), true);
         }
+        self.fichas[i].dado = Dado::Completo(dado);
         true
     }
 
@@ -209,12 +228,12 @@ impl<'a> Mesa<'a> {
 
     /// What became of the records: those of the first `n` that were completed, and all after them (borrowed where nothing
     /// completed them).
-    pub fn concluir(self, n: usize) -> (Vec<(usize, Paciente)>, Vec<Cow<'a, Paciente>>) {
+    pub fn concluir(self, n: usize) -> (Vec<(usize, Paciente)>, Vec<Dado<'a>>) {
         let (mut completados, mut novos) = (Vec::new(), Vec::with_capacity(self.fichas.len().saturating_sub(n)));
         for (i, f) in self.fichas.into_iter().enumerate() {
             match f.dado {
-                Cow::Owned(p) if i < n => completados.push((i, p)),
-                Cow::Borrowed(_) if i < n => {}
+                Dado::Completo(p) if i < n => completados.push((i, *p)),
+                Dado::Emprestado(_) if i < n => {}
                 dado => novos.push(dado),
             }
         }

@@ -166,7 +166,7 @@ pub fn ler(
         } else {
             montar(&celulas, d.moeda, competencia)
         };
-        mesa.aceitar(linha.numero, linha.util().enxuta(), lido, || campos(&celulas, d.moeda, competencia))?;
+        mesa.aceitar(linha.numero, || linha.util().enxuta(), lido, || campos(&celulas, d.moeda, competencia))?;
     }
     Ok(textos::layout_delimitado(d.separador, d.cabecalho.is_some()))
 }

@@ -64,7 +64,7 @@ pub fn ler(mut linhas: Linhas<impl Read>, l: &Leiaute, mesa: &mut Mesa<'_, '_>) 
             }
             campos(&celulas, Moeda::Centavos, None)
         };
-        mesa.aceitar(util.numero, util.enxuta(), lido, campos)?;
+        mesa.aceitar(util.numero, || util.enxuta(), lido, campos)?;
     }
     Ok(textos::layout_fixo(l.largura))
 }

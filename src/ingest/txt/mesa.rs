@@ -11,6 +11,33 @@ use crate::{Campo, ErroDeArquivo, Itens, Lida, Motivo, Rejeito, Tipo};
 /// Most rows of one file: the keys already seen are kept, so that a repeated line is known over the whole file.
 const MAIS_LINHAS: usize = 8_000_000;
 
+/// Keys met so far. Tables come sorted: there a key above the last one is new without being looked for, and takes the
+/// eight bytes it has; only what stands out of order goes into a set.
+#[derive(Default)]
+struct Vistos {
+    em_ordem: Vec<u64>,
+    fora: HashSet<u64>,
+}
+
+impl Vistos {
+    /// Takes a key; `false` when it was there.
+    fn nova(&mut self, chave: u64) -> bool {
+        if self.em_ordem.last().is_none_or(|u| *u < chave) {
+            // What is above all that came in order may still have come out of order.
+            let nova = self.fora.is_empty() || !self.fora.contains(&chave);
+            if nova {
+                self.em_ordem.push(chave);
+            }
+            return nova;
+        }
+        self.em_ordem.binary_search(&chave).is_err() && self.fora.insert(chave)
+    }
+
+    fn quantos(&self) -> usize {
+        self.em_ordem.len() + self.fora.len()
+    }
+}
+
 pub struct Mesa<'a, 'r> {
     receber: &'a mut Receber<'r>,
     itens: Itens,
@@ -22,8 +49,8 @@ pub struct Mesa<'a, 'r> {
     pub mes: Option<Competencia>,
     /// Number of the table in a package, and what stands in front of its refused lines.
     tabela: (u32, String),
-    /// Code and month in one number: a set of millions stays small.
-    procedimentos: HashSet<u64>,
+    /// Month and code in one number.
+    procedimentos: Vistos,
     /// Keys of the side table that is being read.
     chaves: HashSet<Box<str>>,
 }
@@ -40,7 +67,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
             avisos: Vec::new(),
             mes: None,
             tabela: (1, String::new()),
-            procedimentos: HashSet::new(),
+            procedimentos: Vistos::default(),
             chaves: HashSet::new(),
         }
     }
@@ -49,7 +76,8 @@ impl<'a, 'r> Mesa<'a, 'r> {
     pub fn esperar(&mut self, tamanho: u64) {
         const MENOR_LINHA: u64 = 300;
         const DE_UMA_VEZ: u64 = 1_000_000;
-        self.procedimentos.reserve(usize::try_from((tamanho / MENOR_LINHA).min(DE_UMA_VEZ)).unwrap_or_default());
+        let linhas = usize::try_from((tamanho / MENOR_LINHA).min(DE_UMA_VEZ)).unwrap_or_default();
+        self.procedimentos.em_ordem.reserve(linhas);
     }
 
     /// The next table of a package begins.
@@ -58,23 +86,25 @@ impl<'a, 'r> Mesa<'a, 'r> {
         self.chaves.clear();
     }
 
-    /// Takes one line of procedures, `texto` as it is shown to people; `campos` is only asked for when it is refused.
+    /// Takes one line of procedures; `texto` (as it is shown to people) and `campos` are only asked for when it is refused:
+    /// an accepted procedure is never shown as the line it was.
     pub fn aceitar(
         &mut self,
         linha: u32,
-        texto: String,
+        texto: impl FnOnce() -> String,
         lido: Result<Procedimento, Motivo>,
         campos: impl FnOnce() -> Vec<Campo>,
     ) -> Result<(), ErroDeArquivo> {
         let lido = lido.and_then(|p| {
-            let mes = p.dt_competencia.numero().unsigned_abs();
-            let chave = (p.co_procedimento.numero().unsigned_abs() << 24) | u64::from(mes);
-            if self.procedimentos.insert(chave) { Ok(p) } else { Err(Motivo::Duplicado) }
+            let mes = u64::from(p.dt_competencia.numero().unsigned_abs());
+            let chave = (mes << 34) | p.co_procedimento.numero().unsigned_abs();
+            if self.procedimentos.nova(chave) { Ok(p) } else { Err(Motivo::Duplicado) }
         });
         let pagina = self.tabela.0;
         match lido {
             Ok(p) => {
                 self.mes = self.mes.or(Some(p.dt_competencia));
+                let texto = String::new();
                 match &mut self.itens {
                     Itens::Sigtap(v) => {
                         v.push(Lida { pagina, linha, texto, valor: LinhaSigtap::Procedimento(Box::new(p)) });
@@ -83,7 +113,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
                     _ => return Err(ErroDeArquivo::Corrompido),
                 }
             }
-            Err(motivo) => self.recusar(linha, &texto, motivo, campos()),
+            Err(motivo) => self.recusar(linha, &texto(), motivo, campos()),
         }
         self.seguir()
     }
@@ -119,7 +149,7 @@ impl<'a, 'r> Mesa<'a, 'r> {
     }
 
     fn seguir(&mut self) -> Result<(), ErroDeArquivo> {
-        if self.procedimentos.len().max(self.chaves.len()) > MAIS_LINHAS {
+        if self.procedimentos.quantos().max(self.chaves.len()) > MAIS_LINHAS {
             return Err(ErroDeArquivo::LimiteExcedido);
         }
         if self.itens.len() >= LINHAS_POR_BLOCO || self.rejeitos.len() >= LINHAS_POR_BLOCO {
@@ -164,5 +194,21 @@ impl<'a, 'r> Mesa<'a, 'r> {
             arranjo: None,
             avisos: self.avisos,
         })
+    }
+}
+
+#[cfg(test)]
+mod testes {
+    use super::*;
+
+    #[test]
+    fn chave_repetida_e_achada_em_qualquer_ordem() {
+        let mut v = Vistos::default();
+        let novas: Vec<bool> = [5, 9, 7, 7, 9, 12, 5, 1, 1, 13].into_iter().map(|c| v.nova(c)).collect();
+        assert_eq!(novas, [true, true, true, false, false, true, false, true, false, true]);
+        assert_eq!(v.quantos(), 6);
+        // One high key at the start sends all others into the set.
+        let mut v = Vistos::default();
+        assert!(v.nova(u64::MAX) && (0..1_000).all(|c| v.nova(c)) && !(0..1_000).any(|c| v.nova(c)));
     }
 }
