@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::servico::{
     Ambito, Arranjo, AtendimentoDaLista, CodigoProcedimento, Competencia, ConferenciaEspelho, Correcao, Corrigido,
-    CriticaDaLinha, CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado,
+    CriticasDoMes, CursorPaciente, DadosIniciais, DecisaoDoPar, DeparaLinha, Estabelecimento, FichaPaciente, Gravado,
     Inicio, LinhaDaFila, LugarDaLinha, MesDeTrabalho, Paciente, PadraoListado, PaginaBruta, PaginaPacientes,
     PaginaProducao, Palpite, ParDePacientes, PedidoDesfazer, PedidoGeracao, PedidoImportacao, PedidoPadrao,
     PedidoRemessa, Previa, RegraProfissional, RejeitoLinha, ResultadoArquivo, ResultadoCancelamento, ResultadoDesfazer,
@@ -195,7 +195,7 @@ pub enum Resposta {
     Procedimentos(Vec<(CodigoProcedimento, String)>),
     Regras(Vec<RegraProfissional>),
     ProducaoResumo(ResumoProducao),
-    Criticas(Vec<CriticaDaLinha>),
+    Criticas(CriticasDoMes),
     ProducaoPagina(PaginaProducao),
     Fechamento(Box<SituacaoFechamento>),
     Meses(Vec<MesDeTrabalho>),

@@ -432,7 +432,8 @@ impl Producao {
                 self.lista_resumo.carregar(tabelas::resumo(r));
                 self.resumo = Some(r.clone());
             }
-            Resposta::Criticas(c) => {
+            Resposta::Criticas(mes) => {
+                let c = &mes.criticas;
                 self.ficaram(Pendencias::das_criticas(c));
                 self.criticas = c.iter().filter(|c| tabelas::e_regra(c)).cloned().collect();
                 self.criticas.sort_by(|a, b| {
@@ -534,7 +535,16 @@ impl Screen for Producao {
                     || self.espera_criticas.recebe(*id).is_some();
                 if nosso {
                     match r {
-                        Ok(r) => self.resposta(r, linhas.unwrap_or(Para::Nova)),
+                        Ok(r) => {
+                            self.resposta(r, linhas.unwrap_or(Para::Nova));
+                            // Lines that were corrected are other rows of the database now.
+                            if let Resposta::Criticas(mes) = r
+                                && mes.corrigidas > 0
+                            {
+                                out.push(Effect::Notify(Nivel::Ok, t::corrigidas(mes.corrigidas)));
+                                self.pedir_linhas(Para::Nova, cx, out);
+                            }
+                        }
                         Err(e) => avisar_erro(e, out),
                     }
                 }

@@ -54,7 +54,7 @@ pub fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
                 chave: uuid(5).to_string(),
                 ..critica("NX-001", "bloqueio", "A data do atendimento está fora da janela da competência.", None)
             },
-        ]),
+        ].into()),
         Pergunta::ProducaoPagina { antes, limite, filtro, .. } => {
             let total = if filtro.is_empty() { 1842 } else { 3 };
             let fim = total.min(antes + u64::from(*limite));
@@ -175,7 +175,7 @@ fn pendentes_dizem_a_verdade_sem_previa() {
             presa(2, "sem_profissional"),
             presa(2, "NX-001"),
             critica("NX-014", "bloqueio", "Quantidade.", Some("001/07")),
-        ])),
+        ].into())),
         p => resposta(p),
     };
     // Not known yet is not zero.

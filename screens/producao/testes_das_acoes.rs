@@ -128,7 +128,7 @@ fn de_volta_da_correcao_o_resolvido_some_e_o_resto_fica() {
         ..CriticaDaLinha::default()
     };
     responder(&mut t, &cx, e, |p| match p {
-        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(vec![preso("depara")])),
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(vec![preso("depara")].into())),
         p => resposta(p),
     });
     let q = retrato(t, 80, 24);
@@ -137,7 +137,7 @@ fn de_volta_da_correcao_o_resolvido_some_e_o_resto_fica() {
     let mut e = Vec::new();
     t.update(&Msg::Shown, &cx, &mut e);
     responder(&mut t, &cx, e, |p| match p {
-        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(Vec::new())),
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(Vec::new().into())),
         p => resposta(p),
     });
     assert!(!retrato(t, 80, 24).contains("000123"), "tudo resolvido volta aos motivos");

@@ -213,7 +213,7 @@ async fn responder(n: &Nucleo, s: Option<&Sessao>, p: P) -> Resultado<R> {
         P::RegraImportar(f) => R::Quantos(n.regra_importar(com(s)?, &f).await?),
         P::RegraExportar(f) => R::Quantos(n.regra_exportar(com(s)?, &f).await?),
         P::ProducaoResumo(c) => R::ProducaoResumo(n.producao_resumo(com(s)?, c).await?),
-        P::ProducaoCriticar(c) => R::Criticas(n.producao_criticar(com(s)?, c).await?),
+        P::ProducaoCriticar(c) => R::Criticas(n.producao_corrigir_e_criticar(com(s)?, c).await?),
         P::ProducaoPagina { competencia, filtro, antes, limite } => {
             R::ProducaoPagina(n.producao_pagina(com(s)?, competencia, &filtro, antes, limite).await?)
         }

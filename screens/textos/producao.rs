@@ -85,6 +85,14 @@ pub const RETIRAR_ONDE: &str = "Vá às linhas (2) e escolha uma linha espelhada
 pub const RETIRAR_QUAL: &str = "Só linha espelhada, exportada ou divergente se retira. As outras: desfaça (u).";
 
 /// What is known of the file just written.
+/// Lines that took what their records say today.
+pub fn corrigidas(n: u64) -> String {
+    match n {
+        1 => "1 linha corrigida com o que os cadastros dizem hoje; folha e sequência são as mesmas.".to_owned(),
+        n => format!("{n} linhas corrigidas com o que os cadastros dizem hoje; folha e sequência são as mesmas."),
+    }
+}
+
 pub fn remessa(situacao: SituacaoRemessa) -> &'static str {
     match situacao {
         SituacaoRemessa::Gravado => "✓ Gravado, lido de volta e conferido",

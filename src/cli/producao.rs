@@ -5,13 +5,13 @@ use std::collections::HashSet;
 
 use nexsus_domain::Competencia;
 use nexsus_service::{
-    CriticaDaLinha, PedidoDesfazer, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, Sessao, saida,
+    CriticaDaLinha, CriticasDoMes, PedidoDesfazer, PedidoGeracao, Pendente, Resultado, ResultadoGeracao, Sessao, saida,
 };
 
 use super::argumentos::{LinhasDaProducao, Producao};
 use super::contexto::Contexto;
 use super::importar::reais;
-use super::saida::tabela;
+use super::saida::{aviso, tabela};
 use super::{pergunta, textos};
 
 pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
@@ -63,8 +63,12 @@ pub async fn rodar(cx: &Contexto, acao: Producao) -> Resultado<i32> {
             Ok(if r.situacao.confere == Some(false) { saida::ACHADOS } else { saida::OK })
         }
         Producao::Criticar { competencia } => {
-            let criticas = cx.nucleo.producao_criticar(&s, competencia).await?;
+            let CriticasDoMes { corrigidas, criticas } =
+                cx.nucleo.producao_corrigir_e_criticar(&s, competencia).await?;
             cx.saida.responder(&criticas, || lista(&criticas));
+            if corrigidas > 0 {
+                aviso(&textos::producao::corrigidas(corrigidas));
+            }
             Ok(if criticas.is_empty() { saida::OK } else { saida::ACHADOS })
         }
     }

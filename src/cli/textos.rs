@@ -197,6 +197,14 @@ pub mod producao {
         format!("Desfazer {linhas} linha(s): para confirmar, digite a competência {competencia} (Enter desiste): ")
     }
 
+    /// Lines that took what their records say today.
+    pub fn corrigidas(n: u64) -> String {
+        match n {
+            1 => "1 linha corrigida com o que os cadastros dizem hoje; folha e sequência são as mesmas.".to_owned(),
+            n => format!("{n} linhas corrigidas com o que os cadastros dizem hoje; folha e sequência são as mesmas."),
+        }
+    }
+
     pub fn desfeita(r: &ResultadoDesfazer, ensaio: bool) -> String {
         let mut linhas = vec![format!(
             "Competência {}: {} linhas retiradas; {} atendimentos voltam a esperar.",

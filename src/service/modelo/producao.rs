@@ -251,6 +251,21 @@ pub struct CriticaDaLinha {
     pub chave: String,
 }
 
+/// The criticas of a month, and how many lines were brought up to their records before.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CriticasDoMes {
+    /// Lines that took what their records say today.
+    pub corrigidas: u64,
+    /// What is left.
+    pub criticas: Vec<CriticaDaLinha>,
+}
+
+impl From<Vec<CriticaDaLinha>> for CriticasDoMes {
+    fn from(criticas: Vec<CriticaDaLinha>) -> Self {
+        Self { corrigidas: 0, criticas }
+    }
+}
+
 /// The key may be a patient's.
 impl std::fmt::Debug for CriticaDaLinha {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -253,7 +253,7 @@ pub(super) async fn gravar_bloco(
 }
 
 /// A warning as it is kept with its line.
-fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
+pub(super) fn guardar(c: &nexsus_domain::critica::Critica) -> producao::CriticaGravada {
     producao::CriticaGravada {
         id: c.id.into(),
         severidade: c.severidade.codigo().into(),

@@ -2,6 +2,7 @@
 //! decided before the first number is drawn; numbers, lines, outbox rows and the mark on the
 //! attendances are one transaction (domain.md 4 and 8, architecture.md "Production").
 
+mod atualizar;
 mod consulta;
 mod criticar;
 mod desfazer;
