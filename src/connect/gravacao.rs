@@ -138,7 +138,7 @@ fn ha_repetida(
         for (chave, quantas) in &contadas {
             *agora.entry(lugar(chave)).or_default() += quantas;
         }
-        em_duvida.retain(|c| !inseridas.get(&lugar(c)).is_some_and(|n| agora.get(&lugar(c)) == Some(n)));
+        em_duvida.retain(|c| inseridas.get(&lugar(c)).is_none_or(|n| agora.get(&lugar(c)) != Some(n)));
     }
     if em_duvida.is_empty() {
         return Ok(false);
