@@ -130,12 +130,16 @@ pub enum Indice {
 pub enum Forma {
     /// One statement per line, in the words of Firebird 1.5.
     UmaAUma,
+    /// So many lines per statement, in the words of Firebird 1.5.
+    Varias(usize),
     /// So many lines per statement (dependencies.md 6.3), for servers that know blocks.
     Blocos(usize),
 }
 
 /// Lines per block where the table is as wide as domain.md 2.3 says.
 const LINHAS_POR_BLOCO: usize = 20;
+/// Lines per statement of 1.5: more make each line dearer to choose, fewer cost more trips (8 to 16 measured alike).
+const LINHAS_POR_ESCOLHA: usize = 12;
 /// Most parameters of one statement (dependencies.md 6.2).
 const PARAMETROS: usize = 1000;
 
@@ -177,6 +181,11 @@ impl Catalogo {
             }
             _ => Forma::UmaAUma,
         }
+    }
+
+    /// Lines that one statement of 1.5 may carry, each with its key again, if the server takes it (see `conversa`).
+    pub(crate) fn linhas_por_escolha(&self) -> usize {
+        (PARAMETROS / (self.colunas.len() + CHAVE.len())).min(LINHAS_POR_ESCOLHA)
     }
 
     /// Refuses a table that can not hold a line of BPA-I.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use nexsus_domain::numeracao::Ultimo;
 use nexsus_domain::{Cbo, Cns, Folha, Sequencia};
 use rsfbclient::prelude::*;
-use rsfbclient::{Connection, FbError, Row, RustFbClient, SqlType, Transaction, charset};
+use rsfbclient::{Connection, FbError, RawValue, Row, RustFbClient, SqlType, Transaction, charset};
 
 use crate::ajuste::{Bruta, Celula, Molde, Pronta};
 use crate::catalogo::{Catalogo, Coluna, Forma, Indice, TipoColuna, escolher_indice, tipo_do_numero};
@@ -29,6 +29,13 @@ pub(crate) struct Alvo {
     /// The key columns alone.
     pub(crate) chave: Molde,
     pub(crate) forma: Forma,
+}
+
+impl Alvo {
+    /// Does the INSERT itself look for the key? Blocks do without, and without an index it would cost too much.
+    pub(crate) fn se_ausente(&self) -> bool {
+        !matches!(self.forma, Forma::Blocos(_)) && self.catalogo.indice != Indice::Nenhum
+    }
 }
 
 pub(crate) struct Conversa {
@@ -75,10 +82,38 @@ impl Conversa {
         let catalogo = self.ler_catalogo()?;
         catalogo.conferir()?;
         let molde = Molde::novo(&catalogo);
-        let forma = if self.so_1_5 { Forma::UmaAUma } else { catalogo.forma() };
+        let forma = match catalogo.forma() {
+            Forma::Blocos(n) if !self.so_1_5 => Forma::Blocos(n),
+            _ => self.forma_do_1_5(&catalogo, &molde)?,
+        };
         let alvo = Arc::new(Alvo { chave: molde.da_chave(), molde, catalogo, forma });
         self.alvo = Some(Arc::clone(&alvo));
         Ok(alvo)
+    }
+
+    /// Several lines per statement where the numbers it leans on are there and the server accepts it as a whole; it is
+    /// only prepared here, nothing runs. One by one otherwise.
+    fn forma_do_1_5(&mut self, catalogo: &Catalogo, molde: &Molde) -> Result<Forma, ErroFirebird> {
+        let linhas = catalogo.linhas_por_escolha();
+        let mut numeros = Vec::new();
+        self.consultar(sql::NUMEROS_DE_TABELAS, Vec::new(), |linha| numeros.push(inteiro(&linha, 0)))?;
+        numeros.sort_unstable();
+        let seguidos = numeros.iter().zip(0..).take_while(|(n, esperado)| **n == *esperado).count();
+        if linhas < 2 || seguidos < linhas {
+            return Ok(Forma::UmaAUma);
+        }
+        let conf = transaction_builder().with_concurrency().read_only().build();
+        let aceito = Transaction::new(&mut self.conexao, conf).and_then(|mut tr| {
+            let comando = sql::incluir_escolhendo(&molde.para_gravar(), linhas, catalogo.indice != Indice::Nenhum);
+            let aceito = match tr.prepare(&comando, false) {
+                Ok(_) => true,
+                Err(FbError::Sql { .. }) => false,
+                Err(outro) => return Err(outro),
+            };
+            tr.commit().map(|()| aceito)
+        });
+        let aceito = aceito.map_err(|e| self.erro(&e))?;
+        Ok(if aceito { Forma::Varias(linhas) } else { Forma::UmaAUma })
     }
 
     fn ler_catalogo(&mut self) -> Result<Catalogo, ErroFirebird> {
@@ -242,6 +277,29 @@ impl Conversa {
         feito.map_err(|e| self.erro(&e))
     }
 
+    /// The same for many rows: each is looked at where it lies in the buffer of the connection. `sql` carries its values
+    /// itself ([`sql::com_literais`]).
+    pub(crate) fn consultar_crua(&mut self, sql: &str, mut cada: impl FnMut(&[RawValue])) -> Result<(), ErroFirebird> {
+        let conf = transaction_builder().with_concurrency().read_only().build();
+        let pulso = Arc::clone(&self.pulso);
+        let feito = self.conexao.begin_transaction_config(conf).and_then(|()| {
+            self.conexao.stream_raw(sql, |linha| {
+                cada(linha);
+                pulso.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            })
+        });
+        let feito = match feito {
+            Ok(()) => self.conexao.commit(),
+            Err(erro) => {
+                // The first error is the one to tell.
+                let _ = self.conexao.rollback();
+                Err(erro)
+            }
+        };
+        feito.map_err(|e| self.erro(&e))
+    }
+
     pub(crate) fn erro(&self, erro: &FbError) -> ErroFirebird {
         let nosso = ErroFirebird::do_cliente(erro, &self.banco);
         tracing::debug!(codigo = nosso.codigo(), "erro do Firebird");
@@ -286,14 +344,14 @@ pub(crate) fn celulas(linha: &Row, colunas: &[Coluna]) -> Vec<Celula> {
         .collect()
 }
 
-fn texto(linha: &Row, posicao: usize) -> String {
+pub(crate) fn texto(linha: &Row, posicao: usize) -> String {
     match linha.cols.get(posicao).map(|c| &c.value) {
         Some(SqlType::Text(t)) => t.trim_end().to_owned(),
         _ => String::new(),
     }
 }
 
-fn inteiro(linha: &Row, posicao: usize) -> i64 {
+pub(crate) fn inteiro(linha: &Row, posicao: usize) -> i64 {
     match linha.cols.get(posicao).map(|c| &c.value) {
         Some(SqlType::Integer(n)) => *n,
         Some(SqlType::Floating(n)) => *n as i64,

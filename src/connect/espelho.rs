@@ -30,7 +30,7 @@ use crate::{exclusao, gravacao};
 pub const LOTE: usize = 200;
 
 /// Lines per transaction when S_PRD has no index for the key (each batch then reads the whole
-/// table, so there are fewer of them) and where blocks write that many within a second.
+/// table, so there are fewer of them) and where statements of several lines write that many within a second.
 pub const LOTE_GRANDE: usize = 2000;
 
 /// Patience for the port to open: "the BPA machine is off" is the usual case.
@@ -110,6 +110,11 @@ impl Espelho {
         self.pedir(|c| c.alvo().map(|alvo| alvo.catalogo.clone()))
     }
 
+    /// How absent lines go into this table on this server.
+    pub fn forma(&self) -> Result<Forma, ErroFirebird> {
+        self.pedir(|c| c.alvo().map(|alvo| alvo.forma))
+    }
+
     /// Key and content hash of every row of an establishment in a competencia.
     pub fn chaves_existentes(&self, uid: Cnes, cmp: Competencia) -> Result<Vec<LinhaLida>, ErroFirebird> {
         self.pedir(move |c| c.chaves(&uid.to_string(), &cmp.to_string()))
@@ -136,8 +141,8 @@ impl Espelho {
         })
     }
 
-    /// Writes the absent lines, [`LOTE`] per transaction ([`LOTE_GRANDE`] in blocks, or where the table has no
-    /// index for the key), and reads each one back.
+    /// Writes the absent lines, [`LOTE`] per transaction ([`LOTE_GRANDE`] where a statement takes several, or
+    /// the table has no index for the key), and reads each one back.
     pub fn incluir(&self, linhas: &[LinhaBpa]) -> Result<Vec<Resultado>, ErroFirebird> {
         self.incluir_com(linhas, |_| true)
     }

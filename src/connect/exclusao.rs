@@ -21,12 +21,13 @@ pub(crate) fn excluir(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<E
     let alvo = conversa.alvo()?;
     let prontas = conversa.aprontar(brutas)?;
     let antes = reler(conversa, &alvo, &prontas)?;
-    let tirar: Vec<usize> =
-        (0..prontas.len()).filter(|i| antes.situacao(&alvo.molde, &prontas[*i]) == Situacao::Igual).collect();
+    let tirar: Vec<usize> = (0..prontas.len()).filter(|i| antes[*i] == Situacao::Igual).collect();
     cedendo(conversa, |c| tentar(c, &alvo, &prontas, &tirar))?;
     let depois = reler(conversa, &alvo, &prontas)?;
-    Ok((0..prontas.len())
-        .map(|i| match (antes.situacao(&alvo.molde, &prontas[i]), depois.situacao(&alvo.molde, &prontas[i])) {
+    Ok(antes
+        .into_iter()
+        .zip(depois)
+        .map(|situacoes| match situacoes {
             (Situacao::Igual, Situacao::Ausente) => Exclusao::Excluida,
             (_, Situacao::Ausente) => Exclusao::JaAusente,
             (_, Situacao::Igual | Situacao::Diferente) => Exclusao::Divergente,

@@ -2,20 +2,20 @@
 //! every line in S_PRD exactly once.
 //!
 //! The table has no unique key and may not get one from us, so the guard is the order of
-//! steps in one transaction (READ COMMITTED that does not skip uncommitted rows):
-//! insert where the key is absent, then read the same keys again, then commit. A reader of
+//! steps in one transaction (READ COMMITTED that does not skip uncommitted rows): read the
+//! keys, insert the absent ones, look at the same keys again, then commit. A reader of
 //! that kind stops at a row another transaction has not committed yet. Two writers of one
 //! key therefore can not both pass the second look: whoever inserted later sees the other,
 //! waits, and gives way. (Servers from 4.0 on may be set to read a statement snapshot
 //! instead; there the read-back after the commit reports a repeated key as divergent.)
 //!
-//! With an index on the key the absence is checked inside the INSERT, one statement per line.
-//! Without one that check would read the whole table per row, and a server that knows blocks
-//! takes twenty lines in one trip: there the keys are read once per batch (a larger one then)
-//! and the absent lines are inserted plainly; the second look and the commit are the same.
+//! In the words of 1.5, with an index on the key, the INSERT itself looks for the absence once more and takes twelve lines
+//! in one trip. Without an index that check would read the whole table per row, and a server that knows blocks takes twenty
+//! lines in one trip: there the absent lines are inserted plainly, and the two looks around them are the guard.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rsfbclient::prelude::*;
@@ -23,10 +23,11 @@ use rsfbclient::{FbError, RustFbClient, SqlType, Transaction};
 
 use crate::ajuste::{Bruta, Celula, Molde, Pronta, preencher};
 use crate::catalogo::{Catalogo, Forma, Indice};
-use crate::conversa::{Alvo, Conversa, celulas, percorrer, textos_de};
+use crate::conversa::{Alvo, Conversa, celulas, inteiro, percorrer, texto, textos_de};
 use crate::erro::ErroFirebird;
 use crate::leitura::Chave;
-use crate::plano::{Lidas, Resultado, Situacao};
+use crate::plano::{Resultado, Situacao};
+use crate::relidas::Relidas;
 use crate::sql;
 
 /// Times a batch gives way to a concurrent writer before the operator is told.
@@ -40,11 +41,10 @@ pub(crate) fn gravar(conversa: &mut Conversa, brutas: &[Bruta]) -> Result<Vec<Re
     // Everybody in the same order: then one waits for the other instead of each for each.
     ordem.sort_by(|a, b| prontas[*a].chave.cmp(&prontas[*b].chave));
     let incluidas = cedendo(conversa, |c| tentar(c, &alvo, &prontas, &ordem))?;
-    let lidas = reler(conversa, &alvo, &prontas)?;
-    Ok(prontas
-        .iter()
+    Ok(reler(conversa, &alvo, &prontas)?
+        .into_iter()
         .enumerate()
-        .map(|(indice, pronta)| match lidas.situacao(&alvo.molde, pronta) {
+        .map(|(indice, situacao)| match situacao {
             Situacao::Igual if incluidas.contains(&indice) => Resultado::Incluida,
             Situacao::Igual => Resultado::JaIgual,
             Situacao::Ausente | Situacao::Diferente => Resultado::Divergente,
@@ -89,23 +89,21 @@ fn tentar(
     let conf = para_gravar(conversa);
     let pulso = Arc::clone(&conversa.pulso);
     let bater = || {
-        pulso.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        pulso.fetch_add(1, Ordering::Relaxed);
     };
     let banco = conversa.banco.clone();
     let traduzir = |e: FbError| ErroFirebird::do_cliente(&e, &banco);
     let mut tr = Transaction::new(&mut conversa.conexao, conf).map_err(traduzir)?;
     let busca = Busca::para(&alvo.catalogo);
-    let incluidas = if alvo.forma == Forma::UmaAUma && alvo.catalogo.indice != Indice::Nenhum {
-        incluir_se_ausente(&mut tr, alvo, prontas, ordem, bater)
-    } else {
-        contar(&mut tr, &pulso, prontas, busca, &alvo.chave)
-            .and_then(|presentes| incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater))
-    }
-    .map_err(traduzir)?;
+    let chaves: Vec<&Chave> = prontas.iter().map(|p| &p.chave).collect();
+    let presentes = contar(&mut tr, &pulso, &chaves, busca, &alvo.chave).map_err(traduzir)?;
+    let Some(incluidas) = incluir_ausentes(&mut tr, alvo, prontas, ordem, &presentes, bater).map_err(traduzir)? else {
+        tr.rollback().map_err(traduzir)?;
+        return Err(ErroFirebird::Travada);
+    };
     if !incluidas.is_empty() {
-        let agora = contar(&mut tr, &pulso, prontas, busca, &alvo.chave).map_err(traduzir)?;
-        let repetida = incluidas.iter().any(|i| agora.get(&prontas[*i].chave).copied().unwrap_or(0) > 1);
-        if repetida {
+        let novas: Vec<&Chave> = incluidas.iter().map(|i| &prontas[*i].chave).collect();
+        if ha_repetida(&mut tr, &pulso, &novas, &presentes, busca, &alvo.chave).map_err(traduzir)? {
             tr.rollback().map_err(traduzir)?;
             return Err(ErroFirebird::Travada);
         }
@@ -114,27 +112,68 @@ fn tentar(
     Ok(incluidas)
 }
 
-fn incluir_se_ausente(
+/// The second look: does one of the keys just inserted stand in the table more than once?
+///
+/// Where no row stood before on a folha of a professional, and now as many stand as were inserted, there is nobody
+/// else's: the server counts those. Keys on any other folha are read again, each by itself.
+fn ha_repetida(
     tr: &mut Transaction<'_, RustFbClient>,
-    alvo: &Alvo,
-    prontas: &[Pronta],
-    ordem: &[usize],
-    bater: impl Fn(),
-) -> Result<HashSet<usize>, FbError> {
-    let mut incluidas = HashSet::new();
-    let mut comando = tr.prepare(&sql::incluir_se_ausente(&alvo.molde.para_gravar()), false)?;
-    for indice in ordem {
-        let pronta = &prontas[*indice];
-        let mut parametros = valores(&alvo.molde, pronta);
-        parametros.extend(chave(&pronta.chave));
-        if comando.execute(parametros)? > 0 {
-            incluidas.insert(*indice);
+    pulso: &AtomicU64,
+    novas: &[&Chave],
+    presentes: &BTreeMap<Chave, u64>,
+    busca: Busca,
+    molde: &Molde,
+) -> Result<bool, FbError> {
+    let ocupados: HashSet<Lugar<'_>> = presentes.keys().map(lugar).collect();
+    let livres: Vec<&Chave> = novas.iter().copied().filter(|c| !ocupados.contains(&lugar(c))).collect();
+    let mut em_duvida = novas.to_vec();
+    // Without an index a look is a pass over the whole table: one, not two.
+    if matches!(busca, Busca::Faixas | Busca::Folhas) || livres.len() == novas.len() {
+        let mut inseridas: HashMap<Lugar<'_>, u64> = HashMap::new();
+        for chave in &livres {
+            *inseridas.entry(lugar(chave)).or_default() += 1;
         }
-        bater();
+        let contadas = contar_lugares(tr, pulso, &livres, busca, molde)?;
+        let mut agora: HashMap<Lugar<'_>, u64> = HashMap::new();
+        for (chave, quantas) in &contadas {
+            *agora.entry(lugar(chave)).or_default() += quantas;
+        }
+        em_duvida.retain(|c| inseridas.get(&lugar(c)).is_none_or(|n| agora.get(&lugar(c)) != Some(n)));
     }
-    Ok(incluidas)
+    if em_duvida.is_empty() {
+        return Ok(false);
+    }
+    let agora = contar(tr, pulso, &em_duvida, busca, molde)?;
+    Ok(em_duvida.iter().any(|c| agora.get(*c).copied().unwrap_or(0) > 1))
 }
 
+/// A folha of a professional.
+type Lugar<'a> = [&'a str; 5];
+
+fn lugar(c: &Chave) -> Lugar<'_> {
+    [&c.org, &c.uid, &c.cmp, &c.cnsmed, &c.flh]
+}
+
+/// Rows on each folha of each professional around the keys; the keys of the answer have no CBO and no sequencia.
+fn contar_lugares(
+    tr: &mut Transaction<'_, RustFbClient>,
+    pulso: &AtomicU64,
+    chaves: &[&Chave],
+    busca: Busca,
+    molde: &Molde,
+) -> Result<Vec<(Chave, u64)>, FbError> {
+    let mut saida = Vec::new();
+    for (sql, parametros) in buscas(chaves, busca, molde) {
+        percorrer(tr, pulso, &sql::contar_lugares(&sql), textos_de(&parametros), |linha| {
+            let [org, uid, cmp, cnsmed, flh] = [0, 1, 2, 3, 4].map(|posicao| texto(&linha, posicao));
+            let quantas = u64::try_from(inteiro(&linha, 5)).unwrap_or(0);
+            saida.push((Chave::nova(&uid, &cmp, &cnsmed, "", &flh, "", &org), quantas));
+        })?;
+    }
+    Ok(saida)
+}
+
+/// Inserts the lines whose key the first look did not meet. `None`: one of them came from elsewhere in between.
 fn incluir_ausentes(
     tr: &mut Transaction<'_, RustFbClient>,
     alvo: &Alvo,
@@ -142,7 +181,7 @@ fn incluir_ausentes(
     ordem: &[usize],
     presentes: &BTreeMap<Chave, u64>,
     bater: impl Fn(),
-) -> Result<HashSet<usize>, FbError> {
+) -> Result<Option<HashSet<usize>>, FbError> {
     let mut nesta_vez: HashSet<&Chave> = HashSet::new();
     let faltam: Vec<usize> = ordem
         .iter()
@@ -150,24 +189,45 @@ fn incluir_ausentes(
         .filter(|i| !presentes.contains_key(&prontas[*i].chave) && nesta_vez.insert(&prontas[*i].chave))
         .collect();
     let colunas = alvo.molde.para_gravar();
-    let por_vez = match alvo.forma {
-        Forma::Blocos(n) => n,
-        Forma::UmaAUma => 1,
+    let se_ausente = alvo.se_ausente();
+    let com_chave = |i: &usize| {
+        let mut saida = valores(&alvo.molde, &prontas[*i]);
+        if se_ausente {
+            saida.extend(chave(&prontas[*i].chave));
+        }
+        saida
+    };
+    let (por_vez, varias) = match alvo.forma {
+        Forma::Blocos(n) => (n, sql::incluir_varias(&colunas, n)),
+        Forma::Varias(n) => (n, sql::incluir_escolhendo(&colunas, n, se_ausente)),
+        Forma::UmaAUma => (1, String::new()),
     };
     let inteiros = if por_vez > 1 { faltam.len() / por_vez * por_vez } else { 0 };
     let (em_blocos, soltas) = faltam.split_at(inteiros);
-    // The connection keeps both statements prepared from batch to batch.
-    let varias = sql::incluir_varias(&colunas, por_vez);
-    for bloco in em_blocos.chunks_exact(por_vez) {
-        tr.execute(&varias, bloco.iter().flat_map(|i| valores(&alvo.molde, &prontas[*i])).collect::<Vec<_>>())?;
-        bater();
+    if !em_blocos.is_empty() {
+        let mut comando = tr.prepare(&varias, false)?;
+        for bloco in em_blocos.chunks_exact(por_vez) {
+            if let Forma::Varias(_) = alvo.forma {
+                if comando.execute(por_coluna(bloco.iter().map(com_chave)))? != por_vez {
+                    return Ok(None);
+                }
+            } else {
+                comando.execute(bloco.iter().flat_map(com_chave).collect::<Vec<_>>())?;
+            }
+            bater();
+        }
     }
-    let uma = sql::incluir(&colunas);
-    for indice in soltas {
-        tr.execute(&uma, valores(&alvo.molde, &prontas[*indice]))?;
-        bater();
+    if !soltas.is_empty() {
+        let uma = if se_ausente { sql::incluir_se_ausente(&colunas) } else { sql::incluir(&colunas) };
+        let mut comando = tr.prepare(&uma, false)?;
+        for indice in soltas {
+            if comando.execute(com_chave(indice))? != 1 {
+                return Ok(None);
+            }
+            bater();
+        }
     }
-    Ok(faltam.into_iter().collect())
+    Ok(Some(faltam.into_iter().collect()))
 }
 
 #[derive(Clone, Copy)]
@@ -197,9 +257,9 @@ const PROFISSIONAIS_UM_A_UM: usize = 4;
 /// First and last folha of each group of a batch: kind, establishment, competencia and, if need be, professional.
 type Faixas<'a> = BTreeMap<Vec<&'a str>, (&'a str, &'a str)>;
 
-fn faixas(prontas: &[Pronta], do_profissional: bool) -> Faixas<'_> {
+fn faixas<'a>(chaves: &[&'a Chave], do_profissional: bool) -> Faixas<'a> {
     let mut faixas = Faixas::new();
-    for Pronta { chave, .. } in prontas {
+    for chave in chaves {
         let mut de_quem = vec![chave.org.as_str(), &chave.uid, &chave.cmp];
         de_quem.extend(do_profissional.then_some(chave.cnsmed.as_str()));
         let flh = chave.flh.as_str();
@@ -218,29 +278,28 @@ fn poucos_e_inconfundiveis(faixas: &Faixas<'_>, molde: &Molde) -> bool {
         && faixas.keys().all(|de_quem| de_quem.last().is_some_and(|cns| !cns.is_empty() && cns.len() == largura))
 }
 
-/// The statements that together read every row that may carry a key of the batch.
-fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<SqlType>)> {
+/// The statements that together read every row that may carry one of the keys.
+fn buscas<'a>(chaves: &[&'a Chave], busca: Busca, molde: &Molde) -> Vec<(String, Vec<&'a str>)> {
     match busca {
         Busca::Faixas | Busca::Folhas => {
-            let mut grupos = faixas(prontas, true);
+            let mut grupos = faixas(chaves, true);
             let do_profissional = matches!(busca, Busca::Faixas) || poucos_e_inconfundiveis(&grupos, molde);
             if !do_profissional {
-                grupos = faixas(prontas, false);
+                grupos = faixas(chaves, false);
             }
             let sql = if do_profissional { sql::ler_faixa(&molde.colunas) } else { sql::ler_folhas(&molde.colunas) };
             grupos
                 .into_iter()
                 .map(|(mut parametros, (de, ate))| {
                     parametros.extend([de, ate]);
-                    (sql.clone(), textos_de(&parametros))
+                    (sql.clone(), parametros)
                 })
                 .collect()
         }
         Busca::Escopo => {
             let sql = sql::ler_escopo(&molde.colunas);
-            let escopos: BTreeSet<(&str, &str)> =
-                prontas.iter().map(|p| (p.chave.uid.as_str(), p.chave.cmp.as_str())).collect();
-            escopos.into_iter().map(|(uid, cmp)| (sql.clone(), textos_de(&[uid, cmp]))).collect()
+            let escopos: BTreeSet<(&str, &str)> = chaves.iter().map(|c| (c.uid.as_str(), c.cmp.as_str())).collect();
+            escopos.into_iter().map(|(uid, cmp)| (sql.clone(), vec![uid, cmp])).collect()
         }
     }
 }
@@ -248,14 +307,14 @@ fn buscas(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<(String, Vec<S
 /// How often each key stands in the table, as this transaction sees it.
 fn contar(
     tr: &mut Transaction<'_, RustFbClient>,
-    pulso: &std::sync::atomic::AtomicU64,
-    prontas: &[Pronta],
+    pulso: &AtomicU64,
+    chaves: &[&Chave],
     busca: Busca,
     molde: &Molde,
 ) -> Result<BTreeMap<Chave, u64>, FbError> {
     let mut saida = BTreeMap::new();
-    for (sql, parametros) in buscas(prontas, busca, molde) {
-        percorrer(tr, pulso, &sql, parametros, |linha| {
+    for (sql, parametros) in buscas(chaves, busca, molde) {
+        percorrer(tr, pulso, &sql, textos_de(&parametros), |linha| {
             let chave = molde.chave(&celulas(&linha, &molde.colunas));
             *saida.entry(chave).or_insert(0) += 1;
         })?;
@@ -264,16 +323,23 @@ fn contar(
 }
 
 /// The read-back: a fresh transaction, so it shows what is really committed.
-pub(crate) fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Lidas, ErroFirebird> {
-    let busca = Busca::para(&alvo.catalogo);
-    let mut lidas = Lidas::default();
-    for (sql, parametros) in buscas(prontas, busca, &alvo.molde) {
-        conversa.consultar(&sql, parametros, |linha| {
-            let celulas = celulas(&linha, &alvo.molde.colunas);
-            lidas.por(alvo.molde.chave(&celulas), celulas);
-        })?;
+pub(crate) fn reler(conversa: &mut Conversa, alvo: &Alvo, prontas: &[Pronta]) -> Result<Vec<Situacao>, ErroFirebird> {
+    let chaves: Vec<&Chave> = prontas.iter().map(|p| &p.chave).collect();
+    let mut relidas = Relidas::novas(&alvo.molde, prontas);
+    for (sql, parametros) in buscas(&chaves, Busca::para(&alvo.catalogo), &alvo.molde) {
+        conversa.consultar_crua(&sql::com_literais(&sql, &parametros), |linha| relidas.ver(linha))?;
     }
-    Ok(lidas)
+    Ok(relidas.situacoes())
+}
+
+/// From rows of values to the same column by column.
+fn por_coluna(linhas: impl Iterator<Item = Vec<SqlType>>) -> Vec<SqlType> {
+    let mut linhas: Vec<_> = linhas.map(Vec::into_iter).collect();
+    let mut saida = Vec::with_capacity(linhas.iter().map(ExactSizeIterator::len).sum());
+    while linhas.first().is_some_and(|linha| linha.len() > 0) {
+        saida.extend(linhas.iter_mut().filter_map(Iterator::next));
+    }
+    saida
 }
 
 fn valores(molde: &Molde, pronta: &Pronta) -> Vec<SqlType> {
@@ -324,11 +390,9 @@ mod tests {
     }
 
     fn parametros(prontas: &[Pronta], busca: Busca, molde: &Molde) -> Vec<Vec<String>> {
-        let texto = |p: SqlType| match p {
-            SqlType::Text(t) => t,
-            outro => panic!("{outro:?}"),
-        };
-        buscas(prontas, busca, molde).into_iter().map(|(_, p)| p.into_iter().map(texto).collect()).collect()
+        let chaves: Vec<&Chave> = prontas.iter().map(|p| &p.chave).collect();
+        let textos = |p: Vec<&str>| p.into_iter().map(str::to_owned).collect();
+        buscas(&chaves, busca, molde).into_iter().map(|(_, p)| textos(p)).collect()
     }
 
     #[test]

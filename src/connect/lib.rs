@@ -15,6 +15,7 @@ mod exclusao;
 mod gravacao;
 mod leitura;
 mod plano;
+mod relidas;
 mod scnes;
 mod sql;
 mod textos;

@@ -174,7 +174,7 @@ impl Lidas {
     pub(crate) fn situacao(&self, molde: &Molde, pronta: &Pronta) -> Situacao {
         match self.por_chave.get(&pronta.chave).map(Vec::as_slice) {
             None | Some([]) => Situacao::Ausente,
-            Some([unica]) if molde.hash(unica) == pronta.hash => Situacao::Igual,
+            Some([unica]) if molde.iguais(unica, &pronta.celulas) => Situacao::Igual,
             Some(_) => Situacao::Diferente,
         }
     }

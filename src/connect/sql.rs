@@ -77,6 +77,39 @@ pub(crate) fn incluir_varias(colunas: &[Coluna], linhas: usize) -> String {
     format!("EXECUTE BLOCK ({}) AS BEGIN {comandos}END", declaradas.join(","))
 }
 
+/// Numbers of the system tables: they run from 0 without a gap in every version.
+pub(crate) const NUMEROS_DE_TABELAS: &str = "SELECT RDB$RELATION_ID FROM RDB$RELATIONS WHERE RDB$RELATION_ID < 40";
+
+/// The same in the words of 1.5, which has neither blocks nor a list of rows: the first `linhas` system tables lend
+/// their numbers 0, 1, 2… (see [`NUMEROS_DE_TABELAS`]), and each value is chosen by that number. `se_ausentes` leaves out
+/// the rows whose key is already there, as [`incluir_se_ausente`] does.
+/// Parameters: the rows in order, column after column; then so the columns of [`CHAVE`], where they are asked for.
+pub(crate) fn incluir_escolhendo(colunas: &[Coluna], linhas: usize, se_ausentes: bool) -> String {
+    let escolhas: Vec<String> = colunas.iter().map(|c| escolha(&parametro_tipado(c), 0, linhas)).collect();
+    let mut sql = format!(
+        "INSERT INTO {TABELA} ({}) SELECT {} FROM RDB$RELATIONS r WHERE r.RDB$RELATION_ID < {linhas}",
+        nomes(colunas),
+        escolhas.join(",")
+    );
+    if se_ausentes {
+        let da_chave = CHAVE.iter().filter_map(|nome| colunas.iter().find(|c| c.nome == *nome));
+        let iguais: Vec<String> =
+            da_chave.map(|c| format!("p.{} = {}", c.nome, escolha(&parametro_tipado(c), 0, linhas))).collect();
+        sql.push_str(&format!(" AND NOT EXISTS (SELECT 1 FROM {TABELA} p WHERE {})", iguais.join(" AND ")));
+    }
+    sql
+}
+
+/// Halves the numbers until one is left: a few comparisons a value, however many rows there are.
+fn escolha(valor: &str, de: usize, ate: usize) -> String {
+    if ate - de <= 1 {
+        return valor.to_owned();
+    }
+    let meio = de + (ate - de) / 2;
+    let (menores, maiores) = (escolha(valor, de, meio), escolha(valor, meio, ate));
+    format!("CASE WHEN r.RDB$RELATION_ID<{meio} THEN {menores} ELSE {maiores} END")
+}
+
 /// Removes the row of a key while every given column still holds what is given; an empty column and one without a
 /// value are the same. Parameters: [`CHAVE`] in order, then the columns in order.
 pub(crate) fn excluir_se_igual(colunas: &[Coluna]) -> String {
@@ -109,6 +142,27 @@ pub(crate) fn ler_folhas(colunas: &[Coluna]) -> String {
          AND PRD_FLH >= ? AND PRD_FLH <= ?",
         nomes(colunas)
     )
+}
+
+/// Rows per place (kind, establishment, competencia, professional, folha) among those that a reading statement of this
+/// file would give. Same parameters.
+pub(crate) fn contar_lugares(ler: &str) -> String {
+    let lugar = CHAVE_DO_LUGAR.join(", ");
+    let onde = ler.split_once(" FROM ").map_or("", |(_, onde)| onde);
+    format!("SELECT {lugar}, COUNT(*) FROM {onde} GROUP BY {lugar}")
+}
+
+/// What [`contar_lugares`] counts by.
+const CHAVE_DO_LUGAR: [&str; 5] = ["PRD_ORG", "PRD_UID", "PRD_CMP", "PRD_CNSMED", "PRD_FLH"];
+
+/// The statement with its parameters written out, for the reading that takes none.
+pub(crate) fn com_literais(sql: &str, valores: &[&str]) -> String {
+    let mut partes = sql.split('?');
+    let mut saida = partes.next().unwrap_or_default().to_owned();
+    for (parte, valor) in partes.zip(valores) {
+        saida.push_str(&format!("'{}'{parte}", valor.replace('\'', "''")));
+    }
+    saida
 }
 
 /// Numbering in use. Parameters: uid, cmp.
@@ -209,6 +263,11 @@ mod tests {
             ler_faixa(&c),
             ler_folhas(&c),
             excluir_se_igual(&c),
+            NUMEROS_DE_TABELAS.into(),
+            incluir_escolhendo(&c, 12, false),
+            incluir_escolhendo(&c, 12, true),
+            contar_lugares(&ler_folhas(&c)),
+            com_literais(&ler_faixa(&c), &["BPI", "1234560", "202601", "7", "001", "002"]),
         ]
     }
 
@@ -234,7 +293,7 @@ mod tests {
         let (comandos, _) = include_str!("sql.rs").split_once("#[cfg(test)]").unwrap();
         let textos = comandos.matches(": &str =").count() - 1; // the name of the table is no statement
         let feitos = comandos.matches("\npub(crate) fn ").count();
-        assert_eq!(textos + feitos, todas().len() + 2);
+        assert_eq!(textos + feitos, todas().len() - 1 + 2, "um deles está na lista com e sem a condição");
         assert!(!todas().contains(&VERSAO.to_owned()) && !todas().contains(&incluir_varias(&colunas(), 1)));
     }
 
@@ -248,7 +307,25 @@ mod tests {
         assert_eq!(conta(&ler_folhas(&c)), 5);
         assert_eq!(conta(&incluir_varias(&c, 3)), 3 * c.len());
         assert_eq!(conta(&excluir_se_igual(&c)), CHAVE.len() + c.len());
+        assert_eq!(conta(&incluir_escolhendo(&c, 5, false)), 5 * c.len());
+        assert_eq!(conta(&incluir_escolhendo(&c, 5, true)), 5 * (c.len() + CHAVE.len()));
+        assert_eq!(conta(&contar_lugares(&ler_folhas(&c))), 5);
         assert!(incluir_se_ausente(&c).contains("CAST(? AS DOUBLE PRECISION)"));
+    }
+
+    #[test]
+    fn a_escolha_da_a_cada_numero_o_seu_valor() {
+        assert_eq!(escolha("?", 0, 1), "?");
+        assert_eq!(
+            escolha("?", 0, 3),
+            "CASE WHEN r.RDB$RELATION_ID<1 THEN ? ELSE CASE WHEN r.RDB$RELATION_ID<2 THEN ? ELSE ? END END"
+        );
+    }
+
+    #[test]
+    fn literal_com_aspa_nao_foge_do_texto() {
+        assert_eq!(com_literais("A = ? AND B = ?", &["x'; DROP", "2"]), "A = 'x''; DROP' AND B = '2'");
+        assert_eq!(com_literais("SELECT 1", &[]), "SELECT 1");
     }
 
     /// A statement outside this file would escape the check above.

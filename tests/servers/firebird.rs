@@ -1,7 +1,7 @@
 //! The mirror against a real Firebird 3 server: what is written, compared and counted
 //! (domain.md 10, item 11).
 
-use nexsus_connect::{Espelho, Exclusao, LOTE, LOTE_GRANDE, Resultado, TipoReparo};
+use nexsus_connect::{ConfigFirebird, Espelho, Exclusao, LOTE_GRANDE, Resultado, TipoReparo};
 use nexsus_domain::{Folha, LinhaBpa, Sequencia};
 
 use crate::apoio::{digitar, espelho, espelho_1_5, todas};
@@ -10,16 +10,17 @@ use crate::common::linhas::{cnes, cns, competencia, linha, linhas};
 
 #[test]
 fn inclui_e_nao_repete() {
-    inclui_e_nao_repete_com(espelho_1_5, LOTE);
+    inclui_e_nao_repete_com(espelho_1_5);
 }
 
 #[test]
 fn em_blocos_inclui_e_nao_repete() {
-    inclui_e_nao_repete_com(espelho, LOTE_GRANDE);
+    inclui_e_nao_repete_com(espelho);
 }
 
 /// Fifty lines more than one batch takes: the last block is not full.
-fn inclui_e_nao_repete_com(espelho: fn(&BancoBpa) -> Espelho, lote: usize) {
+fn inclui_e_nao_repete_com(espelho: fn(&BancoBpa) -> Espelho) {
+    let lote = LOTE_GRANDE;
     let banco = BancoBpa::novo("inclui");
     let total = lote + 51;
     let nossas = linhas(1, total);
@@ -54,9 +55,18 @@ fn inclui_e_nao_repete_com(espelho: fn(&BancoBpa) -> Espelho, lote: usize) {
     assert_eq!(segunda.chaves_existentes(cnes(), competencia()).expect("chaves").len(), total);
 }
 
-/// What a run left half done is completed in blocks: lines between others, and a block that is not full.
+/// What a run left half done is completed: lines between others, and a statement that is not full.
+#[test]
+fn inclui_so_o_que_falta() {
+    so_o_que_falta(espelho_1_5);
+}
+
 #[test]
 fn em_blocos_so_o_que_falta() {
+    so_o_que_falta(espelho);
+}
+
+fn so_o_que_falta(espelho: fn(&BancoBpa) -> Espelho) {
     let banco = BancoBpa::novo("faltam");
     let nossas = linhas(1, 300);
     let pares: Vec<LinhaBpa> = nossas.iter().step_by(2).cloned().collect();
@@ -112,7 +122,8 @@ fn retira_so_o_que_ainda_e_nosso() {
 fn para_entre_lotes_e_continua_depois() {
     let banco = BancoBpa::novo("para");
     let nossas = linhas(1, 250);
-    let e = espelho_1_5(&banco);
+    let config = ConfigFirebird { so_1_5: true, linhas_por_transacao: Some(200), ..banco.config() };
+    let e = Espelho::conectar(&config).expect("conecta");
     let feitas = e.incluir_com(&nossas, |_| false).expect("inclui");
     assert_eq!((feitas.len(), banco.linhas()), (200, 200));
     let feitas = e.incluir(&nossas).expect("continua");

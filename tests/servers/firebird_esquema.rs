@@ -1,6 +1,6 @@
 //! The mirror and the many shapes of S_PRD: old, short, without index, with columns of the site.
 
-use nexsus_connect::{ErroFirebird, Exclusao, Indice, Resultado, TipoReparo};
+use nexsus_connect::{ErroFirebird, Exclusao, Forma, Indice, Resultado, TipoReparo};
 use nexsus_domain::Cpf;
 
 use crate::apoio::{digitar, espelho, espelho_1_5, todas};
@@ -85,20 +85,38 @@ fn catalogo_diz_o_que_ha() {
     assert!(catalogo.coluna("PRD_UID").expect("coluna").nao_nula);
 }
 
+/// How the lines go in, and that the way of 1.5 gives up several lines per statement where a row alone nearly fills one.
+#[test]
+fn a_forma_vem_do_servidor_e_da_tabela() {
+    let banco = BancoBpa::novo("forma");
+    assert_eq!(espelho(&banco).forma().expect("forma"), Forma::Blocos(19));
+    assert_eq!(espelho_1_5(&banco).forma().expect("forma"), Forma::Varias(12));
+    let sobram: Vec<String> = (0..450).map(|n| format!("ADD X{n} VARCHAR(1)")).collect();
+    banco.executar(&format!("ALTER TABLE S_PRD {}", sobram.join(", ")));
+    let e = espelho_1_5(&banco);
+    assert_eq!(e.forma().expect("forma"), Forma::UmaAUma);
+    let nossas = linhas(1, 15);
+    assert!(todas(&e.incluir(&nossas).expect("inclui"), Resultado::Incluida));
+    assert!(todas(&e.incluir(&nossas).expect("de novo"), Resultado::JaIgual));
+    assert_eq!(banco.linhas(), 15);
+}
+
 #[test]
 fn sem_indice_faz_o_mesmo_sem_ler_a_tabela_por_linha() {
-    let banco = BancoBpa::novo("sem_indice");
-    banco.executar("DROP INDEX S_PRD01");
-    digitar(&banco, 1, "001", "02");
-    let nossas = linhas(1, 2100);
-    let e = espelho(&banco);
-    assert_eq!(e.catalogo().expect("catálogo").indice, Indice::Nenhum);
-    let feitas = e.incluir(&nossas).expect("inclui");
-    assert_eq!(feitas.iter().filter(|r| **r == Resultado::Incluida).count(), 2099);
-    assert_eq!(feitas[1], Resultado::Divergente);
-    let feitas = e.incluir(&nossas).expect("de novo");
-    assert_eq!(feitas.iter().filter(|r| **r == Resultado::JaIgual).count(), 2099);
-    assert_eq!(banco.linhas(), 2100);
+    for espelho in [espelho, espelho_1_5] {
+        let banco = BancoBpa::novo("sem_indice");
+        banco.executar("DROP INDEX S_PRD01");
+        digitar(&banco, 1, "001", "02");
+        let nossas = linhas(1, 2100);
+        let e = espelho(&banco);
+        assert_eq!(e.catalogo().expect("catálogo").indice, Indice::Nenhum);
+        let feitas = e.incluir(&nossas).expect("inclui");
+        assert_eq!(feitas.iter().filter(|r| **r == Resultado::Incluida).count(), 2099);
+        assert_eq!(feitas[1], Resultado::Divergente);
+        let feitas = e.incluir(&nossas).expect("de novo");
+        assert_eq!(feitas.iter().filter(|r| **r == Resultado::JaIgual).count(), 2099);
+        assert_eq!(banco.linhas(), 2100);
+    }
 }
 
 #[test]

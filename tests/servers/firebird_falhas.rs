@@ -7,7 +7,7 @@ use nexsus_connect::{ConfigFirebird, ErroFirebird, Espelho, Resultado};
 use nexsus_domain::LinhaBpa;
 use rsfbclient::prelude::*;
 
-use crate::apoio::{espelho, todas};
+use crate::apoio::{digitar, espelho, todas};
 use crate::common::firebird::BancoBpa;
 use crate::common::linhas::{cns, linhas};
 use crate::common::ponte::Ponte;
@@ -44,14 +44,14 @@ fn porta_muda_nao_prende_quem_chama() {
 
 #[test]
 fn dois_espelhos_ao_mesmo_tempo_nao_duplicam() {
-    for indice in [true, false] {
+    for (indice, so_1_5) in [(true, false), (false, false), (true, true), (false, true)] {
         let banco = BancoBpa::novo("dois");
         if !indice {
             banco.executar("DROP INDEX S_PRD01");
         }
         let nossas = linhas(1, 400);
         let rodar = |ordem: Vec<LinhaBpa>| {
-            let config = banco.config();
+            let config = ConfigFirebird { so_1_5, ..banco.config() };
             std::thread::spawn(move || {
                 let e = Espelho::conectar(&config).expect("conecta");
                 e.incluir(&ordem).expect("inclui")
@@ -66,19 +66,25 @@ fn dois_espelhos_ao_mesmo_tempo_nao_duplicam() {
             assert!(!feitas.contains(&Resultado::Divergente));
             incluidas += feitas.iter().filter(|r| **r == Resultado::Incluida).count();
         }
-        assert_eq!(banco.linhas(), 400, "com índice: {indice}");
+        assert_eq!(banco.linhas(), 400, "com índice: {indice}, palavras do 1.5: {so_1_5}");
         assert_eq!(incluidas, 400, "cada linha foi de um só");
     }
 }
 
 /// Between the look and the insert of NEXSUS another writer commits the same key: a trigger
-/// does it in a transaction of its own, once. The second look must see it and give way.
+/// does it in a transaction of its own, once. It must be seen, on a folha that is ours alone and
+/// on one where somebody else has a row already, and NEXSUS must give way.
 #[test]
 fn quem_chega_no_meio_nao_vira_segunda_linha() {
-    for indice in [true, false] {
+    for caso in 0..8 {
+        let [indice, so_1_5, ocupada] = [1, 2, 4].map(|bit| caso & bit != 0);
+        let quem = format!("com índice: {indice}, palavras do 1.5: {so_1_5}, folha ocupada: {ocupada}");
         let banco = BancoBpa::novo("no_meio");
         if !indice {
             banco.executar("DROP INDEX S_PRD01");
+        }
+        if ocupada {
+            digitar(&banco, 1, "001", "50");
         }
         banco.executar("CREATE GENERATOR GEN_UMA_VEZ");
         banco.executar(
@@ -88,11 +94,15 @@ fn quem_chega_no_meio_nao_vira_segunda_linha() {
              INSERT INTO S_PRD (PRD_UID, PRD_CMP, PRD_CNSMED, PRD_CBO, PRD_FLH, PRD_SEQ, PRD_ORG, PRD_NMPAC) \
              VALUES (NEW.PRD_UID, NEW.PRD_CMP, NEW.PRD_CNSMED, NEW.PRD_CBO, NEW.PRD_FLH, NEW.PRD_SEQ, NEW.PRD_ORG, 'DE OUTRO'); END",
         );
-        let feitas = espelho(&banco).incluir(&linhas(1, 3)).expect("inclui");
-        assert_eq!(feitas, [Resultado::Incluida, Resultado::Divergente, Resultado::Incluida], "com índice: {indice}");
-        assert_eq!(banco.linhas(), 3);
+        // A whole statement of lines in either form, and some more.
+        let nossas = linhas(1, 23);
+        let e = Espelho::conectar(&ConfigFirebird { so_1_5, ..banco.config() }).expect("conecta");
+        for (i, feita) in e.incluir(&nossas).expect("inclui").into_iter().enumerate() {
+            assert_eq!(feita, if i == 1 { Resultado::Divergente } else { Resultado::Incluida }, "linha {i}, {quem}");
+        }
+        assert_eq!(banco.linhas(), 23 + usize::from(ocupada), "{quem}");
         let dele = banco.consultar("SELECT PRD_NMPAC FROM S_PRD WHERE PRD_SEQ = '02'");
-        assert_eq!(dele, [["DE OUTRO"]]);
+        assert_eq!(dele, [["DE OUTRO"]], "{quem}");
     }
 }
 

@@ -76,9 +76,9 @@ impl Corrida {
         BancoBpa::com(nome, Some("WIN1252"), &format!("{}\n", ddl.join("\n")))
     }
 
-    /// A block of twenty and one more, or the prepared statement twice.
+    /// A statement of several lines, twelve or twenty, and one line more by itself.
     fn linhas(self) -> Vec<LinhaBpa> {
-        linhas(1, if self.so_1_5 { 2 } else { 21 })
+        linhas(1, if self.so_1_5 { 13 } else { 21 })
     }
 
     fn config(self, banco: &BancoBpa, porta: u16) -> ConfigFirebird {
