@@ -44,17 +44,20 @@ pub fn resposta(p: &Pergunta) -> Result<Resposta, ErroUsuario> {
             a_faturar: 37,
             estados: vec![("validada".into(), 1830), ("espelhada".into(), 12)],
         }),
-        Pergunta::ProducaoCriticar(_) => Resposta::Criticas(vec![
-            CriticaDaLinha {
-                onde: "atendimento.quantidade".into(),
-                ..critica("NX-014", "aviso", "Quantidade acima do usual para o procedimento.", Some("001/07"))
-            },
-            CriticaDaLinha {
-                onde: "paciente.dtnasc".into(),
-                chave: uuid(5).to_string(),
-                ..critica("NX-001", "bloqueio", "A data do atendimento está fora da janela da competência.", None)
-            },
-        ].into()),
+        Pergunta::ProducaoCriticar(_) => Resposta::Criticas(
+            vec![
+                CriticaDaLinha {
+                    onde: "atendimento.quantidade".into(),
+                    ..critica("NX-014", "aviso", "Quantidade acima do usual para o procedimento.", Some("001/07"))
+                },
+                CriticaDaLinha {
+                    onde: "paciente.dtnasc".into(),
+                    chave: uuid(5).to_string(),
+                    ..critica("NX-001", "bloqueio", "A data do atendimento está fora da janela da competência.", None)
+                },
+            ]
+            .into(),
+        ),
         Pergunta::ProducaoPagina { antes, limite, filtro, .. } => {
             let total = if filtro.is_empty() { 1842 } else { 3 };
             let fim = total.min(antes + u64::from(*limite));
@@ -170,12 +173,15 @@ fn pendentes_dizem_a_verdade_sem_previa() {
     let presa = |n, id: &str| CriticaDaLinha { atendimento: uuid(n), ..critica(id, "bloqueio", "Sem regra.", None) };
     let sabe = |p: &Pergunta| match p {
         // Two attendances, one of them for two reasons; a line already generated is not pending.
-        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(vec![
-            presa(1, "sem_profissional"),
-            presa(2, "sem_profissional"),
-            presa(2, "NX-001"),
-            critica("NX-014", "bloqueio", "Quantidade.", Some("001/07")),
-        ].into())),
+        Pergunta::ProducaoCriticar(_) => Ok(Resposta::Criticas(
+            vec![
+                presa(1, "sem_profissional"),
+                presa(2, "sem_profissional"),
+                presa(2, "NX-001"),
+                critica("NX-014", "bloqueio", "Quantidade.", Some("001/07")),
+            ]
+            .into(),
+        )),
         p => resposta(p),
     };
     // Not known yet is not zero.

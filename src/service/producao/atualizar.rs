@@ -85,7 +85,8 @@ async fn trocas(
         let criticas = criticas.iter().map(|a| guardar(&a.critica())).chain(do_conjunto).collect();
         let linha = nova.numerar(l.linha.flh, l.linha.seq);
         let (atendimentos, paciente) = (l.atendimentos, l.paciente);
-        let nova = producao::LinhaProducao { linha, atendimentos, paciente, valor: l.valor, estado: l.estado, criticas };
+        let nova =
+            producao::LinhaProducao { linha, atendimentos, paciente, valor: l.valor, estado: l.estado, criticas };
         saida.push((l.id, nova));
     }
     Ok(saida)

@@ -39,11 +39,7 @@ impl Nucleo {
     }
 
     /// The criticas of a month and the standing lines that have some.
-    async fn criticas_e_linhas(
-        &self,
-        s: &Sessao,
-        cmp: Competencia,
-    ) -> Resultado<(Vec<CriticaDaLinha>, HashSet<Uuid>)> {
+    async fn criticas_e_linhas(&self, s: &Sessao, cmp: Competencia) -> Resultado<(Vec<CriticaDaLinha>, HashSet<Uuid>)> {
         let cnes = exigir_cnes(s, None)?;
         let mut tx = self.leitura(s, Acao::ProducaoVer).await?;
         let preparo = preparar(&mut tx, cnes.numero(), cmp, cmp, &crate::SemObservador).await?;

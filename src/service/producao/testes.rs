@@ -101,3 +101,63 @@ async fn consolidado_por_escolha_soma_e_o_que_falta_diz_onde() {
         feito.pendentes.iter().all(|p| criticas.iter().any(|c| c.atendimento == p.atendimento && c.chave == p.chave))
     );
 }
+
+/// What was mended in a record goes into the line, which keeps its place; a line that left the house, a month somebody asked
+/// to close and a role that may not generate change nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn linha_com_critica_toma_o_cadastro_corrigido() {
+    let Casa { nucleo, sessao, pasta: _pasta } = casa().await;
+    let mes = Competencia::ler("202603").unwrap();
+    nucleo.demo(&sessao, 7, 2, None, mes.mais(1), &SemObservador).await.unwrap();
+    let cnes = sessao.numero_cnes();
+    let pedido = PedidoGeracao { competencia: mes, cnes: None, mvm: None, ensaio: false };
+    nucleo.producao_gerar(&sessao, pedido, &SemObservador).await.unwrap();
+    let linhas = async || {
+        let mut tx = nucleo.leitura(&sessao, Acao::ProducaoVer).await.unwrap();
+        producao::todas(&mut tx, cnes, mes, &producao::Filtro::default()).await.unwrap()
+    };
+    let antes = linhas().await;
+    // Three patients with a line: a raça that the rules do not take, written into the standing lines.
+    let donos: Vec<_> = antes
+        .iter()
+        .filter_map(|l| l.paciente)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .take(3)
+        .collect();
+    for (n, id) in donos.iter().enumerate() {
+        let mut caso = nucleo.escrita(&sessao, Acao::PacienteEditar).await.unwrap();
+        let g = nexsus_store::paciente::obter(&mut caso.tx, cnes, *id).await.unwrap().unwrap();
+        let novo = nexsus_domain::Paciente { logradouro: format!("DAS FLORES {n}"), ..g.dado };
+        nexsus_store::paciente::alterar(&mut caso.tx, cnes, *id, g.versao, &novo).await.unwrap();
+        caso.tx.commit().await.unwrap();
+    }
+    let dos_donos = |id: uuid::Uuid| antes.iter().filter(move |l| l.paciente == Some(id));
+    let quais: std::collections::HashSet<_> = donos.iter().flat_map(|id| dos_donos(*id)).map(|l| l.id).collect();
+    // The second one's lines have left the house.
+    let fora: Vec<_> = dos_donos(donos[1]).map(|l| l.id).collect();
+    let mut caso = nucleo.escrita(&sessao, Acao::ProducaoGerar).await.unwrap();
+    producao::marcar_estado(&mut caso.tx, cnes, mes, &fora, producao::ESPELHADA).await.unwrap();
+    caso.tx.commit().await.unwrap();
+
+    let mudam = (dos_donos(donos[0]).count() + dos_donos(donos[2]).count()) as u64;
+    assert!(mudam >= 2);
+    assert_eq!(nucleo.atualizar_linhas(&sessao, mes, &quais).await.unwrap(), mudam);
+    let depois = linhas().await;
+    assert_eq!(depois.len(), antes.len());
+    for (a, d) in antes.iter().zip(&depois) {
+        let n = donos.iter().position(|id| a.paciente == Some(*id));
+        assert_eq!(
+            (a.linha.flh, a.linha.seq, a.linha.pa, &a.atendimentos),
+            (d.linha.flh, d.linha.seq, d.linha.pa, &d.atendimentos)
+        );
+        match n {
+            Some(n @ (0 | 2)) => assert_eq!(d.linha.end, format!("DAS FLORES {n}")),
+            _ => assert!(a.id == d.id && a.linha == d.linha),
+        }
+    }
+    // Once is enough; and the criticas of before are not told twice.
+    let agora: std::collections::HashSet<_> = depois.iter().map(|l| l.id).collect();
+    assert_eq!(nucleo.atualizar_linhas(&sessao, mes, &agora).await.unwrap(), 0);
+    assert_eq!(nucleo.producao_corrigir_e_criticar(&sessao, mes).await.unwrap().corrigidas, 0);
+}
