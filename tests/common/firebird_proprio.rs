@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::servidores::variavel;
@@ -19,8 +20,10 @@ pub struct FirebirdProprio {
 
 impl FirebirdProprio {
     pub fn novo(nome: &str) -> Self {
+        static CONTADOR: AtomicU32 = AtomicU32::new(0);
+        let n = CONTADOR.fetch_add(1, Ordering::Relaxed);
         let modelo = PathBuf::from(variavel("NEXSUS_TESTE_FB_MODELO"));
-        let pasta = modelo.with_file_name(format!("fb-{nome}-{}", std::process::id()));
+        let pasta = modelo.with_file_name(format!("fb-{nome}-{}-{n}", std::process::id()));
         let porta = TcpListener::bind("127.0.0.1:0").expect("porta").local_addr().expect("porta").port();
         certo(Command::new("cp").arg("-a").args([&modelo, &pasta]));
         let conf = fs::read_to_string(modelo.join("firebird.conf")).expect("configuração");
@@ -42,24 +45,47 @@ impl FirebirdProprio {
         let dono = fs::metadata(variavel("NEXSUS_TESTE_FB_PASTA")).expect("pasta").uid();
         certo(Command::new("chown").arg("-R").arg(dono.to_string()).arg(&pasta));
         let processo = ligar(&pasta, dono);
-        let servidor = Self { pasta, porta, processo };
+        let mut servidor = Self { pasta, porta, processo };
         servidor.esperar();
         servidor
     }
 
-    /// SIGKILL, then the same server again on the same files.
+    /// SIGKILL, then the same server again on the same files. One that has already fallen is only started again.
     pub fn matar_e_religar(&mut self) {
         self.processo.kill().expect("mata");
         self.processo.wait().expect("morre");
-        let dono = fs::metadata(&self.pasta).expect("pasta").uid();
-        self.processo = ligar(&self.pasta, dono);
+        self.ligar_de_novo();
         self.esperar();
     }
 
-    fn esperar(&self) {
+    /// How the server ended by itself; a fall that has just happened takes its moment to show.
+    pub fn queda(&mut self) -> Option<String> {
+        const MOMENTO: Duration = Duration::from_secs(3);
+        let limite = Instant::now() + MOMENTO;
+        loop {
+            if let Some(fim) = self.processo.try_wait().expect("estado") {
+                return Some(fim.to_string());
+            }
+            if Instant::now() > limite {
+                return TcpStream::connect(("127.0.0.1", self.porta)).err().map(|e| e.to_string());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn ligar_de_novo(&mut self) {
+        let dono = fs::metadata(&self.pasta).expect("pasta").uid();
+        self.processo = ligar(&self.pasta, dono);
+    }
+
+    fn esperar(&mut self) {
         let limite = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(("127.0.0.1", self.porta)).is_err() {
             assert!(Instant::now() < limite, "o Firebird próprio não subiu");
+            // It ends at once when somebody's outgoing connection holds its port just now.
+            if self.processo.try_wait().expect("estado").is_some() {
+                self.ligar_de_novo();
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }

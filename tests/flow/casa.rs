@@ -77,7 +77,9 @@ impl Casa {
 
     /// The binary in this installation, with nothing of the tester's surroundings.
     pub fn comando<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut c = Command::new(env!("CARGO_BIN_EXE_nexsus"));
+        // A long sweep names a copy that no later build replaces.
+        let programa = std::env::var_os("NEXSUS_TESTE_PROGRAMA").unwrap_or_else(|| env!("CARGO_BIN_EXE_nexsus").into());
+        let mut c = Command::new(programa);
         c.args(args)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())

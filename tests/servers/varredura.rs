@@ -4,12 +4,17 @@
 //! `tests/run` walks a slice; `tests/run --longo` every byte of one run in both forms and 500 kills (`NEXSUS_RODADAS`
 //! for another number, `NEXSUS_PASSO` for every so many bytes, `NEXSUS_SEMENTE` to repeat one). So that every byte can
 //! be walked in less than an hour, that run goes into an S_PRD of few columns with the fewest lines that still send
-//! every statement; the full table is walked every 23rd byte.
+//! every statement; the full table is walked every 23rd byte. `NEXSUS_CORTE_DE` and `NEXSUS_CORTE_ATE` (numbers of the
+//! progress lines) walk a part of it.
+//!
+//! Firebird 3 itself falls now and then when thousands of clients vanish. Such a fall is noticed, S_PRD is looked at
+//! once the server stands again, and the same cut is made again.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -35,7 +40,7 @@ const POR_TRANSACAO: u64 = 20;
 /// A session of the model is renewed before it expires.
 const SESSAO: Duration = Duration::from_mins(10);
 
-fn numero(variavel: &str, falta: u64) -> u64 {
+fn numero<N: FromStr>(variavel: &str, falta: N) -> N {
     std::env::var(variavel).ok().and_then(|v| v.parse().ok()).unwrap_or(falta)
 }
 
@@ -67,13 +72,14 @@ const POUCAS: [&str; 15] = [
 ];
 
 impl Corrida {
-    fn banco(self, nome: &str) -> BancoBpa {
+    fn banco(self, servidor: &FirebirdProprio) -> BancoBpa {
         let sobra = |l: &str| match l.split_whitespace().next() {
             Some(nome) if self.estreita && nome.starts_with("PRD_") => !POUCAS.contains(&nome),
             _ => false,
         };
         let ddl: Vec<&str> = DDL.lines().filter(|l| !sobra(l)).collect();
-        BancoBpa::com(nome, Some("WIN1252"), &format!("{}\n", ddl.join("\n")))
+        let ddl = format!("{}\n", ddl.join("\n"));
+        BancoBpa::em("127.0.0.1".into(), servidor.porta, "corte", Some("WIN1252"), &ddl)
     }
 
     /// A statement of several lines, twelve or twenty, and one line more by itself.
@@ -92,74 +98,133 @@ impl Corrida {
         e.incluir(&nossas)
     }
 
-    /// Bytes of one run over a bridge that never breaks.
-    fn bytes(self) -> usize {
-        const MUITO: i64 = i64::MAX / 2;
-        let banco = self.banco("bytes");
-        let ponte = Ponte::ate(&banco.config());
-        ponte.cortar_depois_de(MUITO);
-        self.correr(&self.config(&banco, ponte.porta)).expect("sem corte tudo passa");
-        usize::try_from(MUITO - ponte.resta()).expect("bytes")
-    }
-
     /// Cuts in an order that looks everywhere early: one that is stopped has seen the whole run more coarsely.
     fn cortes(self, total: usize) -> Vec<usize> {
         const VOLTAS: usize = 16;
-        let pedido = usize::try_from(numero("NEXSUS_PASSO", 0)).unwrap_or(0);
+        let pedido = numero("NEXSUS_PASSO", 0);
         let passo = match (longo(), pedido) {
             (false, 0) => total / 8,
             (_, p) if self.estreita => p.max(1),
             (_, p) => p.max(1) * 23,
         };
         let todos: Vec<usize> = (1..=total).step_by(passo).collect();
-        (0..VOLTAS).flat_map(|v| todos.iter().copied().skip(v).step_by(VOLTAS)).collect()
+        let em_voltas = (0..VOLTAS).flat_map(|v| todos.iter().copied().skip(v).step_by(VOLTAS));
+        let (de, ate) = (numero("NEXSUS_CORTE_DE", 0), numero("NEXSUS_CORTE_ATE", usize::MAX));
+        em_voltas.take(ate).skip(de).collect()
     }
 }
 
-/// Whoever walks cuts: a database of its own, and two connections that are never cut.
+/// Whoever walks cuts: a server and a database of its own, and two connections that are never cut.
 struct Bancada {
     corrida: Corrida,
-    banco: BancoBpa,
+    // Connections go before the server they lead to.
     conexao: Connection<RustFbClient>,
     espelho: Espelho,
+    banco: BancoBpa,
+    servidor: FirebirdProprio,
     nossas: Vec<LinhaBpa>,
+}
+
+/// What went wrong at a cut: the program's fault unless the server fell.
+type Falha = String;
+
+fn exigir(certo: bool, falha: impl FnOnce() -> Falha) -> Result<(), Falha> {
+    if certo { Ok(()) } else { Err(falha()) }
 }
 
 impl Bancada {
     fn nova(corrida: Corrida) -> Self {
-        let banco = corrida.banco("corte");
-        let config = corrida.config(&banco, banco.config().porta);
-        let espelho = Espelho::conectar(&config).expect("conecta");
-        Self { corrida, conexao: banco.conexao(), espelho, nossas: corrida.linhas(), banco }
+        let servidor = FirebirdProprio::novo("corte");
+        let banco = corrida.banco(&servidor);
+        let espelho = Espelho::conectar(&corrida.config(&banco, servidor.porta)).expect("conecta");
+        Self { corrida, conexao: banco.conexao(), espelho, banco, servidor, nossas: corrida.linhas() }
     }
 
-    fn quantas(&mut self) -> usize {
+    /// Bytes of one run over a bridge that never breaks, and a few more: the keys of a login are not always as long,
+    /// and parts of one sweep must agree on its length.
+    fn bytes(&self) -> usize {
+        const MUITO: i64 = i64::MAX / 2;
+        const SOBRA: usize = 8;
+        let ponte = Ponte::ate(&self.banco.config());
+        ponte.cortar_depois_de(MUITO);
+        self.corrida.correr(&self.corrida.config(&self.banco, ponte.porta)).expect("sem corte tudo passa");
+        (usize::try_from(MUITO - ponte.resta()).expect("bytes") + SOBRA).next_multiple_of(64)
+    }
+
+    fn quantas(&mut self) -> Result<usize, Falha> {
         let conf = transaction_builder().with_concurrency().read_only().build();
-        let contadas: Vec<(i64,)> =
-            self.conexao.with_transaction_config(conf, |tr| tr.query("SELECT COUNT(*) FROM S_PRD", ())).expect("conta");
-        usize::try_from(contadas[0].0).expect("contagem")
+        let contadas: Result<Vec<(i64,)>, _> =
+            self.conexao.with_transaction_config(conf, |tr| tr.query("SELECT COUNT(*) FROM S_PRD", ()));
+        contadas.map(|c| usize::try_from(c[0].0).expect("contagem")).map_err(|e| format!("conta: {e}"))
     }
 
     /// Returns true when the cut met the run before its end.
-    fn cortar_e_retomar(&mut self, corte: usize) -> bool {
-        let certas = self.nossas.len();
-        self.conexao.with_transaction(|tr| tr.execute_immediate("DELETE FROM S_PRD")).expect("esvazia");
+    fn cortar(&mut self, corte: usize) -> Result<bool, Falha> {
+        let esvaziada = self.conexao.with_transaction(|tr| tr.execute_immediate("DELETE FROM S_PRD"));
+        esvaziada.map_err(|e| format!("esvazia: {e}"))?;
         let ponte = Ponte::ate(&self.banco.config());
         ponte.cortar_depois_de(i64::try_from(corte).expect("corte"));
         let inicio = Instant::now();
         let fim = self.corrida.correr(&self.corrida.config(&self.banco, ponte.porta));
         assert!(inicio.elapsed() < PRAZO, "corte em {corte}: {:?}", inicio.elapsed());
-        match &fim {
-            Ok(feitas) => assert!(todas(feitas, Resultado::Incluida), "corte em {corte}"),
-            Err(erro) => assert!(erro.passageiro(), "corte em {corte}: {erro}"),
+        match fim {
+            Ok(feitas) => {
+                exigir(todas(&feitas, Resultado::Incluida), || "a corrida inteira não incluiu tudo".into())?;
+                Ok(false)
+            }
+            Err(erro) => {
+                exigir(erro.passageiro(), || format!("não é passageiro: {erro}"))?;
+                Ok(true)
+            }
         }
-        let ficaram = self.quantas();
-        assert!(ficaram == 0 || ficaram == certas, "corte em {corte}: um lote inteiro ou nada, não {ficaram}");
-        let feitas = self.espelho.incluir(&self.nossas).expect("retoma");
-        assert!(!feitas.contains(&Resultado::Divergente), "corte em {corte}");
-        assert_eq!(self.quantas(), certas, "corte em {corte}");
-        assert!(self.espelho.conferir_linhas(&self.nossas).expect("confere").confere(), "corte em {corte}");
-        fim.is_err()
+    }
+
+    /// What a broken run left is all of its batch or nothing, and the next run makes it right.
+    fn retomar(&mut self) -> Result<(), Falha> {
+        let certas = self.nossas.len();
+        let inicio = Instant::now();
+        let ficaram = self.quantas()?;
+        exigir(ficaram == 0 || ficaram == certas, || format!("um lote inteiro ou nada, não {ficaram}"))?;
+        let feitas = self.espelho.incluir(&self.nossas).map_err(|e| format!("retoma: {e}"))?;
+        exigir(!feitas.contains(&Resultado::Divergente), || "linha divergente".into())?;
+        let agora = self.quantas()?;
+        exigir(agora == certas, || format!("{agora} linhas em vez de {certas}"))?;
+        let conferidas = self.espelho.conferir_linhas(&self.nossas).map_err(|e| format!("confere: {e}"))?;
+        exigir(conferidas.confere(), || "S_PRD não confere".into())?;
+        assert!(inicio.elapsed() < PRAZO, "{:?}", inicio.elapsed());
+        Ok(())
+    }
+
+    /// The fault of the program ends the sweep; a server that fell is started again, and S_PRD looked at.
+    fn levantar(&mut self, corte: usize, falha: &str, quedas: &AtomicUsize) {
+        /// More than these are no accident.
+        const QUEDAS: usize = 20;
+        let como = self.servidor.queda().unwrap_or_else(|| panic!("corte em {corte}: {falha}"));
+        let vezes = quedas.fetch_add(1, Ordering::Relaxed) + 1;
+        eprintln!("queda {vezes} do Firebird, corte em {corte}: {como} ({falha})");
+        assert!(vezes <= QUEDAS, "o servidor caiu {vezes} vezes");
+        self.servidor.matar_e_religar();
+        self.conexao = self.banco.conexao();
+        self.espelho = Espelho::conectar(&self.corrida.config(&self.banco, self.servidor.porta)).expect("conecta");
+    }
+
+    /// One cut and what follows it, again for as long as the server falls under it.
+    fn cortar_e_retomar(&mut self, corte: usize, quedas: &AtomicUsize) -> bool {
+        loop {
+            let cortada = self.cortar(corte);
+            let mut falha = match cortada.and_then(|meio| self.retomar().map(|()| meio)) {
+                Ok(meio) => return meio,
+                Err(falha) => falha,
+            };
+            // It may fall once more under the look at what it kept.
+            loop {
+                self.levantar(corte, &falha, quedas);
+                match self.retomar() {
+                    Ok(()) => break,
+                    Err(outra) => falha = outra,
+                }
+            }
+        }
     }
 }
 
@@ -182,29 +247,32 @@ fn cortes_na_tabela_inteira() {
 
 fn cortar_em_cada_byte(corrida: Corrida) {
     const FIOS: usize = 5;
-    let total = corrida.bytes();
+    let total = Bancada::nova(corrida).bytes();
     assert!(total > 5_000, "{total}");
     let cortes = corrida.cortes(total);
-    let (proximo, pegos) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let [proximo, feitos, pegos, quedas] = [const { AtomicUsize::new(0) }; 4];
     let quem = format!("palavras do 1.5: {}, tabela estreita: {}", corrida.so_1_5, corrida.estreita);
     let inicio = Instant::now();
     std::thread::scope(|s| {
-        for _ in 0..FIOS.min(cortes.len()) {
+        // A server for each; a short slice is not worth five.
+        for _ in 0..FIOS.min(cortes.len() / 16 + 1) {
             s.spawn(|| {
                 let mut bancada = Bancada::nova(corrida);
-                loop {
-                    let vez = proximo.fetch_add(1, Ordering::Relaxed);
-                    let Some(&corte) = cortes.get(vez) else { break };
-                    pegos.fetch_add(usize::from(bancada.cortar_e_retomar(corte)), Ordering::Relaxed);
-                    if vez % 500 == 499 {
-                        eprintln!("{} de {} cortes em {:?} ({quem})", vez + 1, cortes.len(), inicio.elapsed());
+                while let Some(&corte) = cortes.get(proximo.fetch_add(1, Ordering::Relaxed)) {
+                    pegos.fetch_add(usize::from(bancada.cortar_e_retomar(corte, &quedas)), Ordering::Relaxed);
+                    let feito = feitos.fetch_add(1, Ordering::Relaxed) + 1;
+                    if feito % 500 == 0 {
+                        let (todos, quedas) = (cortes.len(), quedas.load(Ordering::Relaxed));
+                        eprintln!("{feito} de {todos} cortes em {:?}, {quedas} quedas ({quem})", inicio.elapsed());
                     }
                 }
             });
         }
     });
-    let (feitos, pegos) = (cortes.len(), pegos.into_inner());
-    eprintln!("{feitos} cortes em {total} bytes, {pegos} no meio, {:?} ({quem})", inicio.elapsed());
+    let (feitos, pegos, quedas) = (feitos.into_inner(), pegos.into_inner(), quedas.into_inner());
+    let durou = inicio.elapsed();
+    eprintln!("{feitos} cortes em {total} bytes, {pegos} no meio, {quedas} quedas do servidor, {durou:?} ({quem})");
+    assert_eq!(feitos, cortes.len());
     assert!(pegos * 2 > feitos, "os cortes pegam a conversa no meio: {pegos} de {feitos}");
 }
 
