@@ -104,11 +104,12 @@ impl LinhaBpa {
 /// Hash of named columns, each name and value preceded by its length so that no two sets can run together. Blanks at the end
 /// of a text do not count: the BPA pads its columns, and a row read back must give the hash of the row sent.
 pub fn hash_de_colunas<'a>(colunas: impl IntoIterator<Item = (&'a str, &'a ValorColuna)>) -> [u8; 32] {
-    let mut soma = Sha256::new();
+    // One call over less than 2 KiB a line instead of three hundred over a few bytes each.
+    let mut tudo = Vec::with_capacity(2_048);
     let mut parte = |marca: u8, bytes: &[u8]| {
-        soma.update([marca]);
-        soma.update((bytes.len() as u64).to_be_bytes());
-        soma.update(bytes);
+        tudo.push(marca);
+        tudo.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        tudo.extend_from_slice(bytes);
     };
     for (nome, valor) in colunas {
         parte(b'c', nome.as_bytes());
@@ -117,5 +118,5 @@ pub fn hash_de_colunas<'a>(colunas: impl IntoIterator<Item = (&'a str, &'a Valor
             ValorColuna::Numero(n) => parte(b'n', &n.to_bits().to_be_bytes()),
         }
     }
-    soma.finalize().into()
+    Sha256::digest(&tudo).into()
 }
