@@ -17,6 +17,7 @@ mod leitura;
 mod plano;
 mod scnes;
 mod sql;
+pub mod substituto;
 mod textos;
 
 pub use catalogo::{Catalogo, Coluna, Forma, Indice, TipoColuna};
