@@ -24,6 +24,11 @@ fn do_viacep(e: &Endereco) -> Value {
     })
 }
 
+/// ViaCEP lacks the two that are there for the chain of services.
+fn no_viacep(e: &&Endereco) -> bool {
+    e.cep != CEP_SO_OPENCEP && e.cep != CEP_SO_BRASILAPI
+}
+
 fn pagina_400() -> Resposta {
     Resposta::html(
         400,
@@ -39,7 +44,7 @@ pub(super) fn viacep(estado: &Estado, partes: &[String], erro_booleano: bool) ->
     }
     match partes {
         [cep, formato] if formato == "json" && oito_digitos(cep) => {
-            let achado = estado.mundo.endereco(cep).filter(|e| e.cep != CEP_SO_OPENCEP && e.cep != CEP_SO_BRASILAPI);
+            let achado = estado.mundo.endereco(cep).filter(no_viacep);
             match achado {
                 Some(e) => Resposta::json(200, &do_viacep(e)),
                 None if erro_booleano || estado.opcoes.erro_booleano => Resposta::json(200, &json!({ "erro": true })),
@@ -51,7 +56,10 @@ pub(super) fn viacep(estado: &Estado, partes: &[String], erro_booleano: bool) ->
         {
             let (cidade, rua) = (dobrar(cidade), dobrar(rua));
             let serve = |e: &&Endereco| {
-                e.uf.eq_ignore_ascii_case(uf) && dobrar(&e.localidade) == cidade && dobrar(&e.logradouro).contains(&rua)
+                no_viacep(e)
+                    && e.uf.eq_ignore_ascii_case(uf)
+                    && dobrar(&e.localidade) == cidade
+                    && dobrar(&e.logradouro).contains(&rua)
             };
             let achados = estado.mundo.enderecos.iter().filter(serve).take(50).map(do_viacep).collect();
             Resposta::json(200, &Value::Array(achados))

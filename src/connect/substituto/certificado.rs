@@ -82,7 +82,8 @@ fn servidor(
 
 /// Makes all of them.
 pub(super) fn fazer() -> Result<(Credenciais, Servidores), ErroSubstituto> {
-    let casa = autoridade("AC de teste do substituto do NEXSUS")?;
+    // Two stand-ins must not be taken for each other.
+    let casa = autoridade(&format!("AC de teste do substituto {}", uuid::Uuid::new_v4()))?;
     let alheia = autoridade("AC desconhecida")?;
     let mut raizes = RootCertStore::empty();
     raizes.add(casa.der().clone())?;

@@ -56,7 +56,8 @@ pub struct Opcoes {
     pub ceps: usize,
     /// Patients besides the made ones.
     pub pessoas: Vec<Paciente>,
-    /// The establishment with professionals.
+    /// The establishment with professionals. The default is that of webservices.md 8, whose check digit is wrong: a client
+    /// that checks before it asks needs another one, such as 1234560.
     pub cnes: String,
     /// The establishment whose list is empty.
     pub cnes_vazio: String,
