@@ -51,7 +51,7 @@ impl No {
                 }
                 Event::End(_) => {
                     let mut no = abertos.pop()?;
-                    no.texto = no.texto.trim().to_owned();
+                    no.texto = no.texto.trim().into();
                     match abertos.last_mut() {
                         Some(pai) => pai.filhos.push(no),
                         None => raiz = Some(no),

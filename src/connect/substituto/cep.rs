@@ -25,7 +25,7 @@ fn do_viacep(e: &Endereco) -> Value {
 }
 
 /// ViaCEP lacks the two that are there for the chain of services.
-fn no_viacep(e: &&Endereco) -> bool {
+fn no_viacep(e: &Endereco) -> bool {
     e.cep != CEP_SO_OPENCEP && e.cep != CEP_SO_BRASILAPI
 }
 
@@ -44,7 +44,7 @@ pub(super) fn viacep(estado: &Estado, partes: &[String], erro_booleano: bool) ->
     }
     match partes {
         [cep, formato] if formato == "json" && oito_digitos(cep) => {
-            let achado = estado.mundo.endereco(cep).filter(no_viacep);
+            let achado = estado.mundo.endereco(cep).filter(|e| no_viacep(e));
             match achado {
                 Some(e) => Resposta::json(200, &do_viacep(e)),
                 None if erro_booleano || estado.opcoes.erro_booleano => Resposta::json(200, &json!({ "erro": true })),

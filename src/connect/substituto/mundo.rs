@@ -305,7 +305,9 @@ fn paciente(semente: u64, i: usize, ceps: usize) -> Paciente {
     match i {
         1 => p.cartoes = vec![(provisorio.0, 'D'), (definitivo.0, 'P')],
         2 => {
-            (p.nome, p.cpf, p.cartoes, p.raca) = ("RN DE MARIA DA AMOSTRA".into(), None, vec![provisorio], "99".into())
+            // Known by a provisional card alone.
+            (p.nome, p.cpf, p.raca) = ("RN DE MARIA DA AMOSTRA".into(), None, "99".into());
+            p.cartoes = vec![provisorio];
         }
         // Two definitive ones, the first with a wrong check digit.
         3 => p.cartoes = vec![(trocar_digito(&definitivo.0), 'D'), definitivo],

@@ -52,10 +52,11 @@ async fn cnes_lista_profissionais_em_tres_escritas_e_recusa_a_senha_errada() {
         assert_eq!(outro.contains("<ProfissionalSaude"), estilo == Prefixos::SemPrefixo);
         // The same namespaces by another spelling.
         let (um, dois) = (No::ler(&texto).unwrap(), No::ler(&outro).unwrap());
-        let (mut a, mut b) = (Vec::new(), Vec::new());
-        todos(&um, "codigoCBO", &mut a);
-        todos(&dois, "codigoCBO", &mut b);
-        assert!(!a.is_empty() && a.iter().zip(&b).all(|(a, b)| a.ns == b.ns && a.texto == b.texto));
+        let (mut antes, mut depois) = (Vec::new(), Vec::new());
+        todos(&um, "codigoCBO", &mut antes);
+        todos(&dois, "codigoCBO", &mut depois);
+        assert_eq!(antes.len(), depois.len());
+        assert!(antes.iter().zip(&depois).all(|(x, y)| x.ns == y.ns && x.texto == y.texto));
     }
 
     let vazio = soap(&s, &c, url, envelope("senha de teste", &lista_de("9999983"))).await;
