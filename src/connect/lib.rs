@@ -18,6 +18,7 @@ mod plano;
 mod relidas;
 mod scnes;
 mod sql;
+pub mod substituto;
 mod textos;
 
 pub use catalogo::{Catalogo, Coluna, Forma, Indice, TipoColuna};
