@@ -84,6 +84,8 @@ pub struct Chaves {
     /// Blind-index keys of the columns that have one, derived once.
     indice_cpf: Chave,
     indice_cns: Chave,
+    /// Key of the content marks, derived once: every line of a generation needs it.
+    marca: Chave,
     auditoria: Chave,
     jwt: Chave,
     pimenta: Chave,
@@ -165,6 +167,7 @@ impl Chaves {
             instalacao,
             indice_cpf: derivar(raiz.as_slice(), None, b"indice cego/cpf")?,
             indice_cns: derivar(raiz.as_slice(), None, b"indice cego/cns_pac")?,
+            marca: derivar(raiz.as_slice(), None, b"marca/producao.conteudo")?,
             auditoria: pegar(Classe::Auditoria)?,
             jwt: pegar(Classe::Jwt)?,
             pimenta: pegar(Classe::Pimenta)?,
@@ -216,9 +219,7 @@ impl Chaves {
     /// Mark of the content of a line: HMAC-SHA-256 of its hash under a key of its own. A plain hash over CPF, name and
     /// address would let whoever holds the file alone try documents until one fits.
     pub fn marca_de_conteudo(&self, hash: &[u8; 32]) -> Result<[u8; 32], ErroStore> {
-        let raiz =
-            self.ativas.get(&Classe::Indice).and_then(|id| self.por_id.get(id)).ok_or(ErroStore::ChaveAusente)?;
-        mac(&*derivar(raiz.as_slice(), None, b"marca/producao.conteudo")?, &[hash])
+        mac(&self.marca, &[hash])
     }
 
     /// Key of the audit chain.

@@ -1,7 +1,8 @@
 //! Multi-row INSERT and IN lists: at most 500 rows a statement and never more binds than SQLite takes (32,766).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Binds per statement we allow ourselves, below the limits of both engines.
 const MAX_BINDS: usize = 32_000;
@@ -39,6 +40,19 @@ pub(crate) fn inserir(tabela: &str, colunas: &[&str], linhas: usize, fim: &str, 
     valores(&mut sql, colunas.len(), linhas, sqlite);
     sql.push_str(fim);
     sql
+}
+
+/// Full-size statements by table, ending and dialect: a few hundred kilobytes of marks, the same ones every time.
+static INTEIROS: LazyLock<Mutex<BTreeMap<String, Arc<str>>>> = LazyLock::new(Mutex::default);
+
+/// [`inserir`] of as many rows as a statement takes, built once per process.
+pub(crate) fn inserir_inteiro(tabela: &str, colunas: &[&str], fim: &str, sqlite: bool) -> Arc<str> {
+    let qual = format!("{sqlite} {tabela} {} {fim}", colunas.join(","));
+    let mut prontos = INTEIROS.lock().unwrap_or_else(PoisonError::into_inner);
+    prontos
+        .entry(qual)
+        .or_insert_with(|| inserir(tabela, colunas, linhas_por_comando(colunas.len()), fim, sqlite).into())
+        .clone()
 }
 
 /// `WITH v (colunas) AS (VALUES ..) UPDATE tabela SET fim`: many rows changed in one statement, each to values of its own.
@@ -86,6 +100,11 @@ mod testes {
         assert_eq!(inserir("t", &["a", "b"], 2, " X", true), "INSERT INTO t (a, b) VALUES (?,?), (?,?) X");
         let sql = mudar("t", &["id", "a"], 2, "a = v.a FROM v WHERE t.id = v.id", false);
         assert_eq!(sql, "WITH v (id, a) AS (VALUES ($1,$2), ($3,$4)) UPDATE t SET a = v.a FROM v WHERE t.id = v.id");
+        let inteiro = inserir("t", &["a", "b"], linhas_por_comando(2), " X", false);
+        assert_eq!(*inserir_inteiro("t", &["a", "b"], " X", false), *inteiro);
+        assert_eq!(*inserir_inteiro("t", &["a", "b"], " X", false), *inteiro);
+        assert_eq!(*inserir_inteiro("t", &["a", "b"], " X", true), *inserir("t", &["a", "b"], 500, " X", true));
+        assert_ne!(*inserir_inteiro("t", &["a", "b"], " Y", false), *inteiro);
         assert_eq!(marcas(3, 2), "$3, $4");
         assert_eq!(linhas_por_comando(2), 500);
         assert!(linhas_por_comando(70) * 70 <= 32_766);

@@ -121,10 +121,15 @@ macro_rules! inserir_muitos {
         let sqlite = matches!($tx.con, $crate::tx::Con::Lite(_));
         let mut total = 0_u64;
         for pedaco in $itens.$partir(por_comando) {
-            let sql = $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim, sqlite);
+            // Only the full-size statement is worth a place in the statement cache.
+            let inteiro = pedaco.len() == por_comando;
+            let sql: std::sync::Arc<str> = if inteiro {
+                $crate::lotes_sql::inserir_inteiro($tabela, colunas, $fim, sqlite)
+            } else {
+                $crate::lotes_sql::inserir($tabela, colunas, pedaco.len(), $fim, sqlite).into()
+            };
             total += $crate::tx::on!($tx, |c| {
-                // Only the full-size statement is worth a place in the statement cache.
-                let mut $q = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(pedaco.len() == por_comando);
+                let mut $q = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(inteiro);
                 for $i in pedaco {
                     $q = $corpo;
                 }
