@@ -134,6 +134,14 @@ pub struct Configuracao {
     pub fuso: chrono::FixedOffset,
     /// Lines per folha of BPA-I (domain.md section 4), 1 to 99.
     pub linhas_por_folha: u8,
+    /// Folder whose files `executar importar` takes in.
+    pub importar_pasta: Option<PathBuf>,
+    /// Jobs of the queue worked on side by side, 1 to 16.
+    pub executar_paralelas: usize,
+    /// Whether the queue may write into S_PRD without a person who confirms.
+    pub executar_espelhar: bool,
+    /// Schedule of the configuration: name of the chain and when, in the words of [`crate::fila::Quando`].
+    pub agenda: Vec<(&'static str, String)>,
     /// Log level: `error`, `warn`, `info`, `debug`, `trace`, `off`.
     pub log_nivel: String,
     /// One JSON object per log line.
@@ -238,6 +246,13 @@ impl Configuracao {
             glifos: texto(&chaves::GLIFOS),
             fuso: texto(&chaves::FUSO).and_then(|t| t.parse().ok()).unwrap_or_else(crate::tempo::brasilia),
             linhas_por_folha: inteiro(&chaves::LINHAS).and_then(|n| u8::try_from(n).ok()).unwrap_or(99),
+            importar_pasta: caminho(&chaves::PASTA_VIGIADA),
+            executar_paralelas: inteiro(&chaves::EXEC_PARALELAS).and_then(|n| usize::try_from(n).ok()).unwrap_or(4),
+            executar_espelhar: texto(&chaves::EXEC_ESPELHAR).as_deref() == Some("true"),
+            agenda: CHAVES
+                .iter()
+                .filter_map(|c| Some((c.nome.strip_prefix("agenda.")?, valores.get(c.nome)?.texto.clone())))
+                .collect(),
             log_nivel: texto(&chaves::LOG_NIVEL).unwrap_or_default(),
             log_json: texto(&chaves::LOG_JSON).as_deref() == Some("true"),
             valores,

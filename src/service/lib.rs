@@ -11,6 +11,7 @@ mod erro;
 mod espelho;
 mod estabelecimento;
 mod exportar;
+pub mod fila;
 mod importar;
 mod iniciar;
 mod inicio;

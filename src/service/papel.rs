@@ -100,6 +100,8 @@ acoes! {
     ExportarRevelado = "exportar_revelado", "exportar dados pessoais sem máscara";
     TarefaVer = "tarefa_ver", "ver tarefas";
     TarefaCancelar = "tarefa_cancelar", "cancelar tarefas";
+    TarefaExecutar = "tarefa_executar", "executar tarefas";
+    AgendaEditar = "agenda_editar", "alterar a agenda";
     AuditoriaVer = "auditoria_ver", "ver a auditoria";
     UsuarioEditar = "usuario_editar", "alterar usuários";
     Demo = "demo", "preencher com dados de demonstração";

@@ -5,11 +5,13 @@
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use nexsus_domain::{Cbo, Cns, CodigoProcedimento, Competencia, Estabelecimento, Paciente};
 use nexsus_store::{auditoria, usuario};
 use uuid::Uuid;
 
+use crate::fila::{Jeito, Obras, PedidoCadeia};
 use crate::modelo::*;
 use crate::sessao::{Origem, Sessao, senha};
 use crate::testes::{Casa, casa, frase};
@@ -115,6 +117,20 @@ casos! { n, s;
     RegraVer => n.regra_exportar(s, Path::new("/nao/existe/r.csv"));
     TarefaVer => n.tarefas(s);
     TarefaCancelar => n.tarefa_cancelar(s, Uuid::nil());
+    TarefaVer => n.fila_listar(s, 1);
+    TarefaVer => n.fila_mostrar(s, Uuid::nil());
+    TarefaVer => n.agenda_listar(s);
+    TarefaCancelar => n.fila_cancelar(s, Uuid::nil());
+    TarefaExecutar => n.fila_pausar(s, Uuid::nil());
+    TarefaExecutar => n.fila_retomar(s, Uuid::nil());
+    TarefaExecutar => n.fila_repetir(s, Uuid::nil());
+    TarefaExecutar => n.fila_priorizar(s, Uuid::nil(), 1);
+    TarefaExecutar => async { n.fila_enfileirar(s, &Obras::default(), &PedidoCadeia::default()).await };
+    TarefaExecutar => async { n.fila_rodar(s, &Obras::default(), Jeito::default(), Arc::new(SemObservador)).await };
+    TarefaExecutar => async { n.agenda_vencidas(s, &Obras::default(), false, false).await };
+    AgendaEditar => async { n.agenda_definir(s, &Obras::padrao(), "completa", "diario 02:10").await };
+    AgendaEditar => n.agenda_ligar(s, "completa", false);
+    AgendaEditar => n.agenda_remover(s, "completa");
     Demo => n.demo(s, 1, 1, None, mes(), &SemObservador);
 }
 

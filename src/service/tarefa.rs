@@ -158,6 +158,9 @@ impl Nucleo {
         if let Some(sinal) = sinal {
             sinal.parar.store(true, Relaxed);
         }
+        if self.fila_tem(s, id).await? {
+            return self.fila_cancelar(s, id).await;
+        }
         let mut caso = self.escrita(s, Acao::TarefaCancelar).await?;
         job::pedir_cancelamento(&mut caso.tx, s.numero_cnes(), id).await?;
         caso.concluir("job", &id.to_string(), serde_json::json!({})).await
@@ -222,7 +225,7 @@ pub(crate) async fn encerrar_mortas_em(tx: &mut Tx, cnes: i32, agora: DateTime<U
 }
 
 /// Which process runs a job: machine, number and start time, since numbers come again.
-mod processo {
+pub(crate) mod processo {
     pub fn este() -> String {
         let eu = std::process::id();
         format!("{}:{eu}:{}", maquina(), inicio(eu).unwrap_or_default())

@@ -22,6 +22,12 @@ pub fn na_parede(quando: DateTime<Utc>) -> NaiveDateTime {
     quando.with_timezone(FUSO.get().unwrap_or(&brasilia())).naive_local()
 }
 
+/// The moment at which the wall clock shows this.
+pub(crate) fn de_parede(hora: NaiveDateTime) -> DateTime<Utc> {
+    let fuso = *FUSO.get().unwrap_or(&brasilia());
+    hora.and_local_timezone(fuso).single().map_or_else(|| hora.and_utc(), |q| q.to_utc())
+}
+
 /// The wall clock now.
 pub fn relogio() -> NaiveDateTime {
     na_parede(Utc::now())
@@ -33,5 +39,6 @@ mod testes {
     fn brasilia_fica_tres_horas_atras() {
         let utc = chrono::DateTime::from_timestamp(1_780_000_000, 0).unwrap_or_default();
         assert_eq!(utc.naive_utc() - super::na_parede(utc), chrono::Duration::hours(3));
+        assert_eq!(super::de_parede(super::na_parede(utc)), utc);
     }
 }

@@ -19,7 +19,8 @@ pub struct NovoJob {
     pub parametros: serde_json::Value,
 }
 
-/// Progress or end. `estado`: `rodando`, `concluido`, `falhou`, `cancelado`, `interrompido`.
+/// Progress or end. `estado`: `rodando`, `concluido`, `falhou`, `cancelado`, `interrompido`; in the queue (`crate::fila`)
+/// also `na_fila`, `pausado` (by a person), `parado` (by an error that somebody must mend).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Andamento {
     pub estado: String,
@@ -64,11 +65,17 @@ macro_rules! selecionar {
 
 /// Starts a job in state `rodando`.
 pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoJob) -> Result<Uuid, ErroStore> {
+    criar_em(tx, cnes, n, "rodando").await
+}
+
+/// Writes a job that is not at work yet, or is.
+pub(crate) async fn criar_em(tx: &mut Tx, cnes: NumeroCnes, n: &NovoJob, estado: &str) -> Result<Uuid, ErroStore> {
     let (id, quando) = (novo_id(), agora());
+    let inicio = (estado == "rodando").then_some(quando);
     executar!(
         tx,
         "INSERT INTO job (cnes, id, tipo, estado, usuario, processo, feito, total, fase, mensagem, parametros, retomada, cancelar, criado, inicio, pulso)
-         VALUES ($1, $2, $3, 'rodando', $4, $5, 0, $6, $7, '', $8, '', $9, $10, $10, $10)",
+         VALUES ($1, $2, $3, $11, $4, $5, 0, $6, $7, '', $8, '', $9, $10, $12, $10)",
         cnes,
         id,
         &n.tipo,
@@ -78,7 +85,9 @@ pub async fn criar(tx: &mut Tx, cnes: NumeroCnes, n: &NovoJob) -> Result<Uuid, E
         &n.fase,
         n.parametros.to_string(),
         false,
-        quando
+        quando,
+        estado,
+        inicio
     );
     Ok(id)
 }

@@ -22,6 +22,7 @@ mod producao_vizinhas;
 mod tipos;
 mod tx;
 
+pub mod agenda;
 pub mod alerta;
 pub mod atendimento;
 pub mod auditoria;
@@ -34,6 +35,8 @@ pub mod depara;
 pub mod equipe;
 pub mod estabelecimento;
 pub mod fechamento;
+pub mod fila;
+pub mod fila_itens;
 mod fontes;
 pub mod historico;
 pub mod instalacao;

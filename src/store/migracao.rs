@@ -42,6 +42,12 @@ pub(crate) const MIGRACOES: &[Migracao] = &[
         sqlite: include_str!("../../migrations/sqlite/0004_fechamento.sql"),
         postgres: include_str!("../../migrations/postgres/0004_fechamento.sql"),
     },
+    Migracao {
+        numero: 5,
+        nome: "0005_fila",
+        sqlite: include_str!("../../migrations/sqlite/0005_fila.sql"),
+        postgres: include_str!("../../migrations/postgres/0005_fila.sql"),
+    },
 ];
 
 /// The schema as seen by this program.

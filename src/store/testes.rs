@@ -245,7 +245,8 @@ fn os_dois_esquemas_tem_as_mesmas_colunas() {
 /// The move of `cnes` 0 names every column of every table that can hold such rows.
 #[test]
 fn adotar_conhece_todas_as_colunas() {
-    // The tables of 0002 come from files that name their establishment, and only a named one closes a month (0004).
+    // The tables of 0002 come from files that name their establishment, only a named one closes a month (0004) and
+    // has a queue (0005).
     let esquema = tabelas(&format!("{}{}", MIGRACOES[0].postgres, MIGRACOES[2].postgres));
     for (tabela, colunas) in crate::estabelecimento::MUDAM_DE_CASA {
         let nomeadas: Vec<&str> = std::iter::once("cnes").chain(colunas.split(", ")).collect();

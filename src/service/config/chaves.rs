@@ -18,6 +18,8 @@ pub(super) enum Forma {
     Inteiro(u64, u64),
     /// true or false.
     Logico,
+    /// A time of the schedule: `diario 02:10`.
+    Hora,
     /// One of these words.
     Um(&'static [&'static str]),
 }
@@ -59,6 +61,15 @@ chaves! {
     GLIFOS       = "tela.glifos", "NEXSUS_GLIFOS", Forma::Um(&["auto", "utf8-braille", "utf8-bloco", "ascii"]), None;
     FUSO         = "tela.fuso", "NEXSUS_TELA_FUSO", Forma::Um(&["-02:00", "-03:00", "-04:00", "-05:00"]), Some("-03:00");
     LINHAS       = "bpa.linhas_por_folha", "NEXSUS_BPA_LINHAS_POR_FOLHA", Forma::Inteiro(1, 99), Some("99");
+    PASTA_VIGIADA = "importar.pasta", "NEXSUS_IMPORTAR_PASTA", Forma::Caminho, None;
+    EXEC_PARALELAS = "executar.paralelas", "NEXSUS_EXECUTAR_PARALELAS", Forma::Inteiro(1, 16), Some("4");
+    EXEC_ESPELHAR = "executar.espelhar", "NEXSUS_EXECUTAR_ESPELHAR", Forma::Logico, Some("false");
+    AG_COMPLETA  = "agenda.completa", "NEXSUS_AGENDA_COMPLETA", Forma::Hora, None;
+    AG_IMPORTAR  = "agenda.importar", "NEXSUS_AGENDA_IMPORTAR", Forma::Hora, None;
+    AG_SINC      = "agenda.sincronizar", "NEXSUS_AGENDA_SINCRONIZAR", Forma::Hora, None;
+    AG_GERAR     = "agenda.gerar", "NEXSUS_AGENDA_GERAR", Forma::Hora, None;
+    AG_CRITICAR  = "agenda.criticar", "NEXSUS_AGENDA_CRITICAR", Forma::Hora, None;
+    AG_ESPELHAR  = "agenda.espelhar", "NEXSUS_AGENDA_ESPELHAR", Forma::Hora, None;
     LOG_NIVEL    = "log.nivel", "NEXSUS_LOG", Forma::Um(&["off", "error", "warn", "info", "debug", "trace"]), Some("info");
     LOG_JSON     = "log.json", "NEXSUS_LOG_JSON", Forma::Logico, Some("false");
 }
@@ -91,6 +102,10 @@ impl Chave {
                 "true" | "1" | "sim" => "true".to_owned(),
                 "false" | "0" | "nao" | "não" => "false".to_owned(),
                 _ => return Err(textos::logico(self.nome, &origem)),
+            },
+            Forma::Hora => match crate::fila::Quando::ler(&texto) {
+                Ok(quando) => quando.to_string(),
+                Err(e) => return Err(textos::hora(self.nome, &origem, &e.o_que_fazer)),
             },
             Forma::Um(quais) if quais.contains(&texto.as_str()) => texto,
             Forma::Um(quais) => return Err(textos::um_de(self.nome, quais, &origem)),

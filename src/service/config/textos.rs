@@ -52,6 +52,10 @@ pub(super) fn logico(nome: &str, origem: &Origem) -> ErroUsuario {
     config(format!("A chave {nome} ({origem}) só aceita true ou false."), "Corrija o valor.")
 }
 
+pub(super) fn hora(nome: &str, origem: &Origem, formas: &str) -> ErroUsuario {
+    config(format!("O horário da chave {nome} ({origem}) não pôde ser entendido."), formas)
+}
+
 pub(super) fn um_de(nome: &str, quais: &[&str], origem: &Origem) -> ErroUsuario {
     config(format!("A chave {nome} ({origem}) não aceita esse valor."), format!("Use um destes: {}.", quais.join(", ")))
 }

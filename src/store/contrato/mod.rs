@@ -13,6 +13,7 @@
 mod cadastros;
 mod exemplos;
 mod fechamento;
+mod fila;
 mod fontes;
 mod importacao;
 mod numeracao;
@@ -68,6 +69,10 @@ pub async fn tudo(banco: &Banco) {
     producao::muitas(&banco).await;
     fechamento::ciclo(&banco).await;
     fechamento::quem_escreve_e_quem_fecha(&banco).await;
+    fila::posse(&banco).await;
+    fila::concorrencia(&banco).await;
+    fila::ciclo(&banco).await;
+    fila::agenda(&banco).await;
     numeracao::concorrente(&banco).await;
     numeracao::cem_clientes(std::slice::from_ref(&banco), exemplos::cmp(202_508)).await;
     numeracao::consolidado(&banco).await;

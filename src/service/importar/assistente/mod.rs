@@ -314,7 +314,7 @@ async fn passar(
     l: &lote::Lote,
     folha: &Folha,
     emendas: &[Emenda],
-    ver: &mut dyn FnMut(&Itens),
+    ver: &mut (dyn FnMut(&Itens) + Send),
     obs: &dyn Observador,
 ) -> Resultado<Efeito> {
     let mut aplicador = Aplicador::novo(folha.tipo, alvo);
