@@ -30,7 +30,7 @@ pub struct Jeito {
 
 impl Default for Jeito {
     fn default() -> Self {
-        Self { trabalhadores: 4, posse: Duration::from_secs(60) }
+        Self { trabalhadores: 4, posse: Duration::from_mins(1) }
     }
 }
 
@@ -101,7 +101,7 @@ impl Nucleo {
                         parametros: serde_json::from_str(&t.parametros).unwrap_or_default(),
                         parar: false.into(),
                         obs: obs.clone(),
-                        passo: Default::default(),
+                        passo: std::sync::Mutex::default(),
                     };
                     let turno = Turno { b: Arc::new(bancada), obra: obra.clone(), prazo: jeito.posse };
                     em_curso.insert(maos.spawn(turno.correr()).id(), t.id);

@@ -487,7 +487,7 @@ async fn cadeia_inteira_da_pasta_vigiada_as_criticas() {
         let caminho = pasta.join(nome);
         std::fs::write(&caminho, bytes).unwrap();
         let f = std::fs::File::options().write(true).open(&caminho).unwrap();
-        f.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+        f.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
     };
     por("repetido.pdf", &std::fs::read(demo.pasta.join("atendimentos_202602.pdf")).unwrap());
     por("ruim.pdf", b"isto nao e um PDF");
